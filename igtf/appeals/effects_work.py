@@ -58,8 +58,12 @@ def _newest(subject_id: int, kind: str) -> dict[str, Any]:
 
 
 def closed_again(issue: Issue, event: Event, by: By) -> Text:
-    """Give an issue that was reopened its result back, or the issue that it duplicates."""
-    before = session.get_one(StateChange, event.id).before
+    """Give an issue that was reopened its result back, or the issue that it duplicates; and the group that had it."""
+    before, said = session.get_one(StateChange, event.id).before, left_by(event.id)
+    if said.get("group"):
+        home = subject_of("group", said["group"])
+        issue.subject.group_id, issue.state_before = home.id, said["before"] or None
+        relate(home.id, "works-on", issue.id, at=by.at)
     if before == MERGED:
         into = subject_of("issue", _newest(issue.id, "issue.merge")["into"])
         relate(issue.id, "duplicate-of", into.id, at=by.at)

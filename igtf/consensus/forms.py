@@ -210,7 +210,7 @@ class AccommodateForm(MoveForm):
     """Which revision accommodates an objection."""
 
     in_revision = Whole(
-        _l("Revision of the draft"), hint=_l("The number of the revision that makes the change, such as 2.")
+        _l("Revision of the draft or charter"), hint=_l("The number of the revision that makes the change, such as 2.")
     )
     reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
 
@@ -220,13 +220,13 @@ class AccommodateForm(MoveForm):
         return {"in_revision": lookups.newest_revision(thing.call)} if lookups.newest_is_later(thing) else {}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.about_draft = thing.call.about.kind == "draft"
-        self.in_revision.flags.required = self.about_draft
+        self.of_text = lookups.asks_about_text(thing.call)
+        self.in_revision.flags.required = self.of_text
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """An objection to a draft is accommodated by a revision of it."""
+        """An objection to a draft or a charter is accommodated by a revision of it."""
         valid = bool(super().validate(extra_validators))
-        return admits(self.in_revision, names_revision(self.about_draft, self.in_revision.data)) and valid
+        return admits(self.in_revision, names_revision(self.of_text, self.in_revision.data)) and valid
 
 
 class RetractForm(UnderHat):

@@ -130,8 +130,8 @@ def raised_on(objection: Objection) -> dict[str, Any]:
 
 
 def later_revision(*, newest: bool = False) -> ColumnElement[bool]:
-    """Return the condition that a draft has a revision made since the one with the values of ``raised_on``, of another
-    text; ``newest``: that its newest is one.
+    """Return the condition that a draft, or a charter, has a revision made since the one with the values of
+    ``raised_on``, of another text; ``newest``: that its newest is one.
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
@@ -141,20 +141,40 @@ def later_revision(*, newest: bool = False) -> ColumnElement[bool]:
         raised.number == bindparam("raised_number"), made.draft_id == raised.draft_id, made.id > raised.id,
         made.hash != raised.hash,
     )  # fmt: skip
-    return found.where(Draft.id == raised.draft_id, made.id == Draft.current_id) if newest else found
+    found = found.where(Draft.id == raised.draft_id, made.id == Draft.current_id) if newest else found
+    return found | _later_charter(newest=newest)
+
+
+def _later_charter(*, newest: bool) -> ColumnElement[bool]:
+    raised, made, newer = aliased(Charter), aliased(Charter), aliased(Charter)
+    found = exists().where(
+        raised.group_id == bindparam("about"), raised.number == bindparam("raised_number"),
+        made.group_id == raised.group_id, made.id > raised.id, made.hash != raised.hash,
+    )  # fmt: skip
+    return found.where(~exists().where(newer.group_id == made.group_id, newer.id > made.id)) if newest else found
 
 
 def newest_is_later(objection: Objection) -> bool:
-    """Return whether the newest revision of the draft that an objection is about was made since, with another text."""
+    """Return whether the newest revision of what an objection is about was made since, with another text."""
     return bool(session.scalar(select(later_revision(newest=True)), raised_on(objection)))
 
 
+def asks_about_text(call: Call) -> bool:
+    """Return whether a call asks about a draft or a charter, whose revisions can accommodate what is objected."""
+    return call.about.kind == "draft" or call.kind == "charter"
+
+
 def unrevised(objection: Objection, *, later: bool) -> dict[str, Any]:
-    """Return the facts on the draft that an objection is about, while it has no ``later`` text than was objected to."""
-    if later or objection.call.about.kind != "draft":
+    """Return the facts on the draft or charter that an objection is about, while it has no ``later`` text than was
+    objected to."""
+    if later or not asks_about_text(objection.call):
         return {}
     about, call = objection.call.about, objection.call.subject
-    return {"unrevised": objection.raised_on or about.ref, "draft": url_of(about), "in_call": call.state == "open"}
+    charter = objection.call.kind == "charter"
+    return {
+        "unrevised": objection.raised_on or about.ref, "to_text": f"{url_of(about)}{'/charter' if charter else ''}",
+        "in_call": call.state == "open", "charter": charter,
+    }  # fmt: skip
 
 
 def awaited(objection: Objection) -> str:
@@ -169,6 +189,14 @@ def revision_of(draft: Subject, label: str) -> Revision | None:
     """Return a revision of a draft as it is cited, also under a former name of the draft; None when there is none."""
     name, number = name_and_number(label)
     return session.scalar(select(Revision).filter_by(draft_id=draft.id, name=name, number=number))
+
+
+def text_of(call: Call, label: str) -> Revision | Charter | None:
+    """Return the revision, as it is cited, of the draft or charter that a call asks about; None when there is none."""
+    if call.kind != "charter":
+        return revision_of(call.about, label)
+    number = name_and_number(label)[1]
+    return session.scalar(select(Charter).filter_by(group_id=call.about_id, number=number))
 
 
 def newest_estimate(call_id: int, round_number: int) -> Estimate | None:

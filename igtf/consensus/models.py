@@ -91,7 +91,8 @@ class Objection(Base):
 
     ``raised_on`` is the revision it was raised on, by the name and number that it had then: a draft that gets another
     name begins again at -00. ``disposition`` is the reason given with the last disposition; ``revision_number`` the
-    draft's revision that accommodates it; ``asked_about`` the one of which the raiser is asked whether it does.
+    revision, of the draft or charter, that accommodates it; ``asked_about`` the one of which the raiser is asked
+    whether it does.
     """
 
     __tablename__ = "objection"

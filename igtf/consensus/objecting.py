@@ -92,9 +92,13 @@ def _touch_around(objection: Objection, by: By) -> None:
 
 @carries_out(OBJECTION, "accommodate")
 def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int | None = None) -> events.Accommodated:
-    """Find an objection accommodated. Invalid without a later revision when a draft is asked about."""
-    demand(in_revision=names_revision(objection.call.about.kind == "draft", in_revision))
-    if in_revision is not None and objection.call.about.kind == "draft":
+    """Find an objection accommodated. Invalid without a later revision when a draft or charter is asked about.
+
+    Where there is no text, none can be named.
+    """
+    of_text = lookups.asks_about_text(objection.call)
+    demand(in_revision=names_revision(of_text, in_revision))
+    if in_revision is not None and of_text:
         _check_later(objection, in_revision)
     _dispose(objection, reason, by, revision_number=in_revision)
     return events.Accommodated(reason, in_revision)
@@ -106,16 +110,16 @@ def _check_later(objection: Objection, number: int) -> None:
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
-    about, newest = objection.call.about, lookups.newest_label(objection.call)
-    raised = lookups.revision_of(about, objection.raised_on or "")
-    made = lookups.revision_of(about, lookups.revision_label(about, number))
+    call, newest = objection.call, lookups.newest_label(objection.call)
+    raised = lookups.text_of(call, objection.raised_on or "")
+    made = lookups.text_of(call, lookups.revision_label(call.about, number))
     if raised is None or made is None or made.id <= raised.id or made.hash == raised.hash:
         raise Invalid(in_revision=_(
             "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
             raised=objection.raised_on, newest=newest,
         ))  # fmt: skip
     said = newest_maintained(objection.id)
-    refused = lookups.revision_of(about, said) if said else None
+    refused = lookups.text_of(call, said) if said else None
     if refused and (made.id <= refused.id or made.hash == refused.hash):
         demand(in_revision=unless_maintained(said))
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_login import current_user
 from markupsafe import Markup
@@ -34,6 +35,7 @@ from igtf.people.visitor import acting
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
 from igtf.record.models import Subject
+from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
 from igtf.subject.elements import appeal_link
 from igtf.subject.page import shown_offers
@@ -148,6 +150,17 @@ def asked_about(call: Call) -> ToRead:
     held = lookups.position_of(call.id, current_user.id)
     draft = decided_on(call.about_id, call.opens_at, held.at if held else None)
     return ToRead(call.about, draft, against(draft.dissent))
+
+
+def text_asked_about(objection: Objection) -> tuple[str, str]:
+    """Return where the revision stands of which the raiser is asked whether it answers the objection, and where it is
+    compared with the one that was objected to."""
+    asked, raised, about = objection.asked_about or "", objection.raised_on or "", url_of(objection.call.about)
+    name, number = lookups.name_and_number(asked)
+    if objection.call.kind != "charter":
+        return f"/drafts/{name}/{number:02d}", f"{about}/compare?{urlencode({'from': raised, 'to': asked})}"
+    before = lookups.name_and_number(raised)[1]
+    return f"{about}/charter/{number}", f"{about}/charter?{urlencode({'from': before, 'to': number})}"
 
 
 def _to_appeal(call: Call, declaration: int | None) -> Markup:

@@ -78,8 +78,8 @@ class ObjectionFacts:
     ``wrote``: the draft that it is about; ``proposed``: the change of the procedure; ``chairs``: the group of the
     draft, in the council's last call.
     ``asked``: the raiser is asked whether a revision answers it.
-    ``unrevised``: the revision that it was raised on, as it is cited, while the draft has no later text; ``draft`` is
-    the address of that draft then. ``in_call``: the call is open.
+    ``unrevised``: the revision that it was raised on, as it is cited, while the draft, or the ``charter``, has no later
+    text; ``to_text`` is its address then. ``in_call``: the call is open.
     ``maintained``: the newest revision, as it is cited, where the raiser said that it does not answer the objection.
     ``awaited``: the newest one, where the raiser said that of one before, and is asked of this one still.
     """
@@ -97,7 +97,8 @@ class ObjectionFacts:
     asked: bool = False
     withdrawn: bool = False
     unrevised: str = ""
-    draft: str = ""
+    to_text: str = ""
+    charter: bool = False
     in_call: bool = False
     maintained: str = ""
     awaited: str = ""
@@ -110,7 +111,11 @@ ANNULLED = _l("The declaration was annulled: publish a new estimate first, so th
 PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
 GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
                 "as dissent.")  # fmt: skip
+DECLARED_NO_MORE = _l("The draft went on without a declaration of this call, so none is made of it any more: what was "
+                      "objected in it goes along with the draft as dissent. Where the draft comes back to this last "
+                      "call, as when its ballot is recalled, the result can be declared then.")  # fmt: skip
 TO_DRAFT = _l("To the draft")
+TO_CHARTER = _l("To the charter")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -189,16 +194,20 @@ def can_withdraw(facts: CallFacts) -> Decision:
     """
     if facts.clock:
         return YES
-    gone = facts.kind == "council-last-call" and facts.passed_over
     silent = not (facts.heard or facts.objected)
     return decides(facts) and check(
-        (not gone, unheard(council=True, anew=facts.anew, gone=True) if silent else GOES_ALONG)
+        (not _left_behind(facts), unheard(council=True, anew=facts.anew, gone=True) if silent else GOES_ALONG)
     )
 
 
+def _left_behind(facts: CallFacts) -> bool:
+    """Return whether it is a last call of the council from which the draft went on: nothing rests on a later result."""
+    return facts.kind == "council-last-call" and facts.passed_over
+
+
 def can_estimate(facts: CallFacts) -> Decision:
-    """Who decides, once somebody was heard: there is nothing to find out of a call in which nobody took a position."""
-    return decides(facts) and check(_heard(facts))
+    """Who decides, once somebody was heard, as else nothing is found out; not of the council's that the draft left."""
+    return decides(facts) and check(_heard(facts), (not _left_behind(facts), DECLARED_NO_MORE))
 
 
 def _heard(facts: CallFacts) -> tuple[bool, Text]:
@@ -233,12 +242,13 @@ def can_dissent(facts: CallFacts) -> Decision:
 
 def can_declare(facts: CallFacts) -> Decision:
     """Who leads the call, once somebody was heard, each objection has an answer and the group could react to an
-    estimate (section 5)."""
+    estimate (section 5); none of the council's that the draft left."""
     unanswered = _("No declaration before every objection is answered. Without an answer: %(refs)s.",
                    refs=named(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
     return decides(facts) and check(
         _heard(facts),
+        (not _left_behind(facts), DECLARED_NO_MORE),
         (not facts.objections.raised, unanswered),
         (not facts.annulled or facts.estimated_at is not None, ANNULLED),
         (not facts.objected or facts.estimated_at is not None, first),
@@ -308,10 +318,9 @@ def says_how_dealt(objected: bool, dealt: str | None) -> Decision:
     return check((not objected or bool(dealt), _l("Say how each objection was dealt with.")))
 
 
-def names_revision(of_draft: bool, number: int | None) -> Decision:
-    """An objection to a draft is accommodated by a revision of it."""
-    named = not of_draft or number is not None
-    return check((named, _l("Name the revision that accommodates the objection.")))
+def names_revision(of_text: bool, number: int | None) -> Decision:
+    """An objection to a draft or a charter is accommodated by a revision of it."""
+    return check((not of_text or number is not None, _l("Name the revision that accommodates the objection.")))
 
 
 def _going(facts: ObjectionFacts) -> Decision:
@@ -343,7 +352,7 @@ def can_dispose(facts: ObjectionFacts) -> Decision:
 
 
 def can_accommodate(facts: ObjectionFacts) -> Decision:
-    """The same, once the draft has another text than the one that was objected to; not over the raiser's no to it.
+    """The same, once the draft or charter has another text than the one objected to; not over the raiser's no to it.
 
     Nor, after a no, by a newer text before the raiser has answered about that, or had the time of the call for it.
     """
@@ -351,13 +360,19 @@ def can_accommodate(facts: ObjectionFacts) -> Decision:
         "Who raised this objection said that a revision does not answer it, and is asked whether %(revision)s does. "
         "Wait for the answer. Without one, the objection can be accommodated once the call is closed, or the review of "
         "the late revision is over, until the result is declared.", revision=facts.awaited)))  # fmt: skip
-    if not allowed or not facts.unrevised:
-        return allowed
+    return allowed and (_no_later_text(facts) if facts.unrevised else YES)
+
+
+def _no_later_text(facts: ObjectionFacts) -> Decision:
+    if facts.charter:
+        written = _("The charter has no text later than %(raised)s, on which the objection was raised. It is revised "
+                    "first: by the proposers of the group, later by its officers.", raised=facts.unrevised)  # fmt: skip
+        return check((False, written, (TO_CHARTER, facts.to_text)))
     posted = _("The draft has no text later than %(raised)s, on which the objection was raised. First an author or "
                "editor, or a chair of its group, posts a revision on the page of the draft.",
                raised=facts.unrevised)  # fmt: skip
     lets_in = _("While the call is open, that needs your consent: “Consent to a revision during the call”.")
-    return check((False, f"{posted} {lets_in}" if facts.in_call else posted, (TO_DRAFT, facts.draft)))
+    return check((False, f"{posted} {lets_in}" if facts.in_call else posted, (TO_DRAFT, facts.to_text)))
 
 
 def unless_maintained(revision: str) -> Decision:

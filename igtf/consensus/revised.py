@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from igtf.consensus.closing import passed_over
-from igtf.consensus.lookups import newest_revision
+from igtf.consensus.lookups import newest_call, newest_revision
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import length, review, start_anew
@@ -40,6 +40,10 @@ def _follow(call: Call, why: Text, by: By) -> Consequence:
     if call.subject.state == "open":
         said, do = partial(_anew, call, by), partial(_start_anew, call, why, by)
         return Consequence("call.start-anew", [call.subject], said, do)
+    return _in_review(call, by)
+
+
+def _in_review(call: Call, by: By) -> Consequence:
     return Consequence("call.review", [call.subject], partial(_reviewed, call, by), partial(review, call, by=by))
 
 
@@ -76,10 +80,9 @@ def _asked_again(call: Call, by: By) -> str:
     )  # fmt: skip
 
 
-def _objections(draft: Draft) -> Sequence[Objection]:
-    asked = select(Call.id).join(Subject, Subject.id == Call.id).where(
-        Call.about_id == draft.id, Subject.state != "withdrawn"
-    )  # fmt: skip
+def _objections(*calls: ColumnElement[bool]) -> Sequence[Objection]:
+    """Return the objections that are not settled in the calls that ``calls`` describe and were not withdrawn."""
+    asked = select(Call.id).join(Subject, Subject.id == Call.id).where(*calls, Subject.state != "withdrawn")
     return session.scalars(
         select(Objection)
         .join(Subject, Subject.id == Objection.id)
@@ -93,24 +96,38 @@ def _ask(objections: Sequence[Objection], by: By) -> None:
         ask_raiser(objection, by=by)
 
 
-@follows_from("draft.revise", "draft.revive")
-def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
-    """Ask each raiser whether the revision answers the objection, and let the calls about the draft follow it."""
-    objections = _objections(draft)
+def _asked(objections: Sequence[Objection], by: By) -> Iterator[Consequence]:
+    """Return that each raiser is asked whether the revision answers the objection."""
     if objections:
         yield Consequence(
             "objection.ask-raiser", [each.subject for each in objections],
             lambda: _("Whoever raised it is asked by mail whether this revision answers the objection."),
             partial(_ask, objections, by),
         )  # fmt: skip
+
+
+@follows_from("draft.revise", "draft.revive")
+def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
+    """Ask each raiser whether the revision answers the objection, and let the calls about the draft follow it."""
+    yield from _asked(_objections(Call.about_id == draft.id), by)
     for call in _undeclared(draft.id):
         yield _follow(call, _l("The draft was revised during the call."), by)
 
 
+@follows_from("draft.ballot-recalled")
+def after_recall(draft: Draft, by: By) -> Iterator[Consequence]:
+    """Let the council's last call, by which the draft goes on again, follow a revision made while the ballot ran."""
+    call = newest_call(draft.id, "council-last-call")
+    if call and call.subject.state == "closed" and call.revision_number != newest_revision(call):
+        yield _in_review(call, by)
+
+
 @follows_from("group.revise-charter")
 def after_charter(group: Group, by: By) -> Iterator[Consequence]:
-    """Let the calls about a charter in revision follow its new revision; not those about one that came into force."""
+    """Ask each raiser of an objection to a charter in revision whether its new revision answers it, and let the calls
+    about it follow that; not those about one that came into force."""
     before = group.in_force.number if group.in_force else -1
+    yield from _asked(_objections(Call.about_id == group.id, Call.kind == "charter", Call.revision_number > before), by)
     for call in _undeclared(group.id):
         if call.kind == "charter" and (call.revision_number or 0) > before:
             yield _follow(call, _l("The charter was revised during the call."), by)

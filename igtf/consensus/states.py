@@ -153,7 +153,7 @@ OBJECTION = Workflow(
              ("call lead", *_TOLD), main=True),
         Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),
              UNSETTLED, None, ANYONE, always, None, events.RaiserAsked, ("objection raiser",), appends=True,
-             follows=_l("Follows when a new revision of the draft is posted.")),
+             follows=_l("Follows when a new revision of the draft or charter is posted.")),
         Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
              "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
              ("call lead", "followers"), main=True,

@@ -10,7 +10,15 @@ from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.brought import came_in
 from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
-from igtf.consensus.page import after_close, asked_about, call_content, found_in, left_to_raiser, station_of
+from igtf.consensus.page import (
+    after_close,
+    asked_about,
+    call_content,
+    found_in,
+    left_to_raiser,
+    station_of,
+    text_asked_about,
+)
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
@@ -35,6 +43,7 @@ bp.add_app_template_global(raiser_link, "raiser_link")
 bp.add_app_template_global(as_worn, "as_worn")
 bp.add_app_template_global(found_in, "found_in")
 bp.add_app_template_global(asked_about, "asked_about")
+bp.add_app_template_global(text_asked_about, "text_asked_about")
 bp.add_app_template_global(came_in, "came_in")
 bp.add_app_template_global(dissent.voices_of, "voices_of")
 

@@ -146,14 +146,15 @@ def repeat_last_call(
 ) -> LastCallRepeated:
     """Ask everybody again after a change of substance, and recall the ballot (section 4).
 
-    A last call that was not declared is withdrawn before: its objections can be raised again.
+    A last call that was not declared is withdrawn first, before the recall gives a text to review in it; its objections
+    can be raised again.
     """
-    running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
-    if running is not None:
-        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
     former = newest_call(draft.id, "council-last-call")
     if former is not None and former.subject.state in RUNNING:
         CALL.commands["withdraw"](former, reason=_AGAIN, by=by_clock(by.at))
+    running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    if running is not None:
+        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
     call = open_call(
         draft.subject, kind="council-last-call", question=question or "Should the council publish this draft?",
         note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,

@@ -197,6 +197,17 @@ def _ask(draft: Draft, name: str, link: _Link, given: str, me: Actor) -> None:
             ))  # fmt: skip
 
 
+def named_by_posting(draft: Draft, by: By) -> str:
+    """Return by which name who posted a revision has become an author with it; '' where that was known before.
+
+    It is entered as any other confirmation is: a later revision that names others does not undo it.
+    """
+    if draft.subject.opened_by_id == by.author:
+        return ""
+    mine = (DraftAuthor.draft_id == draft.id, DraftAuthor.person_id == by.author, DraftAuthor.confirmed_at == by.at)
+    return session.scalar(select(DraftAuthor.name).where(*mine)) or ""
+
+
 def names_of(draft_id: int) -> Sequence[str]:
     """Return the names of the authors of the newest revision."""
     return session.scalars(select(DraftAuthor.name).where(DraftAuthor.draft_id == draft_id)).all()

@@ -14,10 +14,10 @@ from igtf.discussion.commands import follow
 from igtf.discussion.queries import related
 from igtf.drafts import events, expiring
 from igtf.drafts.aside import forget_agreed, home_of
-from igtf.drafts.authors import contacts_in, names_of
+from igtf.drafts.authors import contacts_in, named_by_posting, names_of
 from igtf.drafts.editing import editors_named, let_edit
 from igtf.drafts.known import unlisted
-from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
+from igtf.drafts.lookups import CONFIRMED, after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.policy import NO_ADDRESSEE
@@ -32,6 +32,7 @@ from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import By, by_clock
 from igtf.record.consequences import bring_about
+from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
@@ -68,7 +69,8 @@ def revise(
     the council also while no letter reaches one of its addressees.
 
     One that changes the substance after the council's last call repeats that call: what is ``substantive`` as its
-    author says, and any that asks something else, of somebody else, or takes the place of something else.
+    author says, and any that asks something else, of somebody else, addresses another issue, or takes the place of
+    something else.
     """
     late, before = after_last_call(draft), _substance(draft)
     asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
@@ -84,9 +86,10 @@ def revise(
 
 
 def _substance(draft: Draft) -> tuple[Any, ...]:
-    """Return what the newest revision asks, of whom, and which recommendations it would update or supersede."""
-    earlier = {(kind, subject.id) for kind in WOULD for subject in related(draft.id, kind)}
-    return draft.current.asks, draft.current.addressees, earlier
+    """Return what the newest revision asks, of whom, which issues it would move, and which recommendations it would
+    update or supersede."""
+    moved = {(kind, subject.id) for kind in ("addresses", *WOULD) for subject in related(draft.id, kind)}
+    return draft.current.asks, draft.current.addressees, moved
 
 
 @carries_out(DRAFT, "revive")
@@ -115,6 +118,8 @@ def _post(
     if changed and not authors_reason:
         raise Invalid(authors_reason=_("This revision names other authors than the one before; say why."))
     session.expire(draft, ["current"])
+    if named := named_by_posting(draft, by):
+        record(by, draft.subject, CONFIRMED, events.Authorship(named))
     draft.consent_call_id = None
     expiring.put_expiry_off(draft)
     return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
@@ -225,6 +230,7 @@ def return_draft(
 def ballot_recalled(draft: Draft, *, reason: Text, by: By) -> Reasoned:
     """Return from a ballot that was recalled: the last call stands, so that it may be balloted again."""
     draft.subject.due_at = None
+    bring_about("draft.ballot-recalled", draft, by)
     return Reasoned(reason)
 
 

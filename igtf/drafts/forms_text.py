@@ -325,7 +325,10 @@ class ReviseForm(TextForm):
     )  # fmt: skip
     substantive = Tick(
         _l("This changes what is asked or proposed: the council's last call is repeated"),
-        hint=_l("It is repeated in any case when the asks, the addressees, or what it updates or supersedes change."),
+        hint=_l(
+            "It is repeated in any case when the asks, the addressees, the issues it addresses, or what it updates or "
+            "supersedes change."
+        ),
     )
 
     def prepare(self, thing: Any, visitor: Any) -> None:

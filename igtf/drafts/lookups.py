@@ -17,7 +17,7 @@ from igtf.people.offices import DUTIES
 from igtf.people.roles import Roles
 from igtf.people.stakeholders import folded
 from igtf.record.annulment import withdrawn_by_appeal
-from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, Subject
 
 GOING_ON = ("open", "in part")
 """The states of a commitment that goes on."""
@@ -30,6 +30,9 @@ GIVEN_UP = ("replaced", "withdrawn", "expired", HIDDEN)
 
 OFFERED = 20
 """The most issues that a form offers; others are named by their numbers."""
+
+CONFIRMED = "draft.confirm-authorship"
+"""The entry by which somebody says to be an author."""
 
 GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
 """State of a draft → kind of the call whose declared consensus lets it go on."""
@@ -48,33 +51,44 @@ def _edited(draft: Any) -> Select[Any]:
     return select(former.person_id.label("person")).where(former.subject_id == draft, former.name == "editor", then)
 
 
-def edited(person: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that a person edits a draft no more, and wrote a revision of it as its editor."""
-    way = _edited(draft)
-    return way.where(way.selected_columns.person == person).exists()
+def _confirmed(draft: Any) -> Select[Any]:
+    """Return the query of the persons (``person``) who confirmed to be an author of a draft, whoever is named now."""
+    entry = aliased(Event)
+    return select(entry.actor_id.label("person")).where(entry.subject_id == draft, entry.kind == CONFIRMED)
 
 
-def _who_wrote(draft: Any) -> tuple[Select[Any], ...]:
-    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it.
+def _any(ways: Iterable[Select[Any]], person: Any) -> ColumnElement[bool]:
+    return or_(*(way.where(way.selected_columns.person == person).exists() for way in ways))
 
-    Whoever wrote a revision as its editor has written it, also once others edit it.
-    """
+
+def wrote_once(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person wrote a revision of a draft as its editor, or confirmed to be its author, and
+    may be neither any more."""
+    return _any((_edited(draft), _confirmed(draft)), person)
+
+
+def _who_writes(draft: Any) -> tuple[Select[Any], ...]:
+    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it."""
     posted, author, editor = aliased(Subject), aliased(DraftAuthor), aliased(Role)
     return (
         select(posted.opened_by_id.label("person")).where(posted.id == draft, posted.kind == "draft"),
         select(author.person_id.label("person")).where(author.draft_id == draft, author.confirmed_at.is_not(None)),
         select(editor.person_id.label("person")).where(editor.subject_id == draft, editor.name == "editor",
                                                        editor.ended_at.is_(None)),
-        _edited(draft),
     )  # fmt: skip
+
+
+def _who_wrote(draft: Any) -> tuple[Select[Any], ...]:
+    """Return these, and the queries of those who ``wrote_once``: they have written it, also once others are named."""
+    return *_who_writes(draft), _edited(draft), _confirmed(draft)
 
 
 def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
     """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it.
 
-    Or wrote a revision as its editor.
+    Or ``wrote_once``.
     """
-    return or_(*(way.where(way.selected_columns.person == person).exists() for way in _who_wrote(draft)))
+    return _any(_who_wrote(draft), person)
 
 
 def has_written(person_id: int, draft_id: int) -> bool:
@@ -83,9 +97,8 @@ def has_written(person_id: int, draft_id: int) -> bool:
 
 
 def speaks_for(person: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that a person wrote a draft, as ``wrote`` says, and is not one who only edited it once."""
-    *ways, _formerly = _who_wrote(draft)
-    return or_(*(way.where(way.selected_columns.person == person).exists() for way in ways))
+    """Return the condition that a person wrote a draft, as ``wrote`` says, and not one who only ``wrote_once``."""
+    return _any(_who_writes(draft), person)
 
 
 def writers(draft: Any) -> CompoundSelect[Any]:

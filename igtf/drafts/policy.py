@@ -26,10 +26,10 @@ class DraftFacts:
     ``paused``: until when the posting of whoever submits a new one is; ``calls`` is the state of the newest call of
     each kind (adoption, last-call, council-last-call, …); ``chairs_a_group``: one that may adopt drafts; ``is_chair``
     of the draft's group or the one that asks about adopting it; ``stands_in``: responsible for that group, whose
-    chairs all wrote the draft; ``has_edited``: wrote a revision as its editor, and is none any more; ``is_named`` in
-    the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``:
-    another draft says that it replaces this one; ``claims``: this one says that it replaces another, which has not
-    agreed; ``waited``: publication waits no longer, but for ``held``;
+    chairs all wrote the draft; ``wrote_once``: wrote a revision as its editor, or confirmed to be its author, and may
+    be neither any more; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of
+    the call that is open; ``claimed``: another draft says that it replaces this one; ``claims``: this one says that it
+    replaces another, which has not agreed; ``waited``: publication waits no longer, but for ``held``;
     ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an author or
     a raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and
     the one posted since, both as they are cited.
@@ -41,7 +41,7 @@ class DraftFacts:
     clock: bool = False
     is_author: bool = False
     is_editor: bool = False
-    has_edited: bool = False
+    wrote_once: bool = False
     is_named: bool = False
     is_confirmed: bool = False
     has_denied: bool = False
@@ -83,8 +83,8 @@ class DraftFacts:
 
     @property
     def wrote(self) -> bool:
-        """Whether the actor stands aside from what judges the text: also who wrote it as an editor until others do."""
-        return self.is_author or self.has_edited
+        """Whether the actor stands aside from what judges the text: also who wrote it before others did."""
+        return self.is_author or self.wrote_once
 
     @property
     def writes(self) -> bool:

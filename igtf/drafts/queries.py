@@ -32,7 +32,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, edited, newest_calls, stands_in
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, newest_calls, stands_in, wrote_once
 from igtf.drafts.models import (
     TEXTS,
     Ask,
@@ -170,7 +170,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         signed_in=True,
         verified=row.verified is not None,
         is_author=is_author,
-        has_edited=row.edited,
+        wrote_once=row.wrote_once,
         is_named=row.named,
         chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
@@ -283,7 +283,7 @@ def _looking_up() -> Listing:
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
             claims(number).label("claims"),
-            edited(me, number).label("edited"),
+            wrote_once(me, number).label("wrote_once"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),

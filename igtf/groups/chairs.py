@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, select
 
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.groups.models import NamedChair
 from igtf.people.models import Role
+from igtf.people.named import takes_office_under
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.models import Hat
 
@@ -18,7 +19,8 @@ from igtf.record.models import Hat
 class Chairs:
     """The chairs of a group by person id, each with the stakeholder group they count for.
 
-    ``sitting`` are in office, ``named`` take it with the charter, ``announced`` at ``due_at``, when ``leaving`` leaves.
+    ``sitting`` are in office, ``named`` take it with the charter, ``announced`` at ``due_at``, when ``leaving`` leaves:
+    these count for what the hat says under which they would take it now.
     """
 
     sitting: dict[int, str]
@@ -70,22 +72,19 @@ def chair_columns(number: Any) -> list[Any]:
     waits = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None)
     coming = waits & NamedChair.due_at.is_not(None)
     in_office = (Role.subject_id == number) & (Role.name == "chair") & Role.ended_at.is_(None)
+    then = takes_office_under(NamedChair.hat_id, NamedChair.person_id)
     return [
         _pairs(Role, in_office).label("sitting"),
-        _pairs(NamedChair, waits & NamedChair.due_at.is_(None), _worn_now()).label("named_chairs"),
-        _pairs(NamedChair, coming, _worn_now()).label("announced"),
+        _pairs(NamedChair, waits & NamedChair.due_at.is_(None), then).label("named_chairs"),
+        _pairs(NamedChair, coming, then).label("announced"),
         select(func.min(NamedChair.due_at)).where(coming).scalar_subquery().label("chair_due"),
         select(func.min(NamedChair.instead_of_id)).where(coming).scalar_subquery().label("leaving"),
     ]
 
 
-def _worn_now() -> Any:
-    """Return the expression for what a hat counts for as long as it is worn; nothing for one that was laid down."""
-    return case((Hat.ended_at.is_(None), Hat.counts_as))
-
-
-def _pairs(table: Any, where: Any, counts_as: Any = Hat.counts_as) -> Any:
-    """Return 'person:stakeholder group' of the rows of a table, with commas between them."""
-    said = cast(table.person_id, String).concat(":").concat(func.coalesce(counts_as, UNSTATED))
-    rows = select(func.aggregate_strings(said, ",")).select_from(table).outerjoin(Hat, Hat.id == table.hat_id)
+def _pairs(table: Any, where: Any, hat: Any = None) -> Any:
+    """Return 'person:stakeholder group' of the rows of a table, with commas between them; by ``hat``, or their own."""
+    said = cast(table.person_id, String).concat(":").concat(func.coalesce(Hat.counts_as, UNSTATED))
+    worn = table.hat_id if hat is None else hat
+    rows = select(func.aggregate_strings(said, ",")).select_from(table).outerjoin(Hat, Hat.id == worn)
     return rows.where(where).scalar_subquery()

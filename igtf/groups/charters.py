@@ -12,12 +12,12 @@ from igtf.core.finding import search
 from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events
-from igtf.groups.charter_states import PENDING, step_of
+from igtf.groups.charter_states import PENDING, UNDER_REVIEW, step_of
 from igtf.groups.deadlines import review_ends, set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.people.models import Person
-from igtf.people.named import newest_hat_id, still_worn
+from igtf.people.named import newest_hat_id, takes_office_under
 from igtf.people.roles import check_not_closed, give_role
 from igtf.record.by import By
 from igtf.record.mentions import mention
@@ -83,6 +83,12 @@ def step_charter(group: Group, move: str, *, by: By) -> Charter:
     return charter
 
 
+def end_reviews(group: Group, *, by: By) -> None:
+    """End the review that a charter is in: where the group goes on after all, its reviews begin anew."""
+    if group.pending is not None and group.pending.state in UNDER_REVIEW:
+        step_charter(group, "return-charter", by=by)
+
+
 def moved(group: Group, charter: Charter) -> events.CharterMoved:
     """Return the payload that says where a revision stands now."""
     until = review_ends(group)
@@ -125,15 +131,16 @@ def _joining(group: Group) -> list[tuple[int, int | None]]:
 
 def seat(group: Group, named: Select[NamedChair], *, at: datetime) -> str:
     """Give the chair's role to the ``named`` who wait in ``group``, under a hat worn by now; return their handles."""
-    rows = session.scalars(
-        named.where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
-    ).all()
-    for row in rows:
-        hat_id = still_worn(row.hat_id) or newest_hat_id(row.person_id)
+    under = takes_office_under(NamedChair.hat_id, NamedChair.person_id)
+    found = session.execute(
+        named.add_columns(under).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+        .order_by(NamedChair.id)
+    ).all()  # fmt: skip
+    for row, hat_id in found:
         give_role(row.person_id, "chair", at=at, subject_id=group.id, hat_id=hat_id)
         add_member(group, row.person_id, hat_id, at=at)
         row.settled_at = at
-    return ", ".join(handles(row.person_id for row in rows))
+    return ", ".join(handles(row.person_id for row, _hat in found))
 
 
 def handles(people: Iterable[int]) -> list[str]:

@@ -14,14 +14,7 @@ from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow, unfollow
 from igtf.groups import events, handing, page
-from igtf.groups.charter_states import UNDER_REVIEW
-from igtf.groups.charters import (
-    add_charter,
-    add_member,
-    bring_into_force,
-    name_chair,
-    step_charter,
-)
+from igtf.groups.charters import add_charter, add_member, bring_into_force, end_reviews, name_chair
 from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
@@ -322,6 +315,5 @@ def abandon(group: Group, *, reason: str, by: By) -> Reasoned:
 def _end_forming(group: Group, reason: Text, by: By) -> None:
     """End what is under way of a proposal; where a BoF is held after all, the reviews of its charter begin anew."""
     end_under_way(group, reason, by=by)
-    if group.pending is not None and group.pending.state in UNDER_REVIEW:
-        step_charter(group, "return-charter", by=by)
+    end_reviews(group, by=by)
     group.subject.due_at = None

@@ -11,12 +11,14 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
+from igtf.groups.charters import end_reviews
 from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
 from igtf.issues import two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.events import Added
+from igtf.issues.homes import leave_group
 from igtf.issues.models import Issue
 from igtf.issues.queries import was_sent_since
 from igtf.issues.states import ISSUE
@@ -28,7 +30,7 @@ from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.references import render_below
-from igtf.record.subjects import enter, lock, relate, touch, unrelate
+from igtf.record.subjects import enter, lock, relate, touch
 
 FREED: list[Callable[[int, By], None]] = []
 """What a floor above does with a draft, by its id, when its group frees it by an act."""
@@ -65,11 +67,9 @@ def return_issue(issue: Issue, *, reason: Text, by: By) -> tuple[Reasoned, str]:
     """
     told = was_sent_since(issue.id, issue.subject.state_since)
     home, state = session.get_one(Subject, issue.subject.group_id), "referred" if told else issue.state_before or "open"
-    issue.state_before = issue.subject.group_id = None
+    leave_group(issue, by)
     issue.subject.due_at = due_again(issue, state, by)
-    unrelate(home.id, "works-on", issue.id)
     record(by, home, events.RETURNED, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
-    touch(home.id, by.at)
     return Reasoned(reason), state
 
 
@@ -77,6 +77,7 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     """End what is under way, return the group's issues, free its drafts, write the report down, end its offices."""
     reason = _l("The group %(group)s concluded.", group=group.subject.ref)
     end_under_way(group, reason, by=by)
+    end_reviews(group, by=by)
     given_back = in_states(group, GIVEN_BACK)
     issues = [subject for subject in given_back if subject.kind == "issue"]
     drafts = [subject for subject in given_back if subject.kind == "draft"]

@@ -17,11 +17,16 @@ def chairs_named(text: str) -> Sequence[Any]:
     return found
 
 
-def partner_named(text: str, proposer_id: int) -> Any:
-    """Return who is named as second proposer; Invalid when that is not one person, or who proposes."""
+def partner_named(text: str, proposer_id: int, overseers: Iterable[int] = ()) -> Any:
+    """Return who is named as second proposer; Invalid when that is not one person, who proposes, or who oversees it."""
     partner = person_named(text, "second")
     if partner.id == proposer_id:
         raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    if partner.id in overseers:
+        raise Invalid(second=_(
+            "%(name)s is the responsible member of the group, who judges the proposal and does not make it. Name "
+            "somebody else.", name=partner.name,
+        ))  # fmt: skip
     return partner
 
 

@@ -179,12 +179,13 @@ def _name_instead(group: Group, named: Sequence[Any], until_now: dict[int, Named
 def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
     """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
 
-    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair;
-    Unchanged where all are named already. Who is, stays named and is not told again.
+    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair or
+    propose; Unchanged where all are named already. Who is, stays named and is not told again.
     """
+    overseers = holders("responsible", group.id)
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [],
-        lambda: partner_named(second, group.subject.opened_by_id) if second else None,
+        lambda: partner_named(second, group.subject.opened_by_id, overseers) if second else None,
     )
     if not named and not partner:
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
@@ -195,7 +196,7 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
         partner = None
     if not named and not partner:
         raise Unchanged
-    check_apart(named, holders("responsible", group.id), "chairs")
+    check_apart(named, overseers, "chairs")
     gone = _name_instead(group, named, until_now, by) if named else []
     if partner:
         gone += [group.second_id] if group.second_id else []

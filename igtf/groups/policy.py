@@ -28,6 +28,7 @@ class UnderWay:
 
     other_chairs: tuple[str, ...] = ()
     chairs_named: tuple[str, ...] = ()
+    opener_gone: bool = False
     chairs_then: tuple[str, ...] = ()
     has_responsible: bool = False
     relief_asked: bool = False
@@ -154,7 +155,14 @@ def can_approve_bof(facts: GroupFacts) -> Decision:
         (
             facts.proposed_by_two,
             _l("A proposal is made by two, and one has stepped aside. Name another second proposer first."),
-        )
+        ),
+        (
+            not facts.under_way.opener_gone,
+            _l(
+                "A proposal is made by two, and who made this one has closed the account. Decline it with that reason; "
+                "others can propose the group anew."
+            ),
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.relief import asks_for_relief
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.words import JUDGED
-from igtf.people.models import Role
+from igtf.people.models import Person, Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import Roles, roles_of, verified_at
 from igtf.record.annulment import withdrawn_by_appeal
@@ -213,7 +213,7 @@ def _under_way(by: By, row: Any, chairs: Chairs) -> UnderWay:
     return UnderWay(
         other_chairs=chairs.beside(by.actor_id), chairs_named=tuple(chairs.named.values()), chairs_then=chairs.then,
         chair_pending=len(chairs.announced) > 0, chair_is_due=chairs.due_at is not None and chairs.due_at <= by.at,
-        has_responsible=row.responsible, relief_asked=row.relief,
+        has_responsible=row.responsible, relief_asked=row.relief, opener_gone=row.opener_gone,
         has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
         meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
         drafts=row.drafts,
@@ -251,6 +251,9 @@ def _looking_around() -> Listing:
         *chair_columns(number),
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         asks_for_relief(number, bindparam("me")).label("relief"),
+        _is((Subject.id == number) & (Person.id == Subject.opened_by_id) & Person.deactivated_at.is_not(None)).label(
+            "opener_gone"
+        ),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
         _first(number, "draft", UNFINISHED_DRAFTS).label("draft"),

@@ -15,16 +15,17 @@ from igtf.record.models import Actor, Subject
 
 
 def next_assigned(filer_id: int) -> Actor | None:
-    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation).
+    """Return the member of the clearing house whose turn it is: who was assigned an issue at filing longest ago.
 
-    Who files the issue is passed over, where there is anybody else.
+    Whoever took that on since, it was the member's turn (rotation). Who files the issue is passed over, where there is
+    anybody else.
     """
     return cast("Actor | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
 
 
 @prepared
 def _by_turn() -> Listing:
-    last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
+    last = select(func.max(Issue.id)).where(Issue.turn_id == Role.person_id).scalar_subquery()
     return _members(func.coalesce(last, 0))
 
 

@@ -18,6 +18,7 @@ from igtf.issues import events, policy, two_step
 from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
+from igtf.issues.homes import leave_group
 from igtf.issues.lookups import has_suggested, open_issue, shown_issue
 from igtf.issues.models import (
     MOST_EVIDENCE,
@@ -62,7 +63,8 @@ def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follo
     issue = add_known(Issue, texts | {
         "id": subject.id, "language": language or None, "layer": layer or None, "function": function or None,
         "description": description, "source": source, "affected": affected, "concerned": concerned,
-        "evidence": evidence, "assigned_id": assigned.id if assigned else None, "import_key": import_key,
+        "evidence": evidence, "import_key": import_key,
+        **dict.fromkeys(("assigned_id", "turn_id"), assigned.id if assigned else None),
     }, subject=subject)  # fmt: skip
     mention(issue.id, _html(issue))
     index_new(issue)
@@ -273,12 +275,13 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(ISSUE, "reopen")
-def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Open a closed issue again; what was merged is no duplicate any more."""
+def reopen(issue: Issue, *, reason: str, by: By) -> events.Reopened:
+    """Open a closed issue again; what was merged is no duplicate any more, and it leaves the work of its group."""
     issue.result = None
     if issue.subject.state == MERGED:
         unmerge(issue)
-    return Reasoned(reason)
+    before, home = issue.state_before or "", leave_group(issue, by)
+    return events.Reopened(reason, home, before)
 
 
 @carries_out(ISSUE, "volunteer")
@@ -333,8 +336,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
     whole = with_evidence(issue.evidence, link, sentence)
     if len(whole) > MOST_EVIDENCE:
         raise Invalid({"": [_("There is as much evidence here as an issue holds. Give yours in a comment.")]})
-    issue.evidence = whole
-    issue.evidence_html = evidenced(issue.evidence)
+    issue.evidence, issue.evidence_html = whole, evidenced(whole)
     mention(issue.id, issue.evidence_html)
     return events.Added(f"{sentence} {link}")
 

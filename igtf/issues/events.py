@@ -28,6 +28,16 @@ PARTS: dict[str, Text] = {
 
 
 @dataclass(frozen=True)
+class Reopened(Reasoned):
+    """Why an issue is open again; the group in whose work it was still, and the state that it had before that."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "group": _l("No more in the work of")}
+    NAMES: ClassVar[tuple[str, ...]] = ("group",)
+    group: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
 class Filed:
     """An issue as filed; ``assigned`` is the handle of the member whose turn it was."""
 

@@ -45,8 +45,9 @@ class Outcome(Base):
 class Issue(Base):
     """A question of public policy; title, summary and topic are its subject's.
 
-    ``worded_at``: since when its text says what it says; None as long as that is what it was filed with. ``language``
-    is that of its text, a code of ISO 639-1; None where nobody said.
+    ``turn_id``: the member to whom it was assigned when it was filed, whose turn it was; whoever takes it on later
+    changes ``assigned_id`` alone. ``worded_at``: since when its text says what it says; None as long as that is what it
+    was filed with. ``language`` is that of its text, a code of ISO 639-1; None where nobody said.
     """
 
     __tablename__ = "issue"
@@ -62,12 +63,16 @@ class Issue(Base):
     evidence: Mapped[str]
     evidence_html: Mapped[str]
     assigned_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     state_before: Mapped[str | None]
     result: Mapped[str | None]
     import_key: Mapped[str | None] = mapped_column(unique=True)
     worded_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
-    __table_args__ = (Index("ix_issue_assigned_id_id", "assigned_id", "id"),)
+    __table_args__ = (
+        Index("ix_issue_assigned_id_id", "assigned_id", "id"),
+        Index("ix_issue_turn_id_id", "turn_id", "id"),
+    )
 
 
 class IssueVersion(Base):

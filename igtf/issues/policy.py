@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
@@ -52,6 +53,9 @@ class IssueFacts:
 ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
 FILED = _l("you filed this issue")
 HOUSE = _l("This is for the members of the clearing house: the council and the secretariat.")
+BALLOT_DECIDES = _l(
+    "Objections stopped what was proposed on this issue, and the ballot of the council decides it. Wait for its result."
+)
 ONE_PENDING = _l("One proposal is pending already; it has to be settled or withdrawn first.")
 
 
@@ -68,8 +72,20 @@ def filer(facts: IssueFacts) -> Decision:
 
 
 def can_ask(facts: IssueFacts) -> Decision:
-    """The assigned member, where somebody can answer."""
-    return assigned(facts) and check((facts.filer_signs_in, _l("Ask in a comment: nobody signs in as who filed it.")))
+    """The assigned member, where somebody can answer, and no ballot decides."""
+    return assigned(facts) and check(
+        (facts.filer_signs_in, _l("Ask in a comment: nobody signs in as who filed it.")), _undecided(facts)
+    )
+
+
+def _undecided(facts: IssueFacts) -> tuple[bool, Text]:
+    """Return the condition that no ballot decides on the issue: nobody of the house, nor a chair, ends it alone."""
+    return not facts.stopped, BALLOT_DECIDES
+
+
+def can_resolve(facts: IssueFacts) -> Decision:
+    """The assigned member, while no ballot decides."""
+    return assigned(facts) and check(_undecided(facts))
 
 
 def can_answer(facts: IssueFacts) -> Decision:
@@ -82,10 +98,11 @@ def assigned(facts: IssueFacts) -> Decision:
     return participant(facts) and check((facts.is_assigned, ASSIGNED), aside(facts.is_filer, FILED))
 
 
-def assigned_or_filer(facts: IssueFacts) -> Decision:
-    """The assigned member, or the filer."""
+def can_merge(facts: IssueFacts) -> Decision:
+    """The assigned member, while no ballot decides, or the filer, who may withdraw it as well."""
     return participant(facts) and check(
-        (facts.is_assigned or facts.is_filer, _l("This is for the assigned member, or for who filed the issue."))
+        (facts.is_assigned or facts.is_filer, _l("This is for the assigned member, or for who filed the issue.")),
+        (facts.is_filer or not facts.stopped, BALLOT_DECIDES),
     )
 
 
@@ -214,9 +231,9 @@ def can_let_stay(facts: IssueFacts) -> Decision:
 
 
 def can_take_up(facts: IssueFacts) -> Decision:
-    """The chair of a group; the command checks the group."""
+    """The chair of a group, while no ballot decides; the command checks the group."""
     return participant(facts) and check(
-        (facts.chairs_a_group, _l("An issue is taken up by the chair of an active group."))
+        (facts.chairs_a_group, _l("An issue is taken up by the chair of an active group.")), _undecided(facts)
     )
 
 

@@ -64,13 +64,24 @@ def still_worn(hat_id: int | None) -> int | None:
 
 @prepared
 def _still_worn() -> Listing:
-    accepted = aliased(Hat)
-    same = and_(*(getattr(Hat, name) == getattr(accepted, name)
+    return select(_worn_alike(bindparam("hat")))
+
+
+def _worn_alike(hat: Any) -> Any:
+    """Return the expression for the id of the hat that ``still_worn`` finds for ``hat``, a column or a number."""
+    worn, accepted = aliased(Hat), aliased(Hat)
+    same = and_(*(getattr(worn, name) == getattr(accepted, name)
                   for name in ("actor_id", "counts_as", "region", "organisation")))  # fmt: skip
-    return (
-        select(func.max(Hat.id)).join(accepted, same)
-        .where(accepted.id == bindparam("hat"), Hat.ended_at.is_(None))
-    )  # fmt: skip
+    alike = select(func.max(worn.id)).join(accepted, same)
+    return alike.where(accepted.id == hat, worn.ended_at.is_(None)).scalar_subquery()
+
+
+def takes_office_under(hat: Any, person: Any) -> Any:
+    """Return the expression for the id of the hat under which ``person``, accepted under ``hat``, takes an office now.
+
+    That is the one ``still_worn``, or else the newest in use; NULL without one.
+    """
+    return func.coalesce(_worn_alike(hat), newest_hat(person))
 
 
 def _active(handles: Collection[str]) -> Any:

@@ -70,12 +70,15 @@ ELSEWHERE = {
     "a day": ("due: 2027-12-31", "due: 2028-12-31"),
     "an addressee": ("addressees: [ITU]", "addressees: [ITU, ICANN]"),
     "what it supersedes": ("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [1]"),
+    "an issue": ("addresses: [1]", "addresses: [1, 2]"),
+    "none of its issues": ("addresses: [1]", "addresses: []"),
 }
 
 
 @pytest.mark.parametrize("what", ELSEWHERE)
-def test_another_ask_addressee_or_place_is_substance_by_itself(desks, what):
+def test_another_ask_addressee_issue_or_place_is_substance_by_itself(desks, what):
     client, council = desks
+    client.post("/issues/new", data=issue_form(title="Quite another matter"))
     with writing():
         open_subject("recommendation", "1", "The first", "published", by=by(make_person()))
     assert council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."}).status_code == 302
