@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -79,6 +80,15 @@ def _may_open(subject: Subject, purpose: str) -> None:
                               ref=held)]})  # fmt: skip
 
 
+def _frozen(ballot: Ballot, seats_of: Ballot | None, by: By) -> list[dict[str, Any]]:
+    """Freeze the seats of the council, or those of another ballot, and return them as the record keeps them.
+
+    A seat that changes hands in the same moment is either frozen so, or knows of this ballot.
+    """
+    hold_council()
+    return copy_seats(ballot, seats_of) if seats_of else freeze(ballot, by)
+
+
 @creates(BALLOT, "open")
 def _open(
     *,
@@ -107,12 +117,7 @@ def _open(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    if not panel:
-        hold_council()  # a seat that changes hands in the same moment is either frozen so, or knows of this ballot
-    if seats_of:
-        seats = copy_seats(ballot, seats_of)
-    else:
-        seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by)
+    seats = freeze_panel(ballot, panel, by) if panel else _frozen(ballot, seats_of, by)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, title, f"{in_english(PURPOSES[purpose].label)} {subject.ref}")

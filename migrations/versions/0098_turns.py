@@ -5,8 +5,8 @@ Of issues of before it is who is assigned now, as the rotation went by until the
 
 from alembic import op
 
-revision = "0101"
-down_revision = "0100"
+revision = "0098"
+down_revision = "0097"
 branch_labels = None
 depends_on = None
 

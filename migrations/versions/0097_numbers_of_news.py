@@ -6,7 +6,7 @@ What stands there already came before all of that.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
+revision = "0097"
 down_revision = "0096"
 branch_labels = None
 depends_on = None
