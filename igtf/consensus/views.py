@@ -11,7 +11,7 @@ from igtf.consensus.brought import came_in
 from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
 from igtf.consensus.page import after_close, asked_about, call_content, found_in, left_to_raiser, station_of
-from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
+from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
 from igtf.core.clock import now
@@ -31,7 +31,6 @@ from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_mad
 from igtf.subject.page import subject_page
 
 bp = Blueprint("consensus", __name__)
-bp.add_app_template_global(raiser_link, "raiser_link")
 bp.add_app_template_global(as_worn, "as_worn")
 bp.add_app_template_global(found_in, "found_in")
 bp.add_app_template_global(asked_about, "asked_about")

@@ -49,7 +49,7 @@ CONSULTATION = Workflow(
              needs=_l("choices, scales and texts in their order; once it is open they do not change"),
              then=_l("They can be changed until the consultation opens.")),
         Move("invite", _l("Invite people"), _l("invited people"), ("draft", "open"), None, _LEADS, policy.leads,
-             forms.InviteForm, events.People, ("who is invited now",), appends=True,
+             forms.InviteForm, events.People, ("who is invited now",), names=("who is invited now",), appends=True,
              needs=_l("their handles; before it opens they are told with the opening"),
              then=_l("Whoever is invited can reply while the consultation is open.")),
         Move("invite-bodies", _l("Invite bodies"), _l("invited bodies"), ("draft", "open"), None, _LEADS, policy.leads,

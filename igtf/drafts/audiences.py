@@ -14,12 +14,12 @@ from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
-@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office")
+@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office", affected=True)
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(writers(subject.id))
 
 
-@audience("editors until now", _l("who edited it until now"), _l("you edited it until now"))
+@audience("editors until now", _l("who edited it until now"), _l("you edited it until now"), affected=True)
 def _editors_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whose office as editor of the subject ended with this act."""
     ended = Role.ended_at == event.at if event else false()

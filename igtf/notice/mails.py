@@ -18,13 +18,13 @@ from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import message_id
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.digested import digest_title
+from igtf.discussion.digested import CHOSEN, digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
 from igtf.discussion.timeline import Entry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
-from igtf.notice.onward import ONWARD, Ways, asked
+from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
@@ -83,10 +83,9 @@ class Told:
         """What the deadline is for in that state."""
         return due_label(self.subject.kind, self.subject.state)
 
-    def onward(self, audience: str, reader: int) -> Ways:
-        """What is left to who is told of it, and what a reader is asked for as one of an audience."""
-        left = ONWARD.get(self.entry.kind)
-        return [*(left(self.entry, self.subject) if left else ()), *asked(self.entry, audience, self.subject, reader)]
+    def onward(self, audience: str, reader: int, *, later: bool = False) -> Ways:
+        """What is left to a reader as one of an audience, and what is asked of them; ``later``: in a digest."""
+        return onward(self.entry, audience, self.subject, reader, later=later)
 
     @property
     def path(self) -> str:
@@ -201,7 +200,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         title = digest_title(len(acts), reader.pace)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), title=title, reader=reader, stop=stop, quoted=quoted,
-        stops={number: stop_url(reader.id, number) for number in subjects},
+        subjects=list(subjects.values()), title=title, chosen=CHOSEN.get(reader.pace), reader=reader, stop=stop,
+        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop), news=True,
     )  # fmt: skip
