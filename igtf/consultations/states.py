@@ -60,6 +60,11 @@ CONSULTATION = Workflow(
              ("open",), None, CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
                       "about it, without an account; when it is extended, they are told of the new end")),
+        Move("announce-end", _l("Tell the bodies invited that it was withdrawn"),
+             _l("told the bodies invited that the consultation was withdrawn"), ("withdrawn",), None, CLOCK, always,
+             None, Announced, ("contacts of the bodies",), clock=True, appends=True,
+             needs=_l("a consultation that was withdrawn, and a contact who was told of it and has a link that still "
+                      "works")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened,
              ("who is invited", "members who reply", "members", "followers"), checked=True, main=True,

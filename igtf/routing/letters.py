@@ -44,7 +44,7 @@ OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({
     "charter-review", "contact-call", "contact-consultation", "contact-extended", "contact-later-call",
-    "statement-reminder",
+    "contact-withdrawn", "contact-withdrawn-call", "statement-reminder",
 })  # fmt: skip
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
@@ -57,8 +57,8 @@ def _links_about(ids: Collection[int]) -> Select[int]:
 
 
 MAILED |= dict.fromkeys(
-    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-confirm",
-     "contact-write", "statement-reminder", "statement-reopened"), _links_about,
+    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-withdrawn",
+     "contact-confirm", "contact-write", "statement-reminder", "statement-reopened"), _links_about,
 )  # fmt: skip
 MAILED |= dict.fromkeys(
     ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
