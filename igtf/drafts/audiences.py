@@ -27,7 +27,7 @@ def _editors_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
 
 
 @audience("who may waive", _l("its authors, and whoever raised an objection or a Discuss"),
-          _l("you wrote it, or raised an objection or a Discuss"))  # fmt: skip
+          _l("you wrote it, or raised an objection or a Discuss"), affected=True)  # fmt: skip
 def _may_waive(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [row.id for row in concerned(subject.id)]
 

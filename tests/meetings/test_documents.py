@@ -30,7 +30,7 @@ def mails(app, subject: str) -> dict[str, str]:
     while work_once(app):
         pass
     session.rollback()
-    return {mail.to: mail.text for mail in session.scalars(select(Mail)) if subject in mail.subject}
+    return {mail.to: mail.text for mail in session.scalars(select(Mail)) if subject in mail.text}
 
 
 def test_a_document_is_removed_by_who_added_it_who_leads_or_a_moderator(app, db):
