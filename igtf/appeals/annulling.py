@@ -210,9 +210,7 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
         subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
-    for event in undone.events:
-        if event.kind in TOLD:
-            tell(thing, event, target or subject.state)
+    tell(thing, [event for event in undone.events if event.kind in TOLD], target or subject.state, by)
     said = in_turn(dict.fromkeys(stays))
     decision = fall.appeal.event
     return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, kind_of(decision.kind).said,

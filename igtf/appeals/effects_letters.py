@@ -1,6 +1,6 @@
 """What taking back a decision on a letter means, to a body or of one, beside its state; and to which state it goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -80,17 +80,18 @@ def _is_released(statement: Statement) -> bool:
     return statement.subject.due_at is None and statement.subject.state in WAITING
 
 
-TOLD = ("statement.close", "statement.open-issue", "statement.attach", "statement.note")
+TOLD = ("statement.close", "statement.give-up", "statement.open-issue", "statement.attach", "statement.note")
 """The kinds of event of which the body was told: it is told that they are annulled."""
 
 
-def tell(statement: Statement, event: Event, state: str) -> None:
-    """Tell the body that a decision is annulled, and the state in which its letter, or ours to it, is without it.
+def tell(statement: Any, told: Sequence[Event], state: str, by: By) -> None:
+    """Tell the body that what it was ``told`` is annulled, and the state in which its letter, or ours to it, is without
+    it; nobody of other subjects, and where it was told nothing.
 
     Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
     """
-    if statement.direction == "in" or not session.scalar(select(is_unsent(statement.id))):
-        tell_annulled(statement, event, state)
+    if told and (statement.direction == "in" or not session.scalar(select(is_unsent(statement.id)))):
+        tell_annulled(statement, told, state, by)
 
 
 def _standing(statement: Statement, before: str) -> str:

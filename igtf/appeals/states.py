@@ -16,6 +16,7 @@ OPEN = ("filed", "acknowledged")
 """The states in which those of its rung have still to decide."""
 _DECIDES, _APPELLANT = _l("who decides at this rung"), _l("who made the appeal")
 _ALL = ("filer", "appeal deciders", "who decided", "followers", "followers of what is appealed")
+_DECIDERS = ("appeal deciders",)
 
 APPEAL = Workflow(
     kind="appeal",
@@ -44,7 +45,7 @@ APPEAL = Workflow(
                        "a decision of the last %(num)d months, the ground, and what should happen",
                        Stated("appeal_months"))),
         Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, CLOCK, always, None,
-             events.DrawnByLot, _ALL, clock=True,
+             events.DrawnByLot, _ALL, names=_DECIDERS, clock=True,
              needs=_l("a rung where people are drawn; the order follows from the hash of the entry that led there")),
         Move("acknowledge", _l("Acknowledge the appeal"), _l("acknowledged the appeal"), ("filed",), "acknowledged",
              _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
@@ -57,17 +58,17 @@ APPEAL = Workflow(
              always, None, Nothing, ("secretariat", "council", *_ALL), clock=True,
              needs=_l("too few people who are not involved; whoever volunteers for panels may be drawn")),
         Move("go-on", _l("Go on with the appeal"), _l("went on with the appeal: enough people may decide on it"),
-             ("waiting",), "filed", CLOCK, always, None, events.WentOn, _ALL, clock=True,
+             ("waiting",), "filed", CLOCK, always, None, events.WentOn, _ALL, names=_DECIDERS, clock=True,
              needs=_l("enough people who are not involved, at the rung where it stopped or above")),
         Move("pass-on", _l("Pass the appeal on"),
              _l("passed the appeal on: who should decide on it left, or was silent"), OPEN, (*OPEN, "waiting"), CLOCK,
-             always, None, events.PassedOn, _ALL, clock=True,
+             always, None, events.PassedOn, _ALL, names=_DECIDERS, clock=True,
              needs=_l("too few who decide, as an office ended or an account was closed, or as who decides is "
                       "silent when the time is over and nobody can take it on, at a last rung that was drawn or for "
                       "whose account is closed; others come in, or the next rung")),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, (*OPEN, "waiting"), _DECIDES,
              policy.can_stand_aside,
-             ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
+             ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"), names=_DECIDERS,
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
              ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
@@ -92,14 +93,14 @@ APPEAL = Workflow(
              then=_l("The appeal is denied and the decision stands. Who appealed may go to the next rung, where there "
                      "is one.")),
         Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), (*OPEN, "decided"),
-             ("filed", "waiting"), _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True,
-             main=True,
+             ("filed", "waiting"), _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, names=_DECIDERS,
+             checked=True, main=True,
              needs=_ln("a decision that did not uphold it, not more than %(num)d day ago, or none in time; the reason",
                        "a decision that did not uphold it, not more than %(num)d days ago, or none in time; the reason",
                        Stated("appeal_next_days"))),
         Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, CLOCK,
              policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
-             clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
+             clock=True, soon=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
         Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
              CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_ln("%(num)d day after the decision", "%(num)d days after the decision",

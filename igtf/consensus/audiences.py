@@ -27,7 +27,9 @@ def _call(subject: Subject) -> Call | None:
     return call_of(found) if found else None
 
 
-@audience("position takers", _l("who took a position in the call"), _l("you took a position in the call"))
+@audience(
+    "position takers", _l("who took a position in the call"), _l("you took a position in the call"), affected=True
+)
 def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who took part in a call; of a draft or group, in the calls about it that are not over."""
     call = _call(subject)
@@ -68,6 +70,6 @@ followers_of(
 )
 
 
-@audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"))
+@audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"), affected=True)
 def _raiser(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Objection.person_id).where(Objection.id == subject.id))

@@ -67,6 +67,10 @@ CALL = Workflow(
              needs=_l("a last call of the council, and a contact of a body that the draft names; by the link in the "
                       "mail the contact sends one statement about it, without an account; when it is extended, they "
                       "are told of the new end")),
+        Move("announce-end", _l("Tell the bodies named that it was withdrawn"),
+             _l("told the bodies named that the call was withdrawn"), ("withdrawn",), None, CLOCK, always, None,
+             events.Announced, ("contacts of the bodies",), clock=True, appends=True,
+             needs=_l("a call that was withdrawn, and a contact who was told of it and has a link that still works")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), RUNNING, "open", _LEADS,

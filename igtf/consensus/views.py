@@ -19,7 +19,7 @@ from igtf.consensus.page import (
     station_of,
     text_asked_about,
 )
-from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
+from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
 from igtf.core.clock import now
@@ -39,7 +39,6 @@ from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_mad
 from igtf.subject.page import subject_page
 
 bp = Blueprint("consensus", __name__)
-bp.add_app_template_global(raiser_link, "raiser_link")
 bp.add_app_template_global(as_worn, "as_worn")
 bp.add_app_template_global(found_in, "found_in")
 bp.add_app_template_global(asked_about, "asked_about")

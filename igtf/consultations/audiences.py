@@ -18,7 +18,7 @@ from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
 
-@audience("who replied", _l("who replied to the consultation"), _l("you replied to the consultation"))
+@audience("who replied", _l("who replied to the consultation"), _l("you replied to the consultation"), affected=True)
 def _replied(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Reply.person_id).where(Reply.consultation_id == subject.id))
 

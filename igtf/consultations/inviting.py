@@ -17,7 +17,15 @@ from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate
-from igtf.routing.announcing import announce, announce_again, together, told_before, untold
+from igtf.routing.announcing import (
+    announce,
+    announce_again,
+    announce_end,
+    known_still,
+    together,
+    told_before,
+    untold,
+)
 from igtf.routing.models import Body, Contact, ContactLink
 
 
@@ -66,3 +74,15 @@ def announce_consultation(consultation: Consultation, *, by: By) -> Announced:
     again = announce_again(_told_before(consultation), "contact-extended", mark, consultation=consultation)
     first = announce(about, _untold(consultation), "contact-consultation", by, consultation=consultation)
     return together(again, first)
+
+
+@falls_due(CONSULTATION, "announce-end", Consultation)
+def withdrawn_to_announce(there: Listing) -> Listing:
+    """Return the query of the consultations that were withdrawn, of which bodies that were told do not know it."""
+    return there.where(known_still(CONSULTATION.kind))
+
+
+@carries_out(CONSULTATION, "announce-end")
+def announce_withdrawn(consultation: Consultation, *, by: By) -> Announced:
+    """Tell the contacts of the bodies who were told of a consultation that it was withdrawn."""
+    return announce_end(consultation.subject, "contact-withdrawn")

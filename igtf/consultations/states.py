@@ -49,7 +49,7 @@ CONSULTATION = Workflow(
              needs=_l("choices, scales and texts in their order; once it is open they do not change"),
              then=_l("They can be changed until the consultation opens.")),
         Move("invite", _l("Invite people"), _l("invited people"), ("draft", "open"), None, _LEADS, policy.leads,
-             forms.InviteForm, events.People, ("who is invited now",), appends=True,
+             forms.InviteForm, events.People, ("who is invited now",), names=("who is invited now",), appends=True,
              needs=_l("their handles; before it opens they are told with the opening"),
              then=_l("Whoever is invited can reply while the consultation is open.")),
         Move("invite-bodies", _l("Invite bodies"), _l("invited bodies"), ("draft", "open"), None, _LEADS, policy.leads,
@@ -60,6 +60,11 @@ CONSULTATION = Workflow(
              ("open",), None, CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
                       "about it, without an account; when it is extended, they are told of the new end")),
+        Move("announce-end", _l("Tell the bodies invited that it was withdrawn"),
+             _l("told the bodies invited that the consultation was withdrawn"), ("withdrawn",), None, CLOCK, always,
+             None, Announced, ("contacts of the bodies",), clock=True, appends=True,
+             needs=_l("a consultation that was withdrawn, and a contact who was told of it and has a link that still "
+                      "works")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened,
              ("who is invited", "members who reply", "members", "followers"), checked=True, main=True,

@@ -79,6 +79,12 @@ def message_id(key: str, settings: Settings) -> str:
     return f"<{name}@{domain(settings)}>"
 
 
+def thread_headers(what: int, settings: Settings) -> dict[str, str]:
+    """Return the headers by which mail programs keep all mails about a subject, by its id, in one thread."""
+    thread = message_id(f"subject:{what}", settings)
+    return {"In-Reply-To": thread, "References": thread}
+
+
 class _Subject(str):
     """People's words as a subject that reads as they wrote it.
 

@@ -105,7 +105,9 @@ class Move:
     ``checked``: the page shows the answers once more before it is done.
     ``through``: the moves, as ``kind.name``, of what it opens or brings about, whose events tell first; ``tells`` names
     who is told beside, and whoever one of these reached gets no second mail of the same act.
-    ``soon``: it reminds of a day that may be over when a digest comes, so it waits for none.
+    ``soon``: it reminds of a day that may be over when a digest comes, or sets another one; so it waits for none.
+    ``names``: the audiences of those whom it names for something: they are told though they
+    want no mail about the subject.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
     ``rewords``: it appends, to a text that an edit holds whole; so an edit that is open then collides with it.
     ``again``: the fact by which the actor made it before, and what the button says then.
@@ -131,6 +133,7 @@ class Move:
     main: bool | tuple[str, ...] = False
     parting: bool = False
     soon: bool = False
+    names: tuple[str, ...] = ()
     appends: bool = False
     rewords: bool = False
     again: tuple[str, Text] | None = None

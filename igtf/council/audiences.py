@@ -45,7 +45,7 @@ def _silent_seats(subject: Subject, event: Event | None) -> Iterable[int]:
     return silent_holders(session.get_one(Ballot, subject.id), event.at) if event else ()
 
 
-@audience("seat holder", _l("whom it is about"), _l("it is about your part in the council"))
+@audience("seat holder", _l("whom it is about"), _l("it is about your part in the council"), affected=True)
 def _seat_holder(_subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who takes or leaves a seat or the chair by this act, and who chaired until then."""
     left = left_by(event.id if event else None)
@@ -53,7 +53,7 @@ def _seat_holder(_subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
 
 
-@audience("former member", _l("who leaves the council"), _l("it is about your part in the council"))
+@audience("former member", _l("who leaves the council"), _l("it is about your part in the council"), affected=True)
 def _former_member(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who leaves a seat by this act, except for another one, or for this one anew, of which they are told."""
     return set(_seat_holder(subject, event)) - set(holders("council"))

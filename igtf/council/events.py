@@ -219,7 +219,8 @@ class TermsEnded:
 
 _SEATED, _ENDED = _l("seated a member of the council"), _l("ended a member's term on the council")
 _ALL = ("seat holder", "council")
-SEAT = declare("council.seat", _SEATED, Seated, ("seat holder", "council with a chair"))
+_HOLDER = ("seat holder",)
+SEAT = declare("council.seat", _SEATED, Seated, ("seat holder", "council with a chair"), names=_HOLDER)
 UNSEAT = declare("council.unseat", _ENDED, Seated, _ALL)
 RESIGN = declare("council.resign", _l("recorded that a member resigned from the council"), Resigned, _ALL)
 END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, ("seat holder",))
@@ -227,9 +228,9 @@ END_TERMS = declare(
     "council.end-terms", _l("ended the terms on the council that were over"), TermsEnded, ("council",), (END_TERM,)
 )  # fmt: skip
 """What the members are told of the terms that end together."""
-LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, _ALL)
-CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, _ALL)
-SELECT = declare("council.take-seat", _SEATED, Seated, ("seat holder",))
+LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, _ALL, names=_HOLDER)
+CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, _ALL, names=_HOLDER)
+SELECT = declare("council.take-seat", _SEATED, Seated, _HOLDER, names=_HOLDER)
 VACATE = declare("council.vacate", _ENDED, Seated, ("former member",))
 CHAIR_ELECTED = declare("council.elect-chair", _l("gave the elected chair the office"), ChairNamed)
 """What follows from a selection, a recall, an appeal or an election, whose own entry tells the council."""

@@ -34,7 +34,7 @@ followers_of(lambda subject: subject.id, "followers", _l("whoever follows this")
 followers_of(group_of, "group followers", _l("whoever follows its group"), _l("you follow its group"))
 
 
-@audience("filer", _l("who opened it"), _l("you opened it"))
+@audience("filer", _l("who opened it"), _l("you opened it"), affected=True)
 def _filer(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [subject.opened_by_id]
 
@@ -64,7 +64,7 @@ def _moderators(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("moderator") or holders("secretariat")
 
 
-@audience("chairs", _l("the chairs of the group"), _l("you chair the group"), ends_with="office")
+@audience("chairs", _l("the chairs of the group"), _l("you chair the group"), ends_with="office", affected=True)
 def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("chair", subject.id if subject.kind == "group" else subject.group_id or 0)
 
@@ -88,7 +88,7 @@ def _mentioned(_subject: Subject, event: Event | None) -> Iterable[int]:
 
 @audience(
     "responsible until now", _l("who was the responsible member until now"),
-    _l("you were the responsible member until now"),
+    _l("you were the responsible member until now"), affected=True,
 )  # fmt: skip
 def _responsible_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whose office as responsible member of the subject ended with this act."""

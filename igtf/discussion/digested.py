@@ -1,12 +1,14 @@
 """Digests that wait to be sent: what they tell of a subject, found by the links in them, and what they are called."""
 
 import re
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text, in_language, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import in_language, ngettext
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.stopping import stop_url
 from igtf.people.models import Person
@@ -16,10 +18,16 @@ _ENDS = re.compile(r"^\S+/notice/stop/\S+$", re.MULTILINE)
 _ACT = re.compile(r"^\* ", re.MULTILINE)
 
 
+CHOSEN: Mapping[str, Text] = {"daily": _l("You chose one mail a day."), "weekly": _l("You chose one mail a week.")}
+"""What a digest says of the pace of its reader, who may have another one by the time it is made."""
+
+
 def digest_title(count: int, pace: str) -> str:
-    """Return what a digest of so many acts is called."""
+    """Return what a digest of so many acts is called; one of a pace that has none, by what is left in it."""
     acts = ngettext("%(num)d act", "%(num)d acts", count)
-    return _("Your week: %(acts)s", acts=acts) if pace == "weekly" else _("Your day: %(acts)s", acts=acts)
+    if pace == "weekly":
+        return _("Your week: %(acts)s", acts=acts)
+    return _("Your day: %(acts)s", acts=acts) if pace == "daily" else _("What waited for you: %(acts)s", acts=acts)
 
 
 def _reader_of(mail: Mail) -> int:

@@ -58,7 +58,10 @@ class Follow(Base):
 
 
 class Mute(Base):
-    """A person wants no mail about a subject in any role; following it again lifts this, for good."""
+    """A person wants no mail about a subject in any role; following it again lifts this, for good.
+
+    What names them for something later, such as an office, is told all the same (``Move.names``).
+    """
 
     __tablename__ = "mute"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

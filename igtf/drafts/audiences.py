@@ -14,12 +14,12 @@ from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
-@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office")
+@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office", affected=True)
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(writers(subject.id))
 
 
-@audience("editors until now", _l("who edited it until now"), _l("you edited it until now"))
+@audience("editors until now", _l("who edited it until now"), _l("you edited it until now"), affected=True)
 def _editors_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whose office as editor of the subject ended with this act."""
     ended = Role.ended_at == event.at if event else false()
@@ -27,7 +27,7 @@ def _editors_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
 
 
 @audience("who may waive", _l("its authors, and whoever raised an objection or a Discuss"),
-          _l("you wrote it, or raised an objection or a Discuss"))  # fmt: skip
+          _l("you wrote it, or raised an objection or a Discuss"), affected=True)  # fmt: skip
 def _may_waive(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [row.id for row in concerned(subject.id)]
 

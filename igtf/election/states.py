@@ -40,7 +40,7 @@ ELECTION = Workflow(
                        "no election under way, and no chair whose term goes on; nominations are open %(num)d days",
                        Stated("chair_nomination_days"))),
         Move("nominate", _l("Nominate a member"), _l("nominated a member"), ("nominating",), None, _MEMBER,
-             policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), appends=True,
+             policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), names=("candidate",), appends=True,
              needs=_l("the member, who then stands or declines"), then=_l("Whoever was named now stands or declines.")),
         Move("stand", _l("Stand for the chair"), _l("stands for the chair"), ("nominating",), None, _MEMBER,
              policy.can_stand, forms.StandForm, events.Named, ("followers",), main=True, appends=True,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
@@ -21,15 +22,25 @@ from igtf.record.models import Event, Payload
 
 
 def path_for(event_number: int, reader_id: int) -> str:
-    """Return the path at which a person approves the milestone that an event proposes, as it was then."""
+    """Return the path at which a person approves the milestone that an event proposes, as it was then; '' where that
+    waits for them no more."""
     row = session.execute(
         select(Event.subject_id, Payload.data)
         .join(Payload, Payload.event_id == Event.id)
         .where(Event.id == event_number)
     ).one()
-    data = row.data or {}
-    proposed = {"number": data.get("number"), "words": data.get("deliverable"), "month": data.get("month")}
-    return link_path("milestone", {"group": row.subject_id, **proposed, "by": reader_id})
+    left = row.data or {}
+    data = {"group": row.subject_id, "number": left.get("number"), "words": left.get("deliverable"),
+            "month": left.get("month"), "by": reader_id}  # fmt: skip
+    milestone = _milestone(data)
+    waits = milestone and _decision(session.get_one(Group, row.subject_id), milestone, data, By(reader_id, now())).ok
+    return link_path("milestone", data) if waits else ""
+
+
+def _milestone(data: dict[str, Any]) -> Milestone | None:
+    return session.scalar(
+        select(Milestone).where(Milestone.group_id == data["group"], Milestone.number == data["number"])
+    )
 
 
 @dataclass(frozen=True)
@@ -48,9 +59,7 @@ def milestone_asked(token: str, by: By) -> Asked:
     LinkEnded when it is too old or damaged, NotFound when its milestone is none.
     """
     data = read_link("milestone", token)
-    milestone = session.scalar(
-        select(Milestone).where(Milestone.group_id == data["group"], Milestone.number == data["number"])
-    )
+    milestone = _milestone(data)
     if milestone is None:
         raise NotFound(_("There is no such milestone."))
     group = session.get_one(Group, milestone.group_id)

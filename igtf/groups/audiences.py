@@ -16,7 +16,9 @@ from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
 
-@audience("members", _l("the members of the group"), _l("you are a member of the group"), ends_with="office")
+@audience(
+    "members", _l("the members of the group"), _l("you are a member of the group"), ends_with="office", affected=True
+)
 def _members(subject: Subject, _event: Event | None) -> Iterable[int]:
     group_id = subject.id if subject.kind == "group" else subject.group_id
     return session.scalars(
@@ -24,7 +26,7 @@ def _members(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("proposers", _l("the proposers"), _l("you proposed it"))
+@audience("proposers", _l("the proposers"), _l("you proposed it"), affected=True)
 def _proposers(subject: Subject, _event: Event | None) -> Iterable[int]:
     second = session.scalar(select(Group.second_id).where(Group.id == subject.id))
     return [subject.opened_by_id, *([second] if second else [])]
@@ -34,12 +36,12 @@ _AS_SECOND = _l("you are named as second proposer; you can step aside on its pag
 _AS_CHAIR = _l("you are named as chair; you can step aside on its page")
 
 
-@audience("second proposer", _l("the second proposer"), _AS_SECOND)
+@audience("second proposer", _l("the second proposer"), _AS_SECOND, affected=True)
 def _second(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Group.second_id).where(Group.id == subject.id, Group.second_id.is_not(None)))
 
 
-@audience("chairs named", _l("whoever is named as chair"), _AS_CHAIR)
+@audience("chairs named", _l("whoever is named as chair"), _AS_CHAIR, affected=True)
 def _chairs_named(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who is named as chair and not in office, or was until this act."""
     until_now = NamedChair.settled_at == event.at if event else false()
@@ -67,13 +69,21 @@ def _second_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "named until now", _l("who was named until now"), _l("you were named until now, as chair or as second proposer")
+    "named until now",
+    _l("who was named until now"),
+    _l("you were named until now, as chair or as second proposer"),
+    affected=True,
 )
 def _named_until_now(_subject: Subject, event: Event | None) -> Iterable[int]:
     return _handles_left(event, "former")
 
 
-@audience("officer named", _l("who is named"), _l("you hold this office from now on; you can step down on its page"))
+@audience(
+    "officer named",
+    _l("who is named"),
+    _l("you hold this office from now on; you can step down on its page"),
+    affected=True,
+)
 def _officer_named(subject: Subject, event: Event | None) -> Iterable[int]:
     begun = Role.started_at == event.at if event else false()
     return session.scalars(
@@ -84,7 +94,7 @@ def _officer_named(subject: Subject, event: Event | None) -> Iterable[int]:
 _SUPPORTERS = _l("who supports the proposal")
 
 
-@audience("proposal supporters", _SUPPORTERS, _l("you support the proposal"))
+@audience("proposal supporters", _SUPPORTERS, _l("you support the proposal"), affected=True)
 def _proposal_supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(GroupSupport.person_id).where(GroupSupport.group_id == subject.id))
 
@@ -95,7 +105,7 @@ def _while_it_forms(subject: Subject) -> Sequence[Text]:
 
 @audience(
     "supporters while it forms", _l("who supports the proposal, before there is a group"),
-    _l("you support the proposal"), _while_it_forms,
+    _l("you support the proposal"), _while_it_forms, affected=True,
 )  # fmt: skip
 def _supporters_while_it_forms(subject: Subject, event: Event | None) -> Iterable[int]:
     return _proposal_supporters(subject, event) if subject.state in FORMING else []

@@ -36,10 +36,16 @@ _WORDS: tuple[tuple[str, Text], ...] = (
 )
 
 
-def end_move(label: Text, said: Text, sources: tuple[str, ...], target: str, who: Text, tells: tuple[str, ...]) -> Move:
-    """Return the row by which what is under way in ``sources`` ends with its group; ``who`` leads it otherwise."""
+def end_move(
+    label: Text, said: Text, sources: tuple[str, ...], target: str, who: Text, tells: tuple[str, ...], *,
+    soon: bool = False,
+) -> Move:  # fmt: skip
+    """Return the row by which what is under way in ``sources`` ends with its group; ``who`` leads it otherwise.
+
+    ``soon`` is that of the ``Move``.
+    """
     return Move(
-        END, label, said, sources, target, who, always, None, Reasoned, tells,
+        END, label, said, sources, target, who, always, None, Reasoned, tells, soon=soon,
         follows=_l("Follows when its group concludes, is declined or given up."),
     )  # fmt: skip
 

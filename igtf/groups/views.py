@@ -18,7 +18,7 @@ from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import paginate
 from igtf.core.workflow import OVER, PHASES, WORKFLOWS, Known
 from igtf.groups import page, queries, versions
-from igtf.groups.approving import milestone_asked, path_for
+from igtf.groups.approving import milestone_asked
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
 from igtf.groups.deadlines import due_for, overdue, review_ends, shown_due
@@ -232,9 +232,3 @@ def milestone(token: str) -> Page:
 bp.add_app_template_global(groups_forming)
 bp.add_app_template_global(what_ends)
 bp.add_app_template_global(due_for, "group_due_for")
-
-
-@bp.app_template_global()
-def milestone_path(event_number: int, reader_id: int) -> str:
-    """Return the path at which a reader of the mail of an event approves the milestone that it proposes."""
-    return path_for(event_number, reader_id)

@@ -12,7 +12,7 @@ from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
 
-@audience("supporters", _l("its supporters"), _l("you support it"))
+@audience("supporters", _l("its supporters"), _l("you support it"), affected=True)
 def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Those too who went along to the issue that this one was merged into."""
     theirs = (Support.issue_id == subject.id) | (Support.merged_from_id == subject.id)
@@ -20,7 +20,10 @@ def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "former assigned member", _l("who was the assigned member until then"), _l("it was assigned to you until now")
+    "former assigned member",
+    _l("who was the assigned member until then"),
+    _l("it was assigned to you until now"),
+    affected=True,
 )
 def _assigned_before(_subject: Subject, event: Event | None) -> Iterable[int]:
     handle = left_by(event.id if event else None).get("former")

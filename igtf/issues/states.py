@@ -173,7 +173,7 @@ ISSUE = Workflow(
              _HOUSE, policy.can_volunteer, None, events.Assigned, ("filer", "former assigned member"),
              then=_l("You are the assigned member now: the next decision is yours.")),
         Move("reassign", _l("Reassign"), _l("gave the issue to another member of the clearing house"), OPEN, None,
-             CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
+             CLOCK, always, None, events.Assigned, ("assigned member", "filer"), names=("assigned member",), clock=True,
              needs=_l("the assigned member belongs to the clearing house no longer, or filed the issue")),
         Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, ANYONE, policy.can_support,
              None, Nothing, (), appends=True,

@@ -13,15 +13,13 @@ from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.following import standing_of
+from igtf.notice.in_time import PACES
 from igtf.notice.mails import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
 from igtf.notice.unchanged import Changed, check_unchanged
 from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Event, Subject
-
-PACES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
-"""How long the oldest act waits at each pace; at any other pace nothing waits."""
 
 MOST = 200
 """Acts in one digest; more make another one."""

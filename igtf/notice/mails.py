@@ -15,16 +15,16 @@ from igtf.core.db import session
 from igtf.core.i18n import Text, in_language
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.stopping import stop_headers, stop_url
-from igtf.core.transports import message_id
+from igtf.core.transports import domain, thread_headers
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.digested import digest_title
+from igtf.discussion.digested import CHOSEN, digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
 from igtf.discussion.timeline import Entry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
-from igtf.notice.onward import ONWARD, Ways, asked
+from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
@@ -83,10 +83,21 @@ class Told:
         """What the deadline is for in that state."""
         return due_label(self.subject.kind, self.subject.state)
 
-    def onward(self, audience: str, reader: int) -> Ways:
-        """What is left to who is told of it, and what a reader is asked for as one of an audience."""
-        left = ONWARD.get(self.entry.kind)
-        return [*(left(self.entry, self.subject) if left else ()), *asked(self.entry, audience, self.subject, reader)]
+    @cached_property
+    def list_id(self) -> str:
+        """The list (RFC 2919) that its mails belong to, for filters: of the group, else of the kind.
+
+        It is made of the names in addresses, so it is the same in all languages.
+        """
+        of_group = session.get(Subject, self.subject.group_id) if self.subject.group_id else None
+        owner = self.subject if self.subject.kind == "group" or of_group is None else of_group
+        collection = WORKFLOWS[owner.kind].collection
+        name = f"{owner.ref}.{collection}" if owner.kind == "group" else collection
+        return f"<{name}.{domain(current_app.config)}>"
+
+    def onward(self, audience: str, reader: int, *, later: bool = False) -> Ways:
+        """What is left to a reader as one of an audience, and what is asked of them; ``later``: in a digest."""
+        return onward(self.entry, audience, self.subject, reader, later=later)
 
     @property
     def path(self) -> str:
@@ -178,8 +189,10 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     Whom the act is about is told in words of their own, without a link that stops them and an address to reply to.
     """
     stop, reply_to = "" if reader.concerned else stop_url(reader.id, act.subject.id), _reply_to(act, reader)
-    thread = message_id(f"subject:{act.subject.id}", current_app.config)
-    headers = {"In-Reply-To": thread, "References": thread, **reply_to, **(stop_headers(stop) if stop else {})}
+    headers = {
+        **thread_headers(act.subject.id, current_app.config), "List-Id": act.list_id, **reply_to,
+        **(stop_headers(stop) if stop else {}),
+    }  # fmt: skip
     with speaking_of(act.subject):
         return render_mail(
             to=reader.email, template=template_of(act.entry.kind, concerned=reader.concerned),
@@ -201,7 +214,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         title = digest_title(len(acts), reader.pace)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), title=title, reader=reader, stop=stop, quoted=quoted,
-        stops={number: stop_url(reader.id, number) for number in subjects},
+        subjects=list(subjects.values()), title=title, chosen=CHOSEN.get(reader.pace), reader=reader, stop=stop,
+        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop), news=True,
     )  # fmt: skip

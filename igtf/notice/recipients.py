@@ -15,6 +15,7 @@ from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Follow, Mute
 from igtf.discussion.queries import paused_until
 from igtf.people.models import NO_MAIL, Address, Person
+from igtf.record.appealable import APPEALABLE
 from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of
 from igtf.record.models import CLOCK_ID, HIDDEN, IMPORTER_ID, Event, Subject
@@ -64,6 +65,8 @@ def _concerns(audience: str) -> bool:
 def audience_of(event: Event, subject: Subject) -> dict[int, str]:
     """Return the persons to be told, each with the first audience that names them; never who acted.
 
+    Those whom the act names for something are told as such, whatever else they are of; of a decision that can be
+    appealed, whoever is of another audience is told as that, and not as one who follows.
     An import tells nobody but ``OF_IMPORTS``: hundreds of mails would say what one look at the list says better. Of
     what a moderator hid, only the hiding itself is told, and to whom an act is about.
     """
@@ -71,7 +74,10 @@ def audience_of(event: Event, subject: Subject) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
-    told = [name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden]
+    kind = kind_of(event.kind)
+    told = [name for name in (*kind.names, *kind.tells) if _concerns(name) or not of_hidden]
+    if event.kind in APPEALABLE:
+        told.sort(key=lambda name: AUDIENCES[name].followed is not None)
     for name in chain.from_iterable((each, *_beside(event, each)) for each in told):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
@@ -142,6 +148,9 @@ def _told_first(event: Event) -> set[int]:
 
 def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:
     """Return who gets to know of ``event``: on the desk, and who is ``mailed`` by mail too, now or in a digest."""
-    audience = audience_of(event, subject)
-    spared = _muted(subject.id) | _told_first(event) if audience else set()
-    return reachable({person: name for person, name in audience.items() if person not in spared or _concerns(name)})
+    audience, named = audience_of(event, subject), kind_of(event.kind).names
+    first, muted = (_told_first(event), _muted(subject.id)) if audience else (set(), set())
+    return reachable({
+        person: name for person, name in audience.items()
+        if _concerns(name) or (person not in first and (name in named or person not in muted))
+    })  # fmt: skip

@@ -7,6 +7,7 @@ there are.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, select, update
 
@@ -17,8 +18,9 @@ from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.following import held_as
+from igtf.notice.in_time import asked_until, waits_too_long
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
-from igtf.notice.mails import event_mail, told
+from igtf.notice.mails import Told, event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
 from igtf.notice.unchanged import Changed, check_unchanged
@@ -63,14 +65,27 @@ def _letters(
     if subject is None or not readers:
         return {}, []
     act, at = told(with_edited(entries(Event.id == event_id))[0], subject), clock.now()
-    soon = kind_of(act.entry.kind).soon
-    mails = {reader.id: event_mail(act, reader) for reader in readers if soon or reader.at_once}
-    waiting = [reader for reader in readers if not (soon or reader.at_once)]
-    held = {audience: held_as(audience, subject) for audience in {reader.audience for reader in waiting}}
+    waiting = _waiting(act, readers, at)
+    mails = {reader.id: event_mail(act, reader) for reader in readers if reader.id not in waiting}
+    held = {audience: held_as(audience, subject) for audience in set(waiting.values())}
     items = [
-        DigestItem(person_id=reader.id, event_id=event_id, audience=held[reader.audience], at=at) for reader in waiting
+        DigestItem(person_id=person, event_id=event_id, audience=held[audience], at=at)
+        for person, audience in waiting.items()
     ]
     return mails, items
+
+
+def _waiting(act: Told, readers: Sequence[Recipient], at: datetime) -> dict[int, str]:
+    """Return whose digest an act waits for, each with the audience: not what is told soon, or asks for what may be over
+    by then."""
+    if kind_of(act.entry.kind).soon:
+        return {}
+    by_digest = [reader for reader in readers if not reader.at_once]
+    until = {name: asked_until(act.entry, name, act.subject) for name in {reader.audience for reader in by_digest}}
+    return {
+        reader.id: reader.audience for reader in by_digest
+        if not waits_too_long(reader.pace, until[reader.audience], at)
+    }  # fmt: skip
 
 
 def tell(event_id: int) -> int:

@@ -14,7 +14,9 @@ from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
-@audience("member concerned", _l("the member whom it is about"), _l("it is about your seat on the council"))
+@audience(
+    "member concerned", _l("the member whom it is about"), _l("it is about your seat on the council"), affected=True
+)
 def _member(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Recall.person_id).where(Recall.id == subject.id))
 

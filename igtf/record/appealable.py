@@ -58,18 +58,19 @@ def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | Non
 
 
 def last_moment(made: datetime, months: int) -> datetime:
-    """Return the same day and time ``months`` after ``made``; in a month that is too short the end of its last day.
+    """Return the end, in UTC, of the same day ``months`` after ``made``; of the last one in a month that is too short.
 
-    So what is decided later can never be appealed until an earlier moment.
+    So "until 15 February" holds on all of that day, and what is decided later can never be appealed until an earlier
+    moment.
     """
-    there = months_after(made, months)
-    return there if there.day == made.day else datetime.combine(there, time.max, UTC)
+    return datetime.combine(months_after(made, months), time.max, UTC)
 
 
 def first_moment(at: datetime, months: int) -> datetime:
     """Return since when what was decided can be appealed ``at``: that of which ``last_moment`` is not before it."""
     there = months_after(at, -months)
-    return there if there.day == at.day else datetime.combine(there + timedelta(days=1), time.min, UTC)
+    first = there if there.day == at.day else there + timedelta(days=1)
+    return datetime.combine(first, time.min, UTC)
 
 
 def appealable_since(at: Callable[[], datetime]) -> Any:

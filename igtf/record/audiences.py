@@ -33,6 +33,8 @@ class Audience:
     ``followed``: what its members follow, a subject by its id or a topic; of an audience that is left by a click.
     ``ends_with``: with what its members cease to be of it, so that what waits for them is theirs no more: an "office",
     membership too, or "following", support too.
+    ``affected``: what is decided about the subject is decided about its members, so that their mail says until when
+    they can appeal it.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Audience:
     later: bool = False
     followed: Followed | None = None
     ends_with: str = ""
+    affected: bool = False
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -65,11 +68,14 @@ def audience(
     later: bool = False,
     followed: Followed | None = None,
     ends_with: str = "",
+    affected: bool = False,
 ) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later, followed, ends_with)
+        AUDIENCES[name] = Audience(
+            name, label, why, function, said_of, concerned, beside, later, followed, ends_with, affected
+        )
         return function
 
     return bind

@@ -17,7 +17,7 @@ class EventKind:
     """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told).
 
     ``through`` are the kinds of events of the same act that tell first; whom one of them reached is not told again.
-    ``soon``: no digest is waited for.
+    ``soon``: no digest is waited for. ``names``: the audiences of those whom such an act names for something.
     """
 
     name: str
@@ -26,16 +26,18 @@ class EventKind:
     tells: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
     soon: bool = False
+    names: tuple[str, ...] = ()
 
 
 _DECLARED: dict[str, EventKind] = {}
 
 
 def declare(
-    name: str, said: Text, payload: type = Nothing, tells: tuple[str, ...] = (), through: tuple[str, ...] = ()
+    name: str, said: Text, payload: type = Nothing, tells: tuple[str, ...] = (), through: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
 ) -> str:  # fmt: skip
     """Declare an event kind that is no move of a workflow and return its name."""
-    _DECLARED[name] = EventKind(name, said, payload, tells, through)
+    _DECLARED[name] = EventKind(name, said, payload, tells, through, names=names)
     return name
 
 
@@ -51,7 +53,7 @@ def kind_of(name: str) -> EventKind:
         return _DECLARED[name]
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
-    return EventKind(name, move.said, move.event, move.tells, move.through, move.soon)
+    return EventKind(name, move.said, move.event, move.tells, move.through, move.soon, move.names)
 
 
 _NO_WORDS: Mapping[str, Text] = MappingProxyType({})

@@ -8,13 +8,22 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.offices import in_charge
 from igtf.record.audiences import AUDIENCES, audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.queries import left_by
 from igtf.reviews.models import Review
 
 
 @audience("reviewer", _l("the reviewer"), _l("the review was given to you"))
 def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Review.reviewer_id).where(Review.id == subject.id, Review.reviewer_id.is_not(None)))
+
+
+@audience(
+    "reviewer until now", _l("who had the review until now"), _l("the review was given to you until now"), affected=True
+)
+def _reviewer_until_now(_subject: Subject, event: Event | None) -> Iterable[int]:
+    handle = left_by(event.id if event else None).get("former")
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
 @audience(
@@ -32,6 +41,7 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     _l("the authors and editors of the draft"),
     _l("you wrote or edit the draft"),
     ends_with="office",
+    affected=True,
 )
 def _authors(subject: Subject, event: Event | None) -> Iterable[int]:
     draft = session.scalar(select(Subject).join(Review, Review.draft_id == Subject.id).where(Review.id == subject.id))

@@ -123,8 +123,10 @@ def assign(review: Review, *, person: str, by: By, reason: str = "") -> events.A
         raise Invalid(reason=_("It is the turn of %(name)s now; say why somebody else is asked.", name=first.name))
     if review.reviewer_id and not reason:
         raise Invalid(reason=_("Say why the review is taken from who has it."))
+    former = session.get_one(Actor, review.reviewer_id).handle if review.reviewer_id else None
     _give(review, chosen.member, by)
-    return events.Assigned(person, first.handle if first and first != chosen.member else "", reason)
+    turn = first.handle if first and first != chosen.member else ""
+    return events.Assigned(person, turn, reason, former or "")
 
 
 @carries_out(REVIEW, "accept")

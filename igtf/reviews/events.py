@@ -26,13 +26,19 @@ class Requested:
 
 @dataclass(frozen=True)
 class Assigned:
-    """To whom a review was given, whose turn it was (handles), and the reason where that is somebody else."""
+    """To whom a review was given, whose turn it was (handles), and the reason where that is somebody else.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reviewer": _l("Reviewer"), "turn": _l("Whose turn it was"), "reason": ""}
-    HANDLES: ClassVar[tuple[str, ...]] = ("reviewer", "turn")
+    ``former`` had it until this act (a handle; empty for nobody).
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reviewer": _l("Reviewer"), "turn": _l("Whose turn it was"), "former": _l("Given before to"), "reason": "",
+    }  # fmt: skip
+    HANDLES: ClassVar[tuple[str, ...]] = ("reviewer", "turn", "former")
     reviewer: str
     turn: str
     reason: str
+    former: str = ""
 
 
 @dataclass(frozen=True)

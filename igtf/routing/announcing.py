@@ -9,22 +9,26 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.consensus.events import Announced
 from igtf.consensus.models import Call
 from igtf.consensus.states import CALL
 from igtf.core import clock
 from igtf.core.db import Listing, session
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft, Revision
 from igtf.groups import events
 from igtf.groups.charters import moved, step_charter
 from igtf.groups.deadlines import review_ends
+from igtf.groups.ending import END
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.record.by import By
 from igtf.record.due import falls_due
 from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out
+from igtf.record.queries import left_by
 from igtf.record.texts import MAILED
 from igtf.routing.letters import apart, keep_links_about, pass_over, write_again, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
@@ -37,7 +41,7 @@ def _links_about_calls(ids: Collection[int]) -> Select[int]:
     return select(ContactLink.id).where(ContactLink.about_id.in_(calls))
 
 
-MAILED |= dict.fromkeys(("contact-call", "contact-later-call"), _links_about_calls)
+MAILED |= dict.fromkeys(("contact-call", "contact-later-call", "contact-withdrawn-call"), _links_about_calls)
 
 
 def _good() -> ColumnElement[bool]:
@@ -92,6 +96,31 @@ def told_before(about: Subject, since: datetime) -> Sequence[ContactLink]:
     later = session.scalar(acts.where(Event.kind.in_((f"{about.kind}.extend", f"{about.kind}.annul")))) or 0
     announced = session.scalar(acts.where(Event.kind == f"{about.kind}.announce")) or 0
     return [link for link in links_about(about) if link.sent_at >= since] if later > announced else ()
+
+
+def known_still(kind: str) -> ColumnElement[bool]:
+    """Return whether contacts who were told of the ``Subject`` of a query, of a kind, that has come to another end than
+    they know, have links that still work, and were not told of that end."""
+    link, told = aliased(ContactLink), aliased(Event)
+    works = exists().where(
+        link.about_id == Subject.id, link.revoked_at.is_(None), link.expires_at > clock.NOW,
+        Contact.id == link.contact_id, Contact.ended_at.is_(None),
+    )  # fmt: skip
+    since = (told.kind == f"{kind}.announce-end", told.at >= Subject.state_since)
+    return works & ~exists().where(told.subject_id == Subject.id, *since)
+
+
+def announce_end(about: Subject, template: str, **more: Any) -> Announced:
+    """Write to the contacts who were told of a subject that it was withdrawn, and why."""
+    links = [link for link in links_about(about) if link.expires_at > clock.now()]
+    return announce_again(links, template, f"{about.state_since:%Y-%m-%dT%H%M%S}", reason=_why_withdrawn(about), **more)
+
+
+def _why_withdrawn(about: Subject) -> Any:
+    """Return the reason with which a subject was withdrawn, as the record keeps it; that of an appeal in words."""
+    ways = [f"{about.kind}.{name}" for name in ("withdraw", END, "annul")]
+    newest = select(Event.id).where(Event.subject_id == about.id, Event.kind.in_(ways)).order_by(Event.id.desc())
+    return left_by(session.scalar(newest.limit(1))).get("reason") or _l("An appeal was upheld.")
 
 
 def announce_again(links: Iterable[ContactLink], template: str, mark: str, **more: Any) -> Announced:
@@ -154,6 +183,18 @@ def announce_call(call: Call, *, by: By) -> Announced:
     asks = _by_body(revision)
     first = announce(call.subject, contacts, "contact-call", by, call=call, revision=revision, asks=asks)
     return together(again, first)
+
+
+@falls_due(CALL, "announce-end", Call)
+def withdrawn_calls_to_announce(there: Listing) -> Listing:
+    """Return the query of the council last calls that were withdrawn, of which bodies that were told do not know it."""
+    return there.where(Call.kind == "council-last-call", known_still(CALL.kind))
+
+
+@carries_out(CALL, "announce-end")
+def announce_withdrawn_call(call: Call, *, by: By) -> Announced:
+    """Tell the bodies that were told of a call that it was withdrawn."""
+    return announce_end(call.subject, "contact-withdrawn-call", call=call)
 
 
 def _by_body(revision: Revision) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement
 
 
-@audience("drafter", _l("who drafted it"), _l("you drafted it"))
+@audience("drafter", _l("who drafted it"), _l("you drafted it"), affected=True)
 def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
         select(Statement.drafted_by_id).where(Statement.id == subject.id, Statement.drafted_by_id.is_not(None))

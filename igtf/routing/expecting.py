@@ -36,9 +36,9 @@ def long_past(letter: Statement, at: datetime) -> list[StatementAsk]:
     return [point for point in expected(letter) if (day_of(letter, point) or at) + after <= at]
 
 
-def lines(letter: Statement, points: Iterable[StatementAsk]) -> list[Text]:
-    """Return points of our letter in words, each with the day for which it is waited."""
-    return [point_line(point.number, point.text, day_of(letter, point)) for point in points]
+def lines(letter: Statement, points: Iterable[StatementAsk], *, in_words: bool = False) -> list[Text]:
+    """Return points of our letter, each with the day for which it is waited; ``in_words`` as in ``point_line``."""
+    return [point_line(point.number, point.text, day_of(letter, point), in_words=in_words) for point in points]
 
 
 def standing(letter: Statement, at: datetime, *, over: bool = False) -> dict[int, tuple[datetime, bool]]:

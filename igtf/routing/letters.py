@@ -16,6 +16,7 @@ from igtf.core.i18n import Text
 from igtf.core.mail import OFFICE, absolute, queue_mail
 from igtf.core.moments import end_of_day
 from igtf.core.stopping import stop_headers, stop_url
+from igtf.core.transports import thread_headers
 from igtf.core.wording import in_english
 from igtf.issues.words import PURPOSES
 from igtf.people.passwords import new_token, token_hash
@@ -43,7 +44,7 @@ OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({
     "charter-review", "contact-call", "contact-consultation", "contact-extended", "contact-later-call",
-    "statement-reminder",
+    "contact-withdrawn", "contact-withdrawn-call", "statement-reminder",
 })  # fmt: skip
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
@@ -56,8 +57,8 @@ def _links_about(ids: Collection[int]) -> Select[int]:
 
 
 MAILED |= dict.fromkeys(
-    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-confirm",
-     "contact-write", "statement-reminder"), _links_about,
+    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-withdrawn",
+     "contact-confirm", "contact-write", "statement-reminder", "statement-reopened"), _links_about,
 )  # fmt: skip
 MAILED |= dict.fromkeys(
     ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
@@ -232,7 +233,7 @@ def sent_since(statement: Statement, contact: Contact, since: datetime) -> bool:
     ))))  # fmt: skip
 
 
-def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
+def write_to(statement: Statement, contact: Contact, template: str, by: By, **more: Any) -> None:
     """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer.
 
     The letter brings its files; a reminder does not carry them again.
@@ -244,8 +245,8 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
         files=[file.id for file in along(statement)] if template == "statement-letter" else [],
-        open_points=lines(statement, expected(statement)) if apart else (), until=until,
-        **_stopping(contact, template),
+        open_points=lines(statement, expected(statement), in_words=True) if apart else (), until=until,
+        **_about(statement.subject, contact, template), **more,
     )  # fmt: skip
 
 
@@ -268,7 +269,7 @@ def write_with_link(
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
         body=contact.body, link=address, expires_at=link.expires_at, about=about,
-        **_stopping(contact, template), **more,
+        **_about(about, contact, template), **more,
     )  # fmt: skip
 
 
@@ -281,16 +282,18 @@ def write_again(link: ContactLink, template: str, mark: str, **more: Any) -> Non
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}:{mark}", language=contact.language,
         contact=contact, body=contact.body, about=link.about, expires_at=None if link.used_at else link.expires_at,
-        **_stopping(contact, template), **more,
+        **_about(link.about, contact, template), **more,
     )  # fmt: skip
 
 
-def _stopping(contact: Contact, template: str) -> dict[str, Any]:
-    """Return the link by which a contact stops such mails, with its headers; nothing for one that does not stop."""
+def _about(about: Subject | None, contact: Contact, template: str) -> dict[str, Any]:
+    """Return the headers that keep the mails to a contact about a subject together, and the link by which a contact
+    stops such mails, where they can be stopped."""
+    together = thread_headers(about.id, current_app.config) if about else {}
     if template not in STOPPABLE:
-        return {}
+        return {"headers": together}
     stop = stop_url(contact.actor_id, contact.body_id)
-    return {"stop": stop, "headers": stop_headers(stop)}
+    return {"stop": stop, "headers": together | stop_headers(stop)}
 
 
 def apart(contacts: Iterable[Contact]) -> tuple[list[Contact], list[Contact]]:
@@ -321,7 +324,8 @@ def tell_contact(statement: Statement, contact: Contact, template: str, **more: 
     subject = statement.subject
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{statement.id}:{subject.revision}:{contact.id}",
-        language=contact.language, statement=statement, subject=subject, contact=contact, **more,
+        language=contact.language, statement=statement, subject=subject, contact=contact,
+        **_about(subject, contact, template), **more,
     )  # fmt: skip
 
 

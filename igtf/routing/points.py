@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from igtf.core.errors import Invalid
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.moments import end_of_day
+from igtf.core.moments import dated, end_of_day
 from igtf.core.wording import ends
 
 Point = TypeVar("Point", bound=Any)
@@ -118,11 +118,15 @@ def own_day(letter: Any, point: Any) -> datetime | None:
     return None if day == whole_day(letter) else day
 
 
-def point_line(number: int, text: str, day: datetime | None) -> Text:
-    """Return a point in one line: its number, what is asked, and by when where it has a day of its own."""
+def point_line(number: int, text: str, day: datetime | None, *, in_words: bool = False) -> Text:
+    """Return a point in one line: its number, what is asked, and by when where it has a day of its own.
+
+    For the record the day is in figures; ``in_words``: as the reader's language writes it.
+    """
     if day is None:
         return f"{number}. {text}"
-    return _l("%(n)d. %(ask)s (by %(day)s)", n=number, ask=text, day=f"{day:%Y-%m-%d}")
+    when = f"{day:%Y-%m-%d}"
+    return _l("%(n)d. %(ask)s (by %(day)s)", n=number, ask=text, day=Worded(dated, when) if in_words else when)
 
 
 def said(number: int, ask: str, status: str, promised: datetime | None, detail: str) -> Text:

@@ -11,11 +11,11 @@ from igtf.record.models import Event, Subject
 from igtf.selection.models import Nominee
 
 
-@audience("nominees", _l("the nominees"), _l("you are nominated for the council"))
+@audience("nominees", _l("the nominees"), _l("you are nominated for the council"), affected=True)
 def _nominees(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
         select(Nominee.person_id).where(Nominee.selection_id == subject.id, Nominee.answer != "declined")
     )
 
 
-audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"))(whom_it_names)
+audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"), affected=True)(whom_it_names)

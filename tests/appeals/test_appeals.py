@@ -87,7 +87,7 @@ def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
         ({"wanted": ""}, "Say what should happen."),
     ):  # fmt: skip
         assert sentence in client.post("/appeals/new", data=form | wrong).text, sentence
-    with later(app, 62):
+    with later(app, 63):
         late = sign_in(app, house.appellant).post("/appeals/new", data=form)
         ended = day(months_after(accepted.at, 2))
         assert (late.status_code, f"could be appealed until {ended}." in late.text) == (422, True)

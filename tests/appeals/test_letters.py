@@ -1,5 +1,6 @@
 """How letters stand when an appeal annuls a decision on them: what was answered holds, and nothing is lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -54,8 +55,7 @@ def test_what_we_answered_stays_taken_up_where_what_else_became_of_it_is_annulle
     respond(house, theirs, DONE, DONE, DONE)
     upheld(house, made)
     assert state(theirs) == "taken-up"
-    assert mails("LS-1 (Received)") == []
-    (told,) = [one for one in mails("LS-1 (Taken up)") if "An appeal was upheld" in one.text]
+    (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
     assert ("State now: Taken up" in told.text, "waits again" in told.text) == (True, False)
     assert not [act for act in desk_of(sign_in(app, house.member))["me"] if "Say what becomes" in act]
     assert broken_promises() == []
@@ -142,7 +142,11 @@ def test_a_closed_letter_waits_again_for_a_point_that_was_given_up_by_mistake(ap
     assert (due(ours), ours.closed_evidence) == (first, None)
     assert [ask.status for ask in ours.asks] == ["open", "done" if answered else "open"]
     (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
-    assert f"State now: {'Answered in part' if answered else 'Sent'}" in told.text
+    words, link = " ".join(told.text.split()), re.search(r"(/answer/\S+)", told.text)[1]
+    assert ("These points are open again" in words, "State now:" in words) == (True, False)
+    assert ("2. Send plans." in words, f"1. Tell us why. (by {first:%-d %B %Y})" in words) == (not answered, True)
+    assert words.count("It was this: ") == 2, "of two acts that fall together it is told once"
+    assert app.test_client().get(link).status_code == 200
     assert broken_promises() == []
 
 
@@ -350,3 +354,28 @@ def test_what_was_decided_of_an_outcome_stands_where_the_drop_of_its_letter_is_a
     if since == "become-issue":
         assert "Who oversees the root?" in sign_in(app, house.filer).get("/issues/1").text
     assert broken_promises() == []
+
+
+def test_a_body_hears_that_a_point_which_was_given_up_is_open_again_and_answers_it(app, db):
+    house = House()
+    make_body()
+    ours = to_lamp(house, asks=[{"text": "Tell us why."}, {"text": "Send plans.", "deadline": day(house, 300)}])
+    name_contact(ours.body, house.desk)
+    first = due(ours)
+    house.at += timedelta(days=125)
+    house.do(house.desk, "statement", "give-up", ours, point="1")
+    assert [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text] == []
+    upheld(house, decision("statement.give-up"))
+    (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
+    words = " ".join(told.text.split())
+    assert "recorded that a point was never answered." in words
+    assert f"1. Tell us why. (by {first:%-d %B %Y})" in words
+    assert told.headers["References"] == mails("LS-1 (")[0].headers["References"], "with the letter"
+    path = re.search(r"(/answer/\S+)", told.text)[1]
+    given = {"answer-answers-0-answer": "done", "answer-answers-0-text": "See the report."}
+    assert app.test_client().get(path).status_code == 200
+    answered = app.test_client().post(f"{path}/answer", data=given)
+    assert answered.status_code == 302, answered.text
+    session.rollback()
+    session.expire_all()
+    assert [ask.status for ask in ours.asks] == ["done", "open"]

@@ -1,6 +1,12 @@
 """The mails of a call and its objections say to whose turn it is what the next step is, and to nobody else."""
 
+import re
+
+import pytest
+
+from igtf.core.db import session, writing
 from igtf.core.mail import absolute
+from igtf.people.models import Person
 from tests.consensus.world import DRAFT
 from tests.factories import later, mails_to, tick
 from tests.groups.making import bof
@@ -12,7 +18,7 @@ RETRACT, ANSWER, SETTLE = (f"/objections/1/moves/{name}\n" for name in ("retract
 
 def told(app, person, said):
     """Return the newest mail to a person whose subject says something."""
-    return [mail.text for mail in mails_to(app, person.actor.handle) if said in mail.subject][-1]
+    return [mail.text for mail in mails_to(app, person.actor.handle) if said in mail.text][-1]
 
 
 def test_whoever_took_part_is_asked_again_when_a_call_starts_anew(app, world):
@@ -66,3 +72,53 @@ def test_proposers_are_asked_to_call_the_meeting_of_a_bof(app, db):
     proposer, second, _member = bof(app)
     meeting = absolute("/groups/icost/moves/call-meeting")
     assert [meeting in told(app, person, "approved a BoF") for person in (proposer, second)] == [True, True]
+
+
+def paced(person, pace):
+    with writing():
+        session.get_one(Person, person.id).mail_pace = pace
+
+
+def newest(app, person, said):
+    """Return the newest mail to a person that is no digest and says something; '' without one."""
+    mails = [mail for mail in mails_to(app, person.actor.handle) if not mail.key.startswith("digest:")]
+    texts = [mail.text for mail in mails if said in " ".join(mail.text.split())]
+    return texts[-1] if texts else ""
+
+
+def test_whoever_took_part_hears_at_once_of_an_estimate_and_of_a_late_revision(app, world):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    world.object(world.raises)
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
+    for person in (world.other, world.raiser, world.lead):
+        paced(person, "weekly")
+    with later(app, 15):
+        tick()
+        given = {"result": "consensus", "reason": "One objection was answered."}
+        world.post(world.chair, "/calls/2/moves/estimate", given)
+        assert "/calls/2/moves/react" in newest(app, world.other, "published an estimate")
+        world.revise(world.author, "More.")
+        assert "/calls/2/moves/object" in newest(app, world.other, "opened the review of a late revision")
+        assert "/does-this-answer/" in newest(app, world.raiser, "Does it answer your objection?")
+        assert newest(app, world.lead, "opened the review of a late revision") == "", "who is asked for nothing"
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_question_to_the_raiser_has_its_link_in_a_digest_too_as_long_as_it_is_open(app, world, answered):
+    link = r"https?://[^/]+(/does-this-answer/\S+)"
+    paced(world.raiser, "daily")
+    world.object(world.raises)
+    world.post(world.chair, f"{DRAFT}/moves/consent", {"reason": "It answers the objection."})
+    world.revise(world.author, "More.")
+    assert newest(app, world.raiser, "Does it answer your objection?") == ""
+    if answered:
+        world.post(world.raises, "/objections/1/moves/confirm", {})
+    with later(app, 1.1):
+        digest = mails_to(app, "raiser")[-1].text
+        words = " ".join(digest.split())
+        assert "posted a revision and asks whether it answers this objection" in words
+        assert digest.count("/does-this-answer/") == (0 if answered else 1)
+        assert ("Only you can say that it is answered." in words) is not answered
+        assert (absolute("/calls/2/moves/take-position") in digest) is not answered
+        if not answered:
+            assert app.test_client().get(re.search(link, digest)[1]).status_code == 200

@@ -65,7 +65,7 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
     assert ">costs<" in app.test_client().get("/calls/").text
     work_once(app)
     session.rollback()
-    told = session.scalars(select(Mail).where(Mail.subject.contains("opened this call"))).first()
+    told = session.scalars(select(Mail).where(Mail.text.contains("opened this call"))).first()
     assert "Group asked:\n> Costs of interconnection" in told.text.replace("\r", "").replace("\n\n", "\n")
     assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
     declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts."}
@@ -93,7 +93,7 @@ def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, p
     def heard():
         mails = mails_to(app, "reader")
         assert all("Why this mail came: you follow its group" in " ".join(mail.text.split()) for mail in mails)
-        return [mail.subject for mail in mails]
+        return [mail.text.partition("\n")[0] for mail in mails]
 
     given = {"group": "costs", "days": "14", "question": "Shall the group adopt this draft?"}
     assert chair.post("/drafts/draft-author-costs/moves/call-for-adoption", data=given).status_code == 302

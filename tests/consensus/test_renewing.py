@@ -102,7 +102,7 @@ def test_the_form_of_a_revision_foretells_what_follows_and_each_person_gets_one_
         work_once(app)
         session.rollback()
         sent = session.scalars(select(Mail).order_by(Mail.id).offset(before)).all()
-        said = {mail.to.partition("@")[0]: mail.subject for mail in sent}
+        said = {mail.to.partition("@")[0]: f"{mail.subject}\n{mail.text}" for mail in sent}
         assert len(said) == len(sent), "one mail for one act"
         assert "answer your objection" in said["raiser"]
         assert "opened the review of a late revision" in said["other"]
@@ -451,7 +451,7 @@ def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, w
     assert stamp in reader.get("/feeds/calls.ics").text
     work_once(app)
     session.rollback()
-    told = session.scalars(select(Mail).where(Mail.subject.contains("extended the call"))).first()
+    told = session.scalars(select(Mail).where(Mail.text.contains("extended the call"))).first()
     assert spoken in told.text
     with later(app, 21.5):
         refused = world.chair.post("/calls/2/moves/extend", data={"days": "7", "reason": "More."})
@@ -544,7 +544,7 @@ def test_a_question_reaches_each_member_and_follower_in_one_mail(app, world):
     assert sorted(mail.to for mail in sent) == [
         f"{who}@people.example" for who in ("follower", "member", "other", "raiser")
     ]
-    assert all("opened this call" in mail.subject for mail in sent)
+    assert all("opened this call" in mail.text for mail in sent)
 
 
 def draft_acts(app, handle: str) -> list[tuple[str, str | None]]:

@@ -100,7 +100,7 @@ def test_whose_waiver_counts_is_told_when_the_draft_is_approved(app, house):
     assert house.newest("draft").subject.state == "approved"
     work_once(app)
     session.rollback()
-    told = session.query(Mail).filter(Mail.subject.contains("approved the draft")).all()
+    told = session.query(Mail).filter(Mail.text.contains("approved the draft")).all()
     waive = {mail.to: f"/drafts/{house.newest('draft').subject.ref}/moves/waive" in mail.text for mail in told}
     for person, may in ((house.filer, True), (house.appellant, True), (discusses, True), (house.desk, False)):
         assert waive[f"{person.actor.handle}@people.example"] is may, person.actor.handle

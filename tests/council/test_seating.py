@@ -231,7 +231,7 @@ def test_another_chair_is_named_with_a_reason_and_in_place_of_whom_is_said(app, 
     refused = desk.post("/council/seats", data=chair)
     assert (refused.status_code, "Say why another member shall chair" in refused.text) == (422, True)
     assert desk.post("/council/seats", data=chair | {"chair-reason": "She is away."}).status_code == 302
-    told = [mail for mail in mails_to(app, first.actor.handle) if "chair" in mail.subject][-1].text
+    told = [mail for mail in mails_to(app, first.actor.handle) if "chair" in mail.text][-1].text
     text = " ".join(told.replace(">", "").split())
     assert f"@{second.actor.handle} In place of: @{first.actor.handle} Reason: She is away." in text
 

@@ -99,7 +99,7 @@ def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(a
     mails = mails_to(app, "reporter")
     assert [f"Because {number}." in mail.text for number, mail in enumerate(mails, 1)] == [True, True]
     assert "/comments/2" in mails[1].text
-    asked = [mail for mail in mails_to(app, "judge") if "reported" in mail.subject]
+    asked = [mail for mail in mails_to(app, "judge") if "reported" in mail.text]
     assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
 
 

@@ -185,7 +185,7 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
         assert revise in acts_of(responsible_of(group))
         assert on not in acts_of(responsible_of(group)), "the same text would fail again"
         assert not {revise, on} & {*acts_of(make_person())}
-        mails = [mail.text for mail in mails_to(app, chair.actor.handle) if "returned the charter to" in mail.subject]
+        mails = [mail.text for mail in mails_to(app, chair.actor.handle) if "returned the charter to" in mail.text]
         assert "/groups/icost/moves/revise-charter" in mails[-1]
         writer = sign_in(app, chair)  # the session of fifty days ago is over
         assert step(writer, "revise-charter", charter="# Scope\n\nWhich costs.", note="Said which").status_code == 302

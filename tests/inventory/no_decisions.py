@@ -95,13 +95,15 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     "The clock does it when a time is over, or it is computed from what was published; nobody chooses.": (
         "council.end-term", "council.end-terms",
         "issue.lapse", "issue.reassign", "group.milestone-late", "group.report-late", "draft.warn-expiry",
-        "draft.expire", "recommendation.fall-overdue", "call.remind", "call.announce", "call.close", "call.end-review",
-        "call.end-reactions", "review.remind", "review.lapse", "ballot.lapse-discuss", "ballot.remind",
+        "draft.expire", "recommendation.fall-overdue", "call.remind", "call.announce", "call.announce-end",
+        "call.close", "call.end-review", "call.end-reactions", "review.remind", "review.lapse",
+        "ballot.lapse-discuss", "ballot.remind",
         "selection.close", "election.open-vote", "election.close", "election.take-office",
         "election.call-next", "election.end", "recall.lapse", "recall.call-volunteers", "recall.close-volunteers",
         "recall.draw", "recall.moot", "body.ask-contacts", "statement.remind", "meeting.remind", "meeting.settle",
         "meeting.run-out",
-        "consultation.announce", "consultation.remind", "consultation.close", "group.pass-over-chair",
+        "consultation.announce", "consultation.announce-end", "consultation.remind", "consultation.close",
+        "group.pass-over-chair",
     ),
     "It is part of an appeal; its appellant goes to the next rung.": (
         "appeal.draw", "appeal.note-waiting", "appeal.go-on", "appeal.pass-on", "appeal.acknowledge",

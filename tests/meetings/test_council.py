@@ -80,7 +80,7 @@ def test_who_sits_with_the_council_is_told_and_has_it_in_the_calendar(app, db):
     assert read(reader.get("/feeds/people/outside.ics")) == {}
     work_once(app)
     session.rollback()
-    told = {mail.to for mail in session.scalars(select(Mail)) if "moved the meeting" in mail.subject and mail.calendar}
+    told = {mail.to for mail in session.scalars(select(Mail)) if "moved the meeting" in mail.text and mail.calendar}
     expected = {f"{person.actor.handle}@people.example" for person in (*members[1:], liaison)}
     assert expected <= told
     assert f"{outside.actor.handle}@people.example" not in told
@@ -297,7 +297,7 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
     assert member.post("/meetings/1/moves/object", data={"decision": "2", "reason": "No."}).status_code == 302
     work_once(app)
     session.rollback()
-    told = {mail.to for mail in session.scalars(select(Mail)) if "objected to a decision" in mail.subject}
+    told = {mail.to for mail in session.scalars(select(Mail)) if "objected to a decision" in mail.text}
     assert f"{members[0].actor.handle}@people.example" in told
     with later(app, 15) as now:
         run_due(by_clock(now))

@@ -26,11 +26,11 @@ def key(number: int) -> str:
 
 
 def mails(app, subject: str) -> dict[str, str]:
-    """Return by address the mails whose subject has these words."""
+    """Return by address the mails that have these words in their subject or text."""
     while work_once(app):
         pass
     session.rollback()
-    return {mail.to: mail.text for mail in session.scalars(select(Mail)) if subject in mail.subject}
+    return {mail.to: mail.text for mail in session.scalars(select(Mail)) if subject in f"{mail.subject}\n{mail.text}"}
 
 
 def test_a_document_is_removed_by_who_added_it_who_leads_or_a_moderator(app, db):

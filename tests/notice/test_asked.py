@@ -28,7 +28,7 @@ LEAD = "What you can do now:"
 
 def mail_to(app, person, said):
     """Return the newest mail to a person whose subject says something."""
-    return next((mail for mail in reversed(mails_to(app, person.actor.handle)) if said in mail.subject), None)
+    return next((mail for mail in reversed(mails_to(app, person.actor.handle)) if said in mail.text), None)
 
 
 def test_what_a_mail_asks_for_is_a_move_that_tells_its_audience(app):

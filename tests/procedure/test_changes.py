@@ -15,7 +15,7 @@ from igtf.consensus.states import CALL
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
-from igtf.core.moments import months_after
+from igtf.core.moments import end_of_day, months_after
 from igtf.council import seating
 from igtf.council.counting import counted
 from igtf.council.due import ballots_to_close
@@ -412,10 +412,11 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
         given = {k: v for k, v in issue_form().items() if k != "step"}
         return ISSUE.commands["file"](by=by(filer, at), **given)
 
-    def accepted_until(issue: Any, at: datetime) -> datetime | None:
+    def accepted_until(issue: Any, at: datetime) -> datetime:
         member = session.get_one(Person, issue.assigned_id)
         ISSUE.commands["accept"](issue, reason="In scope.", by=by(member, at))
-        return next(entry for entry in entries_of(issue.id) if entry.kind == "issue.accept").appeal_until
+        until = next(entry for entry in entries_of(issue.id) if entry.kind == "issue.accept").appeal_until
+        return until.replace(microsecond=0)
 
     old = filed(at)
     after = adopt(council, {"triage_days": "3", "appeal_months": "1"}, at) + timedelta(days=1)
@@ -424,8 +425,8 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
     for issue, late in ((old, []), (new, [new.id])):
         waited = issue.subject.state_since + timedelta(days=10)
         assert [row.id for row in queue(Asked(late="1"), waited) if row.id == issue.id] == late
-    assert accepted_until(old, after) == months_after(after, 2)
-    assert accepted_until(new, after) == months_after(after, 1)
+    assert accepted_until(old, after) == end_of_day(months_after(after, 2))
+    assert accepted_until(new, after) == end_of_day(months_after(after, 1))
 
 
 def test_sentences_say_the_numbers_of_the_version_that_they_are_about(app, db):

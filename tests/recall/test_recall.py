@@ -589,7 +589,7 @@ def test_whoever_may_be_on_a_panel_is_asked_and_nobody_else(app, db):
     for person, told_of, may in ((willing, True, True), (follows, True, True), (outside, False, True),
                                  (first, True, False), (colleague, True, False), (ally, False, False),
                                  (secretariat, True, True)):  # fmt: skip
-        mails = [mail.text for mail in mails_to(app, person.actor.handle) if "called for volunteers" in mail.subject]
+        mails = [mail.text for mail in mails_to(app, person.actor.handle) if "called for volunteers" in mail.text]
         assert len(mails) == told_of
         assert [f"{URL}/moves/volunteer" in text for text in mails] == [may] * told_of
         assert (asks in acts_of(person)) == may

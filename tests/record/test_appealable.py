@@ -25,6 +25,7 @@ def test_what_can_be_appealed_at_a_moment_is_what_was_decided_since_one(made, mo
     assert (made >= first_moment(at, months)) == (at <= last_moment(made, months))
 
 
-def test_a_time_that_a_short_month_cuts_ends_with_its_last_day():
-    assert last_moment(NINE, 2) == datetime(2026, 2, 28, 23, 59, 59, 999999, tzinfo=UTC)
-    assert last_moment(NINE - timedelta(days=3), 2) == datetime(2026, 2, 28, 9, tzinfo=UTC)
+def test_the_day_that_is_named_belongs_to_the_time_to_its_end():
+    assert last_moment(NINE - timedelta(days=3), 2) == datetime(2026, 2, 28, 23, 59, 59, 999999, tzinfo=UTC)
+    assert last_moment(NINE, 2) == datetime(2026, 2, 28, 23, 59, 59, 999999, tzinfo=UTC), "in a month that is too short"
+    assert first_moment(datetime(2026, 2, 15, 23, 59, tzinfo=UTC), 2) == datetime(2025, 12, 15, tzinfo=UTC)

@@ -178,3 +178,49 @@ def test_bodies_are_told_of_a_later_end_and_their_links_work_until_then(app, sec
             link_in(first["desk@lamp.example"], to="write"), data=WORDS | {"about": "/consultations/1"}
         )
         assert written.status_code == 302
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_bodies_are_told_that_a_consultation_was_withdrawn_and_the_page_of_their_link_says_so(app, secretary, used):
+    for slug in ("lamp", "rope"):
+        name_contact(make_body(slug), secretary, f"desk@{slug}.example")
+    _member, client = making.drafted(app)
+    assert client.post(f"{making.PAGE}/moves/invite-bodies", data={"bodies-0": "lamp"}).status_code == 302
+    assert making.act(client, "open", days="30") == 302
+    tick()
+    (first,) = letters("contact-consultation")
+    path, outside = link_in(first, to="write"), app.test_client()
+    page = outside.get(path).text
+    assert ("It is about:" in page, "Open</span>" in page, "closes" in page) == (True, True, True)
+    if used:
+        assert outside.post(path, data=WORDS | {"about": "/consultations/1"}).status_code == 302
+    assert making.act(client, "withdraw", reason="Asked wrongly.", step="done") == 302
+    assert letters("contact-withdrawn") == []
+    assert [tick(), tick()] == [1, 0]
+    (mail,) = letters("contact-withdrawn")
+    words = " ".join(mail.text.split())
+    assert (mail.to, mail.subject) == ("desk@lamp.example", "It was withdrawn: What stands in the way?")
+    assert "The consultation to which LAMP is invited was withdrawn, because: Asked wrongly." in words
+    assert ("by the link in our first mail" in words) is not used
+    assert mail.headers["References"] == first.headers["References"]
+    assert announced("consultation.announce-end") == [{"bodies": ["LAMP"], "contacts": 1, "quiet": 0}]
+    assert "told the bodies invited that the consultation was withdrawn" in outside.get("/consultations/1").text
+    if not used:
+        page = outside.get(path).text
+        assert ("Withdrawn</span>" in page, "closes" in page) == (True, False)
+        assert outside.post(path, data=WORDS | {"about": "/consultations/1"}).status_code == 302
+
+
+def test_bodies_are_told_that_a_last_call_of_the_council_was_withdrawn_if_they_knew_of_it(app, secretary):
+    name_contact(make_body("itu"), secretary, "desk@itu.example")
+    make_body("lamp")
+    council = sign_in(app, make_person("member", roles=("council",)))
+    asked_by_the_council(app, council, sign_in(app, make_person("ines")))
+    tick()
+    withdrawn = council.post("/calls/1/moves/withdraw", data={"reason": "It names the wrong body.", "step": "done"})
+    assert withdrawn.status_code == 302, withdrawn.text
+    assert [tick(), tick()] == [1, 0]
+    (mail,) = letters("contact-withdrawn-call")
+    assert mail.to == "desk@itu.example"
+    assert "was withdrawn, because: It names the wrong body." in " ".join(mail.text.split())
+    assert "List-Unsubscribe" in mail.headers

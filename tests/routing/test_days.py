@@ -148,7 +148,7 @@ def test_a_body_answers_one_point_now_and_others_later_by_the_same_link(app, des
     assert "Wiring." in page
     assert "Still open" in page
     mail = letters("statement-recorded")[-1]
-    assert mail.subject.startswith("LS-1 (Answered in part)")
+    assert mail.subject.startswith("LS-1 (liaison statement): ")
     assert "Still open: 2. Name a person. (by " in mail.text
     assert "points without an answer: 2" in app.test_client().get("/statements/").text
     assert outside.post(f"{link}/answer", data=said(_1_answer="by-date", _1_due=day(60))).status_code == 302

@@ -234,7 +234,7 @@ def test_another_date_is_proposed_to_a_body_that_waits_for_our_answer(app, peopl
     assert member.post(move, data=later_day).status_code == 302
     (mail,) = letters("statement-put-off")
     assert "Our plenary is in May." in mail.text
-    assert "Lamps flicker" in told("another date")[0].subject
+    assert mail.subject == "LS-1 (liaison statement): Lamps flicker"
     page = app.test_client().get("/statements/1").text
     assert "proposed another date for our answer" in page
     assert due() == day(40)

@@ -1,0 +1,54 @@
+"""Who reads digests and is told at once all the same: what an act asks of them may be over when the digest comes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from igtf.consensus.models import Objection
+from igtf.core.db import session
+from igtf.discussion.timeline import Entry
+from igtf.notice.onward import ASKED
+from igtf.record.awaited import due_of
+from igtf.record.models import Subject
+from igtf.record.numbers import whole_number
+
+PACES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
+"""How long the oldest act waits for a digest at each pace; at any other pace nothing waits."""
+
+LEAST = timedelta(days=1)
+"""How much of the time to answer is left, at least, to who is told of it by a digest."""
+
+ALSO_ASKED = {
+    ("call.estimate", "members"), ("call.estimate", "position takers"), ("objection.ask-raiser", "objection raiser"),
+}  # fmt: skip
+"""Kind of act and audience: those that a sentence of ``onward.ONWARD`` asks for something, beside ``ASKED``."""
+
+WITHIN: Mapping[str, str] = {"issue.resolve": "contest_days"}
+"""Kind of act → the number of days in which what it asks can be done, where its subject has no day for that."""
+
+
+def _of_call(objection: Subject) -> datetime | None:
+    call = session.scalar(
+        select(Subject).join(Objection, Objection.call_id == Subject.id).where(Objection.id == objection.id)
+    )
+    return due_of(call) if call else None
+
+
+DUE: Mapping[str, Callable[[Subject], datetime | None]] = {"objection": _of_call}
+"""Kind of subject → by when it is waited for, where that is the day of another one."""
+
+
+def asked_until(act: Entry, audience: str, subject: Subject) -> datetime | None:
+    """Return until when an act asks something of an audience; None where it asks nothing, or there is no day."""
+    if (act.kind, audience) not in ASKED and (act.kind, audience) not in ALSO_ASKED:
+        return None
+    if act.kind in WITHIN:
+        return act.at + timedelta(days=whole_number(WITHIN[act.kind], subject))
+    return DUE.get(subject.kind, due_of)(subject)
+
+
+def waits_too_long(pace: str, until: datetime | None, at: datetime) -> bool:
+    """Return whether what is asked ``until`` a moment could come too late to be done, in a digest of a pace to which
+    it is put ``at`` a moment."""
+    return until is not None and until < at + PACES[pace] + LEAST

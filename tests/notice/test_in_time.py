@@ -1,0 +1,240 @@
+"""Who reads digests hears in time of what is asked of them and of what moved in their calendar, and of no step that is
+over."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.workflow import WORKFLOWS
+from igtf.issues.models import Issue
+from igtf.notice.commands import stop_subject
+from igtf.notice.in_time import ALSO_ASKED, DUE, PACES, WITHIN, asked_until, waits_too_long
+from igtf.notice.onward import ASKED
+from igtf.people.models import Person
+from igtf.people.roles import holders
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Subject
+from igtf.record.numbers import whole_number
+from igtf.record.values import VALUES
+from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
+from tests.groups.making import active_group, step
+from tests.meetings.making import ahead, called, meeting_of
+from tests.reviews.making import ask, directorate, draft_by, move
+
+
+def paced(person, pace):
+    with writing():
+        session.get_one(Person, person.id).mail_pace = pace
+
+
+def told(app, person, said):
+    """Return the newest mail to a person that says something, not as one of many; None without one."""
+    mails = [mail for mail in mails_to(app, person.actor.handle) if not mail.key.startswith("digest:")]
+    return next((mail for mail in reversed(mails) if said in " ".join(mail.text.split())), None)
+
+
+def digest_to(app, person):
+    """Return the text of the newest digest to a person, in one line."""
+    mails = [mail for mail in mails_to(app, person.actor.handle) if mail.key.startswith("digest:")]
+    return " ".join(mails[-1].text.split()) if mails else ""
+
+
+def responsible(group):
+    return session.get_one(Person, next(iter(holders("responsible", group.id))))
+
+
+WINDOWS = sorted({int(value) for name, value in VALUES.items() if name.endswith("_days")})
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("days", WINDOWS)
+def test_whatever_an_act_asks_is_told_a_day_before_it_is_over_at_least(app, db, pace, days):
+    at = clock.now()
+    for kind, audience in (*ASKED, *ALSO_ASKED):
+        subject_kind = kind.partition(".")[0]
+        if subject_kind in DUE or kind in WITHIN:
+            continue  # below, and by the number that is theirs
+        subject = Subject(kind=subject_kind, state="", procedure=1, due_at=at + timedelta(days=days))
+        if subject_kind == "statement":
+            assert not any(WORKFLOWS["statement"].state_by_name[state].due for state in ("draft", "approved"))
+            continue
+        until = asked_until(SimpleNamespace(kind=kind, at=at), audience, subject)
+        heard = at if waits_too_long(pace, until, at) else at + PACES[pace]
+        assert heard == at or until - heard >= timedelta(days=1), (kind, audience)
+    for kind, number in WITHIN.items():
+        until = asked_until(SimpleNamespace(kind=kind, at=at), "filer", Subject(kind="issue", procedure=1))
+        assert until == at + timedelta(days=whole_number(number))
+    other = SimpleNamespace(kind="issue.accept", at=at)
+    assert asked_until(other, "followers", Subject(kind="issue", due_at=at)) is None, "it asks nothing"
+
+
+def test_each_audience_that_a_sentence_asks_is_told_by_its_act():
+    for kind, audience in ALSO_ASKED:
+        subject_kind, _dot, name = kind.partition(".")
+        assert audience in WORKFLOWS[subject_kind].move_by_name[name].tells
+
+
+REMINDERS = ("remind", "-late", "warn")
+
+
+def test_no_reminder_of_the_clock_waits_for_a_digest():
+    found = [move for workflow in WORKFLOWS.values() for move in workflow.moves
+             if move.clock and any(part in move.name for part in REMINDERS)]  # fmt: skip
+    assert len(found) > 8
+    contacts = {"contact", "contacts of the bodies", "contact by mail", "contact with a new link"}
+    assert [move.name for move in found if not move.soon and not set(move.tells) <= contacts | {"secretariat"}] == []
+
+
+def test_each_audience_that_an_act_names_is_told_of_it():
+    for workflow in WORKFLOWS.values():
+        for each in workflow.moves:
+            assert set(each.names) <= set(each.tells), each.name
+            assert set(each.names) <= set(AUDIENCES)
+
+
+def test_who_may_stop_a_proposal_hears_of_it_at_once(app, db):
+    filer = make_person()
+    members = [make_person(group=group, roles=("council",)) for group in ("technical", "business")]
+    assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
+    assigned = session.scalars(select(Issue.assigned_id)).one()
+    acts, stops = sorted(members, key=lambda one: one.id != assigned)
+    paced(stops, "weekly")
+    paced(filer, "weekly")
+    client = sign_in(app, acts)
+    assert client.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    given = {"reason": "No.", "ground": "duplicate", "code": "other", "step": "done"}
+    assert client.post("/issues/1/moves/propose-decline", data=given).status_code == 302
+    assert "/issues/1/moves/object" in told(app, stops, "proposed to decline").text
+    assert told(app, filer, "proposed to decline") is None, "who is asked for nothing reads it in the digest"
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_who_is_announced_as_a_chair_hears_while_it_can_be_declined_whatever_they_stopped(app, db, stopped):
+    new = make_person(group="private")
+    group = active_group(app, make_person())
+    if stopped:
+        stop_subject(new.id, group.id, by=by(new))
+    else:
+        paced(new, "weekly")
+    client = sign_in(app, responsible(group))
+    assert step(client, "propose-chair", person=new.actor.handle, reason="Good.").status_code == 302
+    assert "/groups/icost/moves/step-aside" in told(app, new, "announced a chair").text
+    count = len(mails_to(app, new.actor.handle))
+    assert step(client, "withdraw-chair", reason="Another time.").status_code == 302
+    assert len(mails_to(app, new.actor.handle)) == count, "that asks nothing"
+
+
+def test_a_digest_offers_no_step_that_is_over(app, db):
+    new = make_person(group="private")
+    group = active_group(app, make_person())
+    with writing():
+        session.get_one(Person, new.id).mail_pace = "weekly"
+    client = sign_in(app, responsible(group))
+    chair_days = whole_number("chair_notice_days")
+    assert step(client, "propose-chair", person=new.actor.handle, reason="Good.").status_code == 302
+    aside = sign_in(app, new).post("/groups/icost/moves/step-aside", data={"reason": "No.", "step": "done"})
+    assert aside.status_code == 302, aside.text
+    with later(app, chair_days + 1):
+        text = digest_to(app, new)
+        assert "/moves/step-aside" not in text
+
+
+@pytest.fixture
+def people(app, db):
+    """Return who leads a directorate, two members, and an author with a draft on which a review was asked for."""
+    chair, first, second, author = (make_person(name) for name in ("rania", "hana", "marta", "ines"))
+    directorate(app, chair, first, second)
+    draft = draft_by(app, author)
+    assert ask(app, author, draft).status_code == 302
+    return SimpleNamespace(chair=chair, first=first, second=second, author=author)
+
+
+def test_a_review_that_was_given_to_somebody_else_is_offered_no_more_and_its_former_reviewer_is_told(app, people):
+    paced(people.first, "daily")
+    for person, reason in (("hana", "She knows it best."), ("marta", "Hana is away.")):
+        assert move(app, people.chair, "assign", person=person, reason=reason).status_code == 302
+        mails_to(app, "hana")
+    with later(app, 1.1):
+        text = digest_to(app, people.first)
+    assert "the review was given to you until now." in text
+    assert "the review was given to you." in text, "each reason is said"
+    assert "/reviews/1/moves/" not in text
+    assert sign_in(app, people.first).get("/reviews/1/moves/accept").status_code == 403
+    assert "/reviews/1/moves/accept" in told(app, people.second, "gave the review to a member").text
+
+
+def test_a_review_that_somebody_still_has_is_offered_in_the_digest(app, people):
+    paced(people.first, "daily")
+    assert move(app, people.chair, "assign", person="hana", reason="She knows it best.").status_code == 302
+    mails_to(app, "hana")
+    with later(app, 1.1):
+        assert "/reviews/1/moves/accept" in digest_to(app, people.first)
+
+
+def test_who_wanted_no_mail_about_a_review_hears_that_it_is_given_to_them(app, people):
+    assert move(app, people.chair, "assign", person="hana", reason="She knows it best.").status_code == 302
+    subject = session.scalars(select(Subject).where(Subject.kind == "review")).one()
+    stop_subject(people.first.id, subject.id, by=by(people.first))
+    count = len(mails_to(app, "hana"))
+    assert move(app, people.chair, "assign", person="marta", reason="Hana is away.").status_code == 302
+    assert len(mails_to(app, "hana")) == count, "they wanted no mail about it"
+    assert move(app, people.chair, "assign", person="hana", reason="She is back.").status_code == 302
+    assert len(mails_to(app, "hana")) == count + 1
+
+
+def test_a_reminder_of_a_review_comes_on_its_day(app, people):
+    paced(people.first, "weekly")
+    assert move(app, people.chair, "assign", person="hana", reason="She knows it best.").status_code == 302
+    assert move(app, people.first, "accept").status_code == 302
+    with later(app, 15.1):
+        tick()
+        assert "/reviews/1/moves/deliver" in told(app, people.first, "it is overdue").text
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_what_becomes_of_a_meeting_reaches_the_calendar_of_who_reads_digests(app, db, pace):
+    _group, chair, _client = called(app, **ahead(21))
+    reader = make_person()
+    assert sign_in(app, reader).post("/groups/icost/moves/join").status_code == 302
+    paced(reader, pace)
+    mails_to(app, reader.actor.handle)
+    days = (meeting_of().starts_at - clock.now()) / timedelta(days=1)
+    with later(app, days - 0.9):
+        tick()
+        assert "STATUS:CONFIRMED" in told(app, reader, "reminded of the meeting").calendar
+    with later(app, days - 0.5):
+        client = sign_in(app, chair)
+        moved = client.post("/meetings/1/moves/move", data=ahead(50) | {"reason": "A strike."})
+        assert moved.status_code == 302, moved.text
+        assert "DTSTART" in told(app, reader, "moved the meeting").calendar
+        assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
+        assert "STATUS:CANCELLED" in told(app, reader, "cancelled the meeting").calendar
+
+
+@pytest.mark.parametrize(
+    ("pace", "called_so", "chosen"),
+    [
+        ("daily", "[IGTF] Your day: 1 act", "You chose one mail a day."),
+        ("weekly", "[IGTF] Your week: 1 act", "You chose one mail a week."),
+        ("at-once", "[IGTF] What waited for you: 1 act", ""),
+    ],
+)
+def test_the_last_digest_of_who_wants_another_pace_says_nothing_of_one(app, db, pace, called_so, chosen):
+    filer, reader = sign_in(app, make_person()), make_person()
+    paced(reader, "weekly")
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    mails_to(app, reader.actor.handle)
+    assert sign_in(app, reader).post("/issues/1/follow").status_code == 302
+    assert filer.post("/issues/1/comments", data={"body": "Hello."}).status_code == 302
+    mails_to(app, reader.actor.handle)
+    paced(reader, pace)
+    with later(app, 8):
+        mail = mails_to(app, reader.actor.handle)[-1]
+    assert mail.subject == called_so
+    assert [words for words in ("You chose one mail a day.", "You chose one mail a week.") if words in mail.text] == (
+        [chosen] if chosen else []
+    )
