@@ -1,11 +1,10 @@
 """What taking back a decision of the secretariat about an account means: its hats, its roles, whether it is open."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
-from igtf.appeals.effects_offices import STANDS
+from igtf.appeals.words import STANDS, UPHELD
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -33,7 +32,7 @@ def _hat(event: Event, *where: Any) -> Hat | None:
     return session.scalar(found.where(*of_it).order_by(Hat.id.desc()).limit(1))
 
 
-def _unconfirmed(_thing: Any, event: Event, by: By) -> Text:
+def unconfirmed(_thing: Any, event: Event, by: By) -> Text:
     hat = _hat(event, Hat.confirmed_at == event.at, Hat.ended_at.is_(None))
     if hat is None or sits_under(hat.id):
         return STANDS
@@ -41,7 +40,7 @@ def _unconfirmed(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-def _asked_again(_thing: Any, event: Event, _by: By) -> Text:
+def asked_again(_thing: Any, event: Event, _by: By) -> Text:
     hat = _hat(event, Hat.refused_at == event.at, Hat.ended_at.is_(None), Hat.confirmed_at.is_(None))
     if hat is None:
         return STANDS
@@ -49,7 +48,7 @@ def _asked_again(_thing: Any, event: Event, _by: By) -> Text:
     return ""
 
 
-def _confirmed_again(_thing: Any, event: Event, by: By) -> Text:
+def confirmed_again(_thing: Any, event: Event, by: By) -> Text:
     hat = _hat(event, Hat.refused_at == event.at, Hat.ended_at.is_(None), Hat.confirmed_at.is_(None))
     if hat is None:
         return STANDS
@@ -57,7 +56,7 @@ def _confirmed_again(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-def _opened(_thing: Any, event: Event, by: By) -> Text:
+def opened(_thing: Any, event: Event, by: By) -> Text:
     person = _person(event)
     if person.deactivated_at != event.at:
         return STANDS
@@ -66,16 +65,16 @@ def _opened(_thing: Any, event: Event, by: By) -> Text:
     return _l("The account is open again, without its former roles.")
 
 
-def _closed(_thing: Any, event: Event, by: By) -> Text:
+def closed(_thing: Any, event: Event, by: By) -> Text:
     person = _person(event)
     if person.deactivated_at is not None:
         return STANDS
     close_account(person, by)
-    tell_person(person, "close", f"annulled {event.id}", _l("An appeal was upheld."))
+    tell_person(person, "close", f"annulled {event.id}", UPHELD)
     return ""
 
 
-def _no_role(_thing: Any, event: Event, by: By) -> Text:
+def no_role(_thing: Any, event: Event, by: By) -> Text:
     person, name = _person(event), left_by(event.id)["role"]
     given = (Role.person_id == person.id, Role.name == name, Role.started_at == event.at, Role.ended_at.is_(None))
     if session.scalar(select(Role.id).where(*given)) is None:
@@ -86,7 +85,7 @@ def _no_role(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-def _role_again(_thing: Any, event: Event, by: By) -> Text:
+def role_again(_thing: Any, event: Event, by: By) -> Text:
     person, name = _person(event), left_by(event.id)["role"]
     if person.deactivated_at is not None or roles_of(person.id).has(name):
         return STANDS
@@ -94,7 +93,7 @@ def _role_again(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-def _unclaimed(_thing: Any, event: Event, _by: By) -> Text:
+def unclaimed(_thing: Any, event: Event, _by: By) -> Text:
     person = _person(event)
     sent = select(Invitation).where(Invitation.person_id == person.id, Invitation.sent_at.is_not(None))
     invitation = session.scalars(sent.order_by(Invitation.id.desc())).first()
@@ -102,16 +101,3 @@ def _unclaimed(_thing: Any, event: Event, _by: By) -> Text:
         return _l("The profile has been taken over, and stays with who did so.")
     invitation.refused_at = clock.real_now()
     return ""
-
-
-PEOPLE: dict[str, Callable[[Any, Event, By], Text]] = {
-    "person.confirm-hat": _unconfirmed,
-    "person.refuse-hat": _asked_again,
-    "person.take-back-hat": _confirmed_again,
-    "person.approve-claim": _unclaimed,
-    "person.close": _opened,
-    "person.reopen": _closed,
-    "role.give": _no_role,
-    "role.end": _role_again,
-}
-"""Kind of event → what undoes it."""

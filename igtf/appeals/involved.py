@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, or_, select
 
-from igtf.appeals.effects_offices import OFFICES_BACK
+from igtf.appeals.decisions import NAMING
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.consultations.models import Reply
 from igtf.core.db import session
@@ -39,7 +39,7 @@ beside who opened it, who wrote the draft, who stood for the council, chosen or 
 
 
 def _named(appeal: Appeal) -> Select[Any]:
-    """Return the query of whom a decision about an office names."""
+    """Return the query of whom a decision about an office or an account names."""
     data = left_by(appeal.event_id)
     named = [data[field] or "" for field in getattr(kind_of(appeal.event.kind).payload, "HANDLES", ())]
     return select(Actor.id).where(Actor.handle.in_(handle for field in named for handle in field.split(", ")))
@@ -52,8 +52,7 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
-    names = appeal.event.kind in OFFICES_BACK or appeal.event.subject_id is None
-    about = _named if names else CONCERNED.get(appeal.event.kind.partition(".")[0])
+    about = _named if appeal.event.kind in NAMING else CONCERNED.get(appeal.event.kind.partition(".")[0])
     for person_id in session.scalars(about(appeal)) if about else ():
         found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(
