@@ -4,7 +4,7 @@ One function for all kinds. From the decision it goes on to what was opened by i
 subjects gets the move *annul* of its own kind. What is special is in the two tables of ``effects``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -114,6 +114,18 @@ def _take_back(
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
         workflow.commands["annul"](thing, fall=fall, undone=undone, by=by_clock(fall.by.at))
+        _tell(thing, undone.events, fall.by)
+
+
+def _tell(thing: Any, events: Iterable[Event], by: By) -> None:
+    """Tell those who read no page what of a thing is annulled, in one go, as it stands now."""
+    told: dict[Callable[[Any, Sequence[Event], By], None], list[Event]] = {}
+    for event in events:
+        tell = undoing_of(event.kind).tell
+        if tell:
+            told.setdefault(tell, []).append(event)
+    for tell, those in told.items():
+        tell(thing, those, by)
 
 
 def _falls_alone(led_to: Subject, began: datetime) -> Event | None:
@@ -147,8 +159,8 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     """
     by = fall.by
     subject: Subject = thing.subject
-    rows = [(event, undoing_of(event.kind)) for event in undone.events]
-    stays = [row.effect(thing, event, by) for event, row in reversed(rows) if row.effect]
+    effects = [(undoing_of(event.kind).effect, event) for event in reversed(undone.events)]
+    stays = [effect(thing, event, by) for effect, event in effects if effect]
     back = GOING_BACK[subject.kind]
     target = back.target(thing, undone.before, fall)
     if target is None and undone.before and not any(stays):
@@ -159,9 +171,6 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
         subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
-    for event, row in rows:
-        if row.tell:
-            row.tell(thing, event, target or subject.state)
     said = in_turn(dict.fromkeys(stays))
     decision = fall.appeal.event
     return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, kind_of(decision.kind).said,

@@ -38,7 +38,7 @@ class Row(NamedTuple):
     by_person: bool = False
     """It is a decision only where a person made it: by the clock it follows from another act."""
     names: bool = False
-    """It is about an office or an account: whom its entry names stands aside from an appeal against it."""
+    """It is about an office or an account: whom its entry names stands aside from an appeal against it, and is told."""
     takes_away: bool = False
     """It takes away something that could be read: who keeps a copy takes it out of that."""
 

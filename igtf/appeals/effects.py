@@ -126,7 +126,7 @@ UNDOING: dict[str, Undoing] = {
     "body-change.decline": NOTHING_ELSE,
     "statement.send": Undoing(letters.was_sent, led_to=related_by("refers"), led_by=("issue.refer",), echo=WE_ANSWERED),
     "statement.close": Undoing(letters.unclosed, echo=ASK_STATUS, tell=letters.tell),
-    "statement.give-up": Undoing(letters.waits_again, echo=ASK_STATUS, alone=letters.with_closing),
+    "statement.give-up": Undoing(letters.waits_again, echo=ASK_STATUS, alone=letters.with_closing, tell=letters.tell),
     "statement.drop": Undoing(
         led_to=related_by("suggests", "answers"), led_by=("outcome.wait-again", "statement.wait-again")
     ),

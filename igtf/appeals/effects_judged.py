@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, update
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ColumnElement, update
 
 from igtf.appeals.effects_parts import entries_before
+from igtf.appeals.effects_people import tell_annulled
 from igtf.appeals.words import STANDS, UPHELD
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
@@ -12,11 +14,13 @@ from igtf.consultations.moderating import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import moment_text
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.moderating import put_back
 from igtf.discussion.pauses import lift
 from igtf.discussion.queries import binds
+from igtf.people.models import Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.by import By
 from igtf.record.kinds import kind_of
@@ -96,6 +100,10 @@ def _concerned(event: Event) -> set[int]:
 
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
     """Let a pause go on that was ended before its time, for what is left of it."""
-    ended = (or_(*map(binds, _concerned(event))), Pause.ended_at == event.at)
-    session.execute(update(Pause).where(*ended, Pause.until > by.at).values(ended_at=None))
+    for person_id in _concerned(event):
+        ended = (binds(person_id), Pause.ended_at == event.at, Pause.until > by.at)
+        until = session.scalars(update(Pause).where(*ended).values(ended_at=None).returning(Pause.until)).all()
+        if until:
+            person = session.get_one(Person, person_id)
+            tell_annulled(person, "pause-goes-on", event, LazyString(moment_text, max(until)))
     return ""

@@ -1,5 +1,6 @@
 """What taking back a decision on a letter means, to a body or of one, beside its state; and to which state it goes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -80,13 +81,13 @@ def _is_released(statement: Statement) -> bool:
     return statement.subject.due_at is None and statement.subject.state in WAITING
 
 
-def tell(statement: Statement, event: Event, state: str) -> None:
-    """Tell the body that a decision is annulled, and the state in which its letter, or ours to it, is without it.
+def tell(statement: Statement, events: Sequence[Event], by: By) -> None:
+    """Tell the body that decisions are annulled, and how its letter, or ours to it, stands without them.
 
     Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
     """
     if statement.direction == "in" or not session.scalar(select(is_unsent(statement.id))):
-        tell_annulled(statement, event, state)
+        tell_annulled(statement, events, statement.subject.state, by)
 
 
 def _standing(statement: Statement, before: str) -> str:
@@ -102,8 +103,7 @@ def _standing(statement: Statement, before: str) -> str:
 def with_closing(subject: Subject, given_up: Event) -> Undone:
     """Return what is void with the giving up of a point: also the entry that closed its letter as nothing was open.
 
-    Of one that was closed with open points nothing was waited for any more, so it stays closed. The giving up is undone
-    last, so that the body is told how the letter stands then.
+    Of one that was closed with open points nothing was waited for any more, so it stays closed.
     """
     closed = session.execute(
         select(Event, StateChange.before).join(StateChange, StateChange.event_id == Event.id)

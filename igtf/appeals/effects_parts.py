@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from igtf.appeals.undoing import appeal_upheld
 from igtf.appeals.words import STANDS
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -18,6 +19,7 @@ from igtf.recall.models import Recall
 from igtf.record.by import By
 from igtf.record.models import Event, Hat, VoidEvent
 from igtf.record.queries import left_by
+from igtf.routing.bodies import name_again
 from igtf.routing.models import Contact
 from igtf.selection import sources
 from igtf.selection.models import Nominee, Selection, SelectionObjection
@@ -134,23 +136,20 @@ def objection_open(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-_LINKS = _l("Its links stay revoked; the secretariat sends new ones.")
-
-
-def contact_again(_thing: Any, event: Event, _by: By) -> Text:
-    """Let somebody be the contact of a body again."""
+def contact_again(_thing: Any, event: Event, by: By) -> Text:
+    """Let somebody be the contact of a body again, who is told so and gets new links."""
     ended = (Contact.body_id == event.subject_id, Contact.ended_at == event.at)
     found = session.scalars(select(Contact).where(*ended)).one()
     same = (Contact.body_id == found.body_id, Contact.email == found.email, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*same)):
         return STANDS
-    found.ended_at = None
-    return _LINKS
+    name_again(found, appeal_upheld(event), by)
+    return _l("Its former links stay revoked; what waits for the body was sent to this contact again.")
 
 
 def links_stay(_thing: Any, _event: Event, _by: By) -> Text:
     """Say that links which were revoked are not given back."""
-    return _LINKS
+    return _l("Its links stay revoked; the secretariat sends new ones.")
 
 
 STAYS_LISTED = _l("The body stays in the list; its entry is changed by another proposal.")

@@ -208,6 +208,7 @@ def selected_still(selection: Selection, event: Event, by: By) -> Text:
 
 
 def issue_goes_to(issue: Issue, before: str | None, fall: Any) -> str | None:
+    """Return the state before; an issue whose group has ended leaves that and stays as it is."""
     if before != "in-group" or _goes_on(issue.subject, fall):
         return before
     unrelate(issue.subject.group_id or 0, "works-on", issue.id)
@@ -216,6 +217,7 @@ def issue_goes_to(issue: Issue, before: str | None, fall: Any) -> str | None:
 
 
 def call_goes_to(call: Call, before: str | None, fall: Any) -> str | None:
+    """Return the state before, asking about the newest revision; one that was asked otherwise since stays withdrawn."""
     if call.subject.state == "withdrawn" and (_asked_otherwise(call) or not _goes_on(call.subject, fall)):
         return None
     if before in RUNNING and revised_meanwhile(call):
@@ -233,6 +235,8 @@ def _asked_anew(call: Call, before: str, by: By) -> str:
 
 
 def ballot_goes_to(ballot: Ballot, before: str | None, fall: Any) -> str | None:
+    """Return the state before of one that is open; it is recalled where it was opened by what is annulled, or counted
+    and *annulled*."""
     if ballot.closed_at is None and before != "open":
         freeze_result(ballot, fall.by)
         return "recalled"
@@ -251,10 +255,12 @@ def _balloted(thing: Any, fall: Any) -> bool:
 
 
 def draft_goes_to(draft: Draft, before: str | None, fall: Any) -> str | None:
+    """Return the state before; that of a last call where its ballot does not go on."""
     return "last-call" if before == "ballot" and not _balloted(draft, fall) else before
 
 
 def change_goes_to(change: Change, before: str | None, fall: Any) -> str | None:
+    """Return the state before; *proposed* where its numbers are others since, *called* where its ballot is over."""
     if before in ("called", "ballot") and _revised_since(change.id, fall.appeal.event):
         return None if change.subject.state == "proposed" else "proposed"  # the call was about other numbers
     return "called" if before == "ballot" and not _balloted(change, fall) else before

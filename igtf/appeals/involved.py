@@ -1,6 +1,6 @@
 """Who is involved in a decision, and stands aside when an appeal against it is decided on (section 10)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, or_, select
@@ -38,6 +38,12 @@ CONCERNED: dict[str, Callable[[Appeal], Executable]] = {
 beside who opened it, who wrote the draft, who stood for the council, chosen or not."""
 
 
+def concerned(appeal: Appeal) -> Iterable[int]:
+    """Return whom a decision is about, which an appeal is against: they stand aside, and are told of it."""
+    about = _named if appeal.event.kind in NAMING else CONCERNED.get(appeal.event.kind.partition(".")[0])
+    return session.scalars(about(appeal)) if about else ()
+
+
 def _named(appeal: Appeal) -> Select[Any]:
     """Return the query of whom a decision about an office or an account names."""
     data = left_by(appeal.event_id)
@@ -52,8 +58,7 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
-    about = _named if appeal.event.kind in NAMING else CONCERNED.get(appeal.event.kind.partition(".")[0])
-    for person_id in session.scalars(about(appeal)) if about else ():
+    for person_id in concerned(appeal):
         found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(
         AppealMember.appeal_id == appeal.id

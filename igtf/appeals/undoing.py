@@ -15,7 +15,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.discussion.queries import related
 from igtf.record.by import By
-from igtf.record.models import Event, StateChange, Subject
+from igtf.record.models import Event, StateChange, Subject, VoidEvent
 
 
 @dataclass
@@ -67,12 +67,19 @@ class Undoing:
     """The kind of the entry that the same act left on what its subject is about: void with it."""
     alone: Callable[[Subject, Event], Undone] | None = None
     """Returns what of its subject is void with it, where what came after it holds; None: all that came after is."""
-    tell: Callable[[Any, Event, str], None] | None = None
-    """Tells those of it who read no page, such as a body: of the thing, the event, and the state that it is in now."""
+    tell: Callable[[Any, Sequence[Event], By], None] | None = None
+    """Tells those who read no page, such as a body, that such events of a thing are annulled, and how it stands now."""
 
 
 NOTHING_ELSE = Undoing()
 """Its subject has the state before again, if it led to another one; nothing else was done that could be undone."""
+
+
+def appeal_upheld(event: Event) -> str:
+    """Return the name of the appeal by which an event is void."""
+    return session.scalars(
+        select(Subject.ref).join(VoidEvent, VoidEvent.by_id == Subject.id).where(VoidEvent.event_id == event.id)
+    ).one()
 
 
 def related_by(*kinds: str) -> Callable[[Subject], Iterable[Subject]]:
@@ -90,16 +97,11 @@ def only_its_move(_subject: Subject, event: Event) -> Undone:
     return Undone([event], session.get_one(StateChange, event.id).before)
 
 
-def to_state_before(_thing: Any, before: str | None, _fall: Fall) -> str | None:
-    """Return the state before, also where that is none."""
-    return before
-
-
 @dataclass(frozen=True)
 class GoingBack:
     """How one kind of subject goes back."""
 
-    target: Callable[[Any, str | None, Any], str | None] = to_state_before
+    target: Callable[[Any, str | None, Any], str | None]
     """Returns the state it goes to, of that before the decision (None: it was opened by what is annulled) and the
     ``Fall``; None: it stays as it is."""
     settle: Callable[[Any, str, By], None] | None = None

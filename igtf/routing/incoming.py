@@ -14,6 +14,7 @@ from igtf.core.sent.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
+from igtf.record.awaited import due_of
 from igtf.record.by import By
 from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
@@ -27,12 +28,12 @@ from igtf.routing.acts_of_body import another_day
 from igtf.routing.after_sending import due_again
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.letters import digest, plain_lines, tell_contact
+from igtf.routing.letters import digest, plain_lines, tell_contact, write_to
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
 from igtf.routing.owing import first_day
 from igtf.routing.points import OWED, day_of, point_line, points_in, put_off, replies_of
-from igtf.routing.queries import body_named
+from igtf.routing.queries import body_named, contacts
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
 from igtf.routing.statements import Asked, draft, index, write_asks
@@ -93,20 +94,24 @@ def _asked(row: Mapping[str, Any]) -> Asked:
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:
     """Write to the contact who sent a statement; to all of the body, when none of them did."""
-    contacts = session.scalars(
-        select(Contact).where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
-    ).all()
-    sender = [one for one in contacts if one.actor_id == statement.subject.opened_by_id]
-    for contact in sender or contacts:
+    found = contacts(statement.to_body_id)
+    sender = [one for one in found if one.actor_id == statement.subject.opened_by_id]
+    for contact in sender or found:
         tell_contact(statement, contact, template, **more)
 
 
-def tell_annulled(statement: Statement, event: Event, state: str) -> None:
-    """Tell the body that a decision on its statement, or on ours to it, is annulled, and in which state that is now."""
-    _tell(
-        statement, "statement-annulled", who=session.get_one(Actor, event.actor_id).name,
-        said=kind_of(event.kind).said, state=STATEMENT.state_by_name[state].label, waits=state == "received",
-    )  # fmt: skip
+def tell_annulled(statement: Statement, events: Sequence[Event], state: str, by: By) -> None:
+    """Tell the body that decisions on its statement, or on ours to it, are annulled, and in which state that is now.
+
+    Where we wait for an answer to ours again, each of its contacts gets a link to answer.
+    """
+    acts = [(session.get_one(Actor, event.actor_id).name, kind_of(event.kind).said) for event in events]
+    if statement.direction == "out" and due_of(statement.subject):
+        for contact in contacts(statement.to_body_id):
+            write_to(statement, contact, "statement-reopened", by, acts=acts)
+        return
+    label = STATEMENT.state_by_name[state].label
+    _tell(statement, "statement-annulled", acts=acts, state=label, waits=state == "received")
 
 
 def _taken_up(statement: Statement, target: Subject) -> events.TakenUp:

@@ -57,7 +57,7 @@ def _links_about(ids: Collection[int]) -> Select[int]:
 
 MAILED |= dict.fromkeys(
     ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-confirm",
-     "contact-write", "statement-reminder"), _links_about,
+     "contact-write", "statement-reminder", "statement-reopened"), _links_about,
 )  # fmt: skip
 MAILED |= dict.fromkeys(
     ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
@@ -232,7 +232,7 @@ def sent_since(statement: Statement, contact: Contact, since: datetime) -> bool:
     ))))  # fmt: skip
 
 
-def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
+def write_to(statement: Statement, contact: Contact, template: str, by: By, **more: Any) -> None:
     """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer.
 
     The letter brings its files; a reminder does not carry them again.
@@ -245,7 +245,7 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
         files=[file.id for file in along(statement)] if template == "statement-letter" else [],
         open_points=lines(statement, expected(statement)) if apart else (), until=until,
-        **_stopping(contact, template),
+        **_stopping(contact, template), **more,
     )  # fmt: skip
 
 
