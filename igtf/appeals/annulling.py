@@ -1,25 +1,22 @@
 """Annulling: an upheld appeal takes a decision back, and what followed from it is void (section 10).
 
 One function for all kinds. From the decision it goes on to what was opened by it and what it led to; each of these
-subjects gets the move *annul* of its own kind. What is special is in the tables of ``effects``.
+subjects gets the move *annul* of its own kind. What is special is in the two tables of ``effects``.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from igtf.appeals.climbing import rung_now
-from igtf.appeals.decisions import ALONE, ONLY_ITSELF
-from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, FALLS_ALONE, LED_BY, LED_TO
-from igtf.appeals.effects_letters import TOLD, closed_upon, tell
-from igtf.appeals.effects_offices import STANDS
-from igtf.appeals.effects_work import TARGETS
+from igtf.appeals.decisions import ONLY_ITSELF
+from igtf.appeals.effects import GOING_BACK, UNDOING, undoing_of
 from igtf.appeals.models import Appeal
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.settling import settle_kind
+from igtf.appeals.undoing import Fall, Undone
+from igtf.appeals.words import STANDS
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -34,26 +31,6 @@ from igtf.record.moves import carries_out
 from igtf.record.subjects import lock, relate, touch
 
 
-@dataclass
-class Fall:
-    """What one upheld appeal annuls: the subjects so far, by their ids, and how each is called."""
-
-    appeal: Appeal
-    by: By
-    done: dict[int, Text] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Undone:
-    """The events of one subject that become void, in their order, and the state before; None: it was opened by them.
-
-    Those that are void already are none of them, nor are annulments, which stay.
-    """
-
-    events: Sequence[Event]
-    before: str | None
-
-
 def annul(appeal: Appeal, by: By) -> Text:
     """Take back the decision of an upheld appeal with what followed, and return in a sentence what happened."""
     if session.get(VoidEvent, appeal.event_id):
@@ -61,7 +38,7 @@ def annul(appeal: Appeal, by: By) -> Text:
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])
-        undo = EFFECTS.get(appeal.event.kind)
+        undo = undoing_of(appeal.event.kind).effect
         stays = undo(None, appeal.event, by) if undo else ""
         relate(appeal.id, "annuls", appeal.about_id, at=by.at)
         return in_turn([_l("The decision is annulled."), stays])
@@ -75,31 +52,26 @@ def _void(fall: Fall, events: Iterable[Event]) -> None:
     session.flush()
 
 
+_ECHOED = ("asks-about", "answers", "carries")
+"""The relations of a subject to where its acts leave an entry, too."""
+
+
 def _echoes(subject: Subject, events: Iterable[Event]) -> Sequence[Event]:
     """Return the entries of the same acts on what a subject is about; its own state does not hang on them."""
-    echoing = [event for event in events if event.kind in ECHOES]
-    if not echoing:
+    echoes = [(undoing_of(event.kind).echo, event.at) for event in events]
+    acts = [(Event.kind == kind) & (Event.at == at) for kind, at in echoes if kind]
+    if not acts:
         return []
-    about = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(ECHOED))
-    acts = [(Event.kind == ECHOES[event.kind]) & (Event.at == event.at) for event in echoing]
+    about = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(_ECHOED))
     return session.scalars(select(Event).where(Event.subject_id.in_(about), or_(*acts))).all()
 
 
-_WITH_IT = {*EFFECTS, *LED_TO} - ONLY_ITSELF
+_WITH_IT = [kind for kind, row in UNDOING.items() if (row.effect or row.led_to) and kind not in ONLY_ITSELF]
 """What else than moves to another state is taken back with a decision made before it."""
-
-
-def _is_alone(first: Event | None) -> TypeGuard[Event]:
-    return first is not None and (first.kind in ALONE or first.kind in FALLS_ALONE)
 
 
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
-    if first and first.kind in FALLS_ALONE:
-        return Undone([first], session.get_one(StateChange, first.id).before)
-    if _is_alone(first):
-        closed = closed_upon(subject, first)  # undone last, so that the body is told how the letter stands then
-        return Undone([closed.Event, first], closed.before) if closed else Undone([first], subject.state)
     began = Event.id >= first.id if first else Event.at >= since
     rows = session.execute(
         select(Event, StateChange.before, VoidEvent.by_id)
@@ -126,69 +98,56 @@ def _take_back(
     if subject.id in fall.done or "annul" not in workflow.move_by_name:  # a recall stays as its panel decided
         return
     lock(subject)  # what is done with it in the same moment is taken back too, or refused
-    undone = _undone(subject, since, first, opened)
+    alone = undoing_of(first.kind).alone if first else None
+    undone = alone(subject, first) if alone and first else _undone(subject, since, first, opened)
     if undone is None:
         return
     fall.done[subject.id] = workflow.kept_name_of(subject.ref)
-    for other in [] if _is_alone(first) else _opened_since(subject, since):
+    for other in [] if alone else _opened_since(subject, since):
         _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
-        for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():
-            began = _began(led_to, event)
+        row = undoing_of(event.kind)
+        for led_to in row.led_to(subject) if row.led_to else ():
+            began = row.began(led_to, event, row.led_by)
             if began is not None:
                 _take_back(fall, led_to, since=began, first=_falls_alone(led_to, began))
     _void(fall, [*undone.events, *_echoes(subject, undone.events)])
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
         workflow.commands["annul"](thing, fall=fall, undone=undone, by=by_clock(fall.by.at))
+        _tell(thing, undone.events, fall.by)
 
 
-def _began(led_to: Subject, event: Event) -> datetime | None:
-    """Return from when on the moves of a subject followed from an event; None when none did."""
-    if event.kind == "recommendation.make":
-        return _had_place(led_to, event)
-    if event.kind not in LED_BY:
-        return event.at
-    found = select(Event.at).where(
-        Event.subject_id == led_to.id, Event.kind.in_(LED_BY[event.kind]), Event.at >= event.at
-    )
-    if led_to.kind == "draft" and event.kind in CHARTERED:  # another group may have asked about it before
-        own = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == event.subject_id)
-        found = found.where(Event.at.in_(own))
-    return session.scalar(found.order_by(Event.id).limit(1))
+def _tell(thing: Any, events: Iterable[Event], by: By) -> None:
+    """Tell those who read no page what of a thing is annulled, in one go, as it stands now."""
+    told: dict[Callable[[Any, Sequence[Event], By], None], list[Event]] = {}
+    for event in events:
+        tell = undoing_of(event.kind).tell
+        if tell:
+            told.setdefault(tell, []).append(event)
+    for tell, those in told.items():
+        tell(thing, those, by)
 
 
 def _falls_alone(led_to: Subject, began: datetime) -> Event | None:
-    """Return the move of a moment that is void alone; None for others, and where what came after it is void, too."""
+    """Return the act of a moment that is void alone; None for others, and where what came after it is void, too."""
     void = select(VoidEvent.event_id)
-    return session.scalar(
-        select(Event)
-        .where(Event.subject_id == led_to.id, Event.kind.in_(FALLS_ALONE), Event.at == began, Event.id.not_in(void))
-        .order_by(Event.id).limit(1)
-    )  # fmt: skip
+    acts = session.scalars(
+        select(Event).where(Event.subject_id == led_to.id, Event.at == began, Event.id.not_in(void)).order_by(Event.id)
+    )
+    return next((act for act in acts if undoing_of(act.kind).alone), None)
 
 
-def _had_place(led_to: Subject, made: Event) -> datetime | None:
-    """Return when a recommendation took the place of an earlier one, or an issue was recommended; None when not.
-
-    The act may be that of another recommendation, which was annulled while this one stood: it holds until now.
-    """
-    holds = (Event.at >= made.at) | (StateChange.after == led_to.state)
-    void = select(VoidEvent.event_id)
-    return session.scalar(
-        select(Event.at).join(StateChange, StateChange.event_id == Event.id)
-        .where(Event.subject_id == led_to.id, Event.kind.in_(LED_BY[made.kind]), holds, Event.id.not_in(void))
-        .order_by(Event.id.desc()).limit(1)
-    )  # fmt: skip
+_DECIDING = [kind for kind, back in GOING_BACK.items() if back.decides]
 
 
 def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:
-    """Return what was opened since on a subject, and the ballots on it that were open then or decided since."""
+    """Return what was opened since on a subject, and what decides on it and was open then or decided since."""
     return session.scalars(
         select(Subject)
         .join(Relation, Relation.subject_id == Subject.id)
         .where(Relation.target_id == subject.id, Relation.kind.in_(HANGS_ON),
-               or_(Subject.opened_at >= since, (Subject.kind == "ballot") & (Subject.state_since >= since)))
+               or_(Subject.opened_at >= since, Subject.kind.in_(_DECIDING) & (Subject.state_since >= since)))
         .order_by(Subject.id)
     ).all()  # fmt: skip
 
@@ -201,16 +160,18 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     """
     by = fall.by
     subject: Subject = thing.subject
-    stays = [EFFECTS[event.kind](thing, event, by) for event in reversed(undone.events) if event.kind in EFFECTS]
-    target = TARGETS[subject.kind](thing, undone.before, fall) if subject.kind in TARGETS else undone.before
+    effects = [(undoing_of(event.kind).effect, event) for event in reversed(undone.events)]
+    stays = [effect(thing, event, by) for effect, event in effects if effect]
+    back = GOING_BACK[subject.kind]
+    target = back.target(thing, undone.before, fall)
     if target is None and undone.before and not any(stays):
         stays = [STANDS]
-    settle_kind(thing, target or subject.state, by)
+    if back.settle:
+        back.settle(thing, target or subject.state, by)
     if target in (None, subject.state) and subject.phase == "closed":
         subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
-    tell(thing, [event for event in undone.events if event.kind in TOLD], target or subject.state, by)
     said = in_turn(dict.fromkeys(stays))
     decision = fall.appeal.event
     return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, kind_of(decision.kind).said,

@@ -33,13 +33,12 @@ class Row(NamedTuple):
     of_part: bool = False
     """It is about a part of its subject, such as an office or a comment: its own state stays, and what was decided
     about its other parts since."""
-    alone: bool = False
-    """It is taken back alone, with the entries of the same act, though its subject's state hangs on it: what came after
-    it holds."""
     from_ballot: bool = False
     """A counted ballot led to it: it is annulled with it, so its draft is in last call again."""
     by_person: bool = False
     """It is a decision only where a person made it: by the clock it follows from another act."""
+    names: bool = False
+    """It is about an office or an account: whom its entry names stands aside from an appeal against it, and is told."""
     takes_away: bool = False
     """It takes away something that could be read: who keeps a copy takes it out of that."""
 
@@ -50,7 +49,7 @@ JUDGED = ("issue", "group", "draft")
 TABLE = (
     Row("call.declare", "group"),
     Row("draft.adopt", "group"),
-    Row("draft.name-editors", "group", of_part=True),
+    Row("draft.name-editors", "group", of_part=True, names=True),
     Row("draft.decline-adoption", "group"),
     Row("draft.back-to-work", "group"),
     Row("draft.park", "group"),
@@ -61,8 +60,8 @@ TABLE = (
     Row("call.withdraw", "group"),
     Row("issue.take-up", "group"),
     Row("issue.return", "group"),
-    Row("group.name-officer", "group", of_part=True),
-    Row("group.end-officer", "group", of_part=True),
+    Row("group.name-officer", "group", of_part=True, names=True),
+    Row("group.end-officer", "group", of_part=True, names=True),
     Row("review.withdraw", "group"),
     Row("consultation.sum-up", "group"),
     Row("consultation.withdraw", "group"),
@@ -87,8 +86,8 @@ TABLE = (
     Row("group.charter", "house"),
     Row("group.recharter", "house"),
     Row("group.approve-after-refusal", "house"),
-    Row("group.assign", "house", of_part=True),
-    Row("group.appoint-chair", "house", of_part=True),
+    Row("group.assign", "house", of_part=True, names=True),
+    Row("group.appoint-chair", "house", of_part=True, names=True),
     Row("group.approve-milestone", "house", of_part=True),
     Row("group.decline-milestone", "house", of_part=True),
     Row("group.drop-milestone", "house", of_part=True),
@@ -97,7 +96,7 @@ TABLE = (
     Row("group.conclude", "house"),
     Row("procedure-change.back", "house"),
     Row("procedure-change.decline", "house"),
-    Row("draft.assign", "house", of_part=True),
+    Row("draft.assign", "house", of_part=True, names=True),
     Row("draft.repeat-last-call", "house"),
     Row("draft.return", "house", from_ballot=True),
     Row("draft.approve", "house", from_ballot=True),
@@ -106,16 +105,16 @@ TABLE = (
     Row("ballot.close", "house"),
     Row("ballot.close-early", "house"),
     Row("ballot.recall", "house"),
-    Row("council.seat", "house", of_part=True),
-    Row("council.unseat", "house", of_part=True),
-    Row("council.send-liaison", "house", of_part=True),
-    Row("council.name-chair", "house", of_part=True),
+    Row("council.seat", "house", of_part=True, names=True),
+    Row("council.unseat", "house", of_part=True, names=True),
+    Row("council.send-liaison", "house", of_part=True, names=True),
+    Row("council.name-chair", "house", of_part=True, names=True),
     Row("selection.announce-again", "house", of_part=True),
     Row("selection.draw", "house"),
     Row("selection.fill", "house"),
     Row("selection.answer", "house", of_part=True),
     Row("selection.confirm", "house"),
-    Row("selection.fill-vacancy", "house", alone=True),
+    Row("selection.fill-vacancy", "house"),
     Row("selection.withdraw", "house"),
     Row("recall.announce-again", "house", of_part=True),
     Row("body.list", "house", of_part=True),
@@ -124,20 +123,20 @@ TABLE = (
     Row("body-change.decline", "house"),
     Row("statement.send", "house"),
     Row("statement.close", "house"),
-    Row("statement.give-up", "house", alone=True),
+    Row("statement.give-up", "house"),
     Row("statement.drop", "house", by_person=True),
     Row("statement.revoke-link", "house", of_part=True),
     Row("statement.open-issue", "house"),
     Row("statement.attach", "house"),
     Row("statement.note", "house"),
-    Row("person.confirm-hat", "house", of_part=True),
-    Row("person.refuse-hat", "house", of_part=True),
-    Row("person.take-back-hat", "house", of_part=True),
-    Row("person.approve-claim", "house", of_part=True),
-    Row("person.close", "house", of_part=True),
-    Row("person.reopen", "house", of_part=True),
-    Row("role.give", "house", of_part=True),
-    Row("role.end", "house", of_part=True),
+    Row("person.confirm-hat", "house", of_part=True, names=True),
+    Row("person.refuse-hat", "house", of_part=True, names=True),
+    Row("person.take-back-hat", "house", of_part=True, names=True),
+    Row("person.approve-claim", "house", of_part=True, names=True),
+    Row("person.close", "house", of_part=True, names=True),
+    Row("person.reopen", "house", of_part=True, names=True),
+    Row("role.give", "house", of_part=True, names=True),
+    Row("role.end", "house", of_part=True, names=True),
     Row("comment.hide", "moderator", of_part=True, takes_away=True),
     Row("comment.keep", "moderator", of_part=True),
     Row("comment.warn", "moderator", of_part=True),
@@ -162,7 +161,7 @@ DECISIONS = {row.kind: row.of for row in TABLE}
 """Kind of event → kind of decision."""
 
 ONLY_ITSELF = frozenset(row.kind for row in TABLE if row.of_part)
-ALONE = frozenset(row.kind for row in TABLE if row.alone)
+NAMING = frozenset(row.kind for row in TABLE if row.names)
 FROM_BALLOT = frozenset(row.kind for row in TABLE if row.from_ballot)
 TAKES_AWAY = tuple(row.kind for row in TABLE if row.takes_away)
 

@@ -1,306 +1,193 @@
-"""What taking a decision back means beside the state: one table for events, one for kinds (section 10).
+"""What an upheld appeal does: one row for each kind of event, and one for each kind of subject (section 10).
 
-An effect undoes what its event did to columns, roles and seats, and returns what cannot be undone, as a sentence.
+What the rows say is in ``undoing``; what they name is in the modules ``effects_…``, one for each area.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import aliased
-
+from igtf.appeals import effects_drafts as drafts
+from igtf.appeals import effects_groups as groups
+from igtf.appeals import effects_issues as issues
+from igtf.appeals import effects_judged as judged
+from igtf.appeals import effects_letters as letters
+from igtf.appeals import effects_offices as offices
+from igtf.appeals import effects_parts as parts
+from igtf.appeals import effects_people as people
+from igtf.appeals import effects_results as results
+from igtf.appeals import effects_selection as selection
+from igtf.appeals import effects_work as work
 from igtf.appeals.decisions import JUDGED
-from igtf.appeals.effects_groups import (
-    charter_again,
-    forget_bof,
-    freed,
-    group_again,
-    group_draft_again,
-    no_group,
-    taken_up_again,
-)
-from igtf.appeals.effects_letters import LETTERS
-from igtf.appeals.effects_offices import OFFICES_BACK
-from igtf.appeals.effects_parts import PARTS
-from igtf.appeals.effects_people import PEOPLE
-from igtf.appeals.effects_selection import choose_again, unseat_chosen, unseat_who_came
-from igtf.appeals.effects_work import GOES_ON, ON_NEWEST, WORK, revised_meanwhile
+from igtf.appeals.undoing import NOTHING_ELSE, GoingBack, Undoing, before_or, only_its_move, only_itself, related_by
 from igtf.consensus.events import DECLARED_ON
-from igtf.consensus.models import Call, Estimate
-from igtf.consensus.objecting import catch_up
-from igtf.consultations.lookups import reply_numbered
-from igtf.consultations.models import Consultation
-from igtf.consultations.moderating import reveal
-from igtf.core.db import session
-from igtf.core.i18n import Text
-from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.models import Ballot
-from igtf.council.purposes import PURPOSES
-from igtf.discussion.commands import show_comment
-from igtf.discussion.models import Comment
-from igtf.discussion.moderating import put_back
-from igtf.discussion.pauses import lift
-from igtf.discussion.queries import related
-from igtf.drafts.aside import forget_agreed
-from igtf.drafts.editing import end_editors
 from igtf.drafts.events import ASK_STATUS
-from igtf.drafts.lookups import calls_on
-from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
-from igtf.drafts.naming import adoption_annulled
-from igtf.drafts.recommending import next_due
-from igtf.drafts.succeeding import WOULD
 from igtf.groups.events import DRAFT_FREED
-from igtf.groups.refusals import forget_requests
-from igtf.issues.commands import unmerge
-from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
-from igtf.meetings.minuting import give_back
-from igtf.people.roles import end_role, holders
-from igtf.procedure.commands import give_numbers_back
-from igtf.procedure.models import Change
-from igtf.record.by import By
-from igtf.record.models import Event, StateChange, Subject, VoidEvent
-from igtf.record.queries import left_by
-from igtf.record.subjects import unrelate
 from igtf.routing.events import WE_ANSWERED
-from igtf.routing.releasing import wait_again
 
-Effect = Callable[[Any, Event, By], Text]
+_OFFICE = Undoing(offices.offices_back)
+_CHARTERED = Undoing(
+    groups.no_group, led_to=groups.work_of, led_by=("issue.take-up", "draft.call-for-adoption"),
+    began=groups.worked_since,
+)  # fmt: skip
+_COUNTED = Undoing(results.undecided, led_to=related_by("decides-on"))
+
+UNDOING: dict[str, Undoing] = {
+    # issues and outcomes
+    "issue.accept": NOTHING_ELSE,
+    "issue.decline": NOTHING_ELSE,
+    "issue.agree-referral": NOTHING_ELSE,
+    "issue.find-no-body": NOTHING_ELSE,
+    "issue.merge": Undoing(issues.unmerged),
+    "issue.take-up": Undoing(issues.out_of_group),
+    "issue.return": Undoing(groups.taken_up_again),
+    "issue.resolve": Undoing(issues.no_result),
+    "issue.let-stay": NOTHING_ELSE,
+    "issue.reopen": Undoing(work.closed_again),
+    "outcome.note": NOTHING_ELSE,
+    "outcome.suggest": NOTHING_ELSE,
+    "outcome.become-issue": Undoing(work.apart_from_issue),
+    "outcome.attach": Undoing(work.detached),
+    "outcome.wait-again": Undoing(alone=only_its_move),
+    # groups and their meetings
+    "group.approve-bof": Undoing(groups.forget_bof),
+    "group.bof-again": Undoing(groups.forget_bof),
+    "group.approve-after-refusal": Undoing(groups.forget_bof),
+    "group.decline": NOTHING_ELSE,
+    "group.start-chartering": NOTHING_ELSE,
+    "group.return-charter": Undoing(parts.reviewed_again),
+    "group.charter": _CHARTERED,
+    "group.establish": _CHARTERED,
+    "group.recharter": Undoing(groups.charter_again),
+    "group.rest": NOTHING_ELSE,
+    "group.wake": NOTHING_ELSE,
+    "group.conclude": Undoing(groups.group_again, led_to=groups.freed, led_by=("issue.return", DRAFT_FREED)),
+    "group.assign": _OFFICE,
+    "group.appoint-chair": _OFFICE,
+    "group.name-officer": _OFFICE,
+    "group.end-officer": _OFFICE,
+    "group.approve-milestone": Undoing(parts.milestone_proposed),
+    "group.decline-milestone": Undoing(parts.milestone_again),
+    "group.drop-milestone": Undoing(parts.milestone_again),
+    CONFIRMED: Undoing(parts.to_the_list),
+    # drafts, their recommendations and reviews
+    "draft.assign": _OFFICE,
+    "draft.adopt": Undoing(drafts.not_adopted),
+    "draft.decline-adoption": NOTHING_ELSE,
+    "draft.name-editors": _OFFICE,
+    "draft.back-to-work": NOTHING_ELSE,
+    "draft.park": NOTHING_ELSE,
+    "draft.unpark": NOTHING_ELSE,
+    "draft.withdraw": NOTHING_ELSE,
+    "draft.replace": Undoing(drafts.unreplaced),
+    "draft.write-up": Undoing(drafts.no_write_up),
+    "draft.sponsor": Undoing(drafts.no_write_up),
+    "draft.repeat-last-call": NOTHING_ELSE,
+    "draft.return": NOTHING_ELSE,
+    "draft.approve": Undoing(drafts.no_waivers),
+    "draft.publish": Undoing(drafts.no_waivers),
+    DRAFT_FREED: Undoing(groups.group_draft_again),
+    "recommendation.make": Undoing(
+        drafts.gives_place_back, led_to=drafts.had_place_of, led_by=("issue.recommend", "recommendation.be-superseded"),
+        began=drafts.had_place_since,
+    ),
+    "recommendation.be-superseded": Undoing(drafts.in_force_again),
+    "review.withdraw": Undoing(work.reviewed_still),
+    # what is asked and counted
+    "call.declare": Undoing(results.undeclared, led_to=results.asked_about, echo=DECLARED_ON),
+    "call.withdraw": Undoing(work.asked_again),
+    "consultation.sum-up": Undoing(work.no_summary),
+    "consultation.withdraw": Undoing(work.replies_again),
+    "ballot.put-to-alternate": Undoing(work.put_back),
+    "ballot.set-aside": Undoing(work.not_set_aside),
+    "ballot.close": _COUNTED,
+    "ballot.close-early": _COUNTED,
+    "ballot.recall": Undoing(
+        work.balloted_again, led_to=results.decided_on_again,
+        led_by=("draft.ballot-recalled", "procedure-change.ballot-recalled"),
+    ),
+    "procedure-change.back": NOTHING_ELSE,
+    "procedure-change.decline": NOTHING_ELSE,
+    "procedure-change.adopt": Undoing(results.former_numbers),
+    # who sits in the council
+    "council.seat": Undoing(offices.unseat),
+    "council.send-liaison": Undoing(offices.unseat),
+    "council.unseat": Undoing(offices.seat_back),
+    "council.name-chair": _OFFICE,
+    "selection.announce-again": Undoing(parts.former_sources),
+    "selection.draw": Undoing(selection.choose_again),
+    "selection.fill": Undoing(selection.choose_again),
+    "selection.answer": Undoing(parts.objection_open),
+    "selection.confirm": Undoing(selection.unseat_chosen),
+    "selection.fill-vacancy": Undoing(selection.unseat_who_came, alone=only_itself),
+    "selection.withdraw": Undoing(work.selected_still),
+    "recall.announce-again": Undoing(parts.former_sources),
+    # bodies and letters
+    "body.list": Undoing(parts.stays_listed),
+    "body.end-contact": Undoing(parts.contact_again),
+    "body-change.approve": Undoing(work.entry_before),
+    "body-change.decline": NOTHING_ELSE,
+    "statement.send": Undoing(letters.was_sent, led_to=related_by("refers"), led_by=("issue.refer",), echo=WE_ANSWERED),
+    "statement.close": Undoing(letters.unclosed, echo=ASK_STATUS, tell=letters.tell),
+    "statement.give-up": Undoing(letters.waits_again, echo=ASK_STATUS, alone=letters.with_closing, tell=letters.tell),
+    "statement.drop": Undoing(
+        led_to=related_by("suggests", "answers"), led_by=("outcome.wait-again", "statement.wait-again")
+    ),
+    "statement.wait-again": Undoing(letters.responded_still, alone=only_its_move),
+    "statement.revoke-link": Undoing(parts.links_stay),
+    "statement.open-issue": Undoing(letters.apart_from_raised, tell=letters.tell),
+    "statement.attach": Undoing(letters.written_there, tell=letters.tell),
+    "statement.note": Undoing(letters.wanted_again, tell=letters.tell),
+    # accounts
+    "person.confirm-hat": Undoing(people.unconfirmed),
+    "person.refuse-hat": Undoing(people.asked_again),
+    "person.take-back-hat": Undoing(people.confirmed_again),
+    "person.approve-claim": Undoing(people.unclaimed),
+    "person.close": Undoing(people.opened),
+    "person.reopen": Undoing(people.closed),
+    "role.give": Undoing(people.no_role),
+    "role.end": Undoing(people.role_again),
+    # what moderators judge
+    "comment.hide": Undoing(judged.comment_shown),
+    "comment.keep": Undoing(judged.comment_reported),
+    "comment.warn": NOTHING_ELSE,
+    "comment.pause": Undoing(judged.pause_ended),
+    "comment.end-pause": Undoing(judged.paused_again),
+    "consultation.hide-reply": Undoing(judged.reply_shown),
+    "consultation.keep-reply": Undoing(judged.reply_reported),
+    "consultation.show-reply": Undoing(judged.reply_hidden),
+    "consultation.warn": NOTHING_ELSE,
+    "consultation.pause": Undoing(judged.pause_ended),
+    "consultation.end-pause": Undoing(judged.paused_again),
+    **{f"{kind}.hide": Undoing(judged.seen_again) for kind in JUDGED},
+    **{f"{kind}.keep": Undoing(judged.subject_reported) for kind in JUDGED},
+    **{f"{kind}.show-again": Undoing(work.not_seen) for kind in JUDGED},
+    **{f"{kind}.warn": NOTHING_ELSE for kind in JUDGED},
+    **{f"{kind}.pause": Undoing(judged.pause_ended) for kind in JUDGED},
+    **{f"{kind}.end-pause": Undoing(judged.paused_again) for kind in JUDGED},
+    "entry.redact": NOTHING_ELSE,
+    "meeting.remove-document": Undoing(parts.document_again),
+}  # fmt: skip
+"""Kind of event → what an upheld appeal does to it. Each decision has a row; each other one is taken back only with a
+decision that was made before it."""
 
 
-def _no_result(issue: Issue, _event: Event, _by: By) -> Text:
-    issue.result = None
-    return ""
+def undoing_of(kind: str) -> Undoing:
+    """Return what an upheld appeal does to a kind of event; to one without a row, which nobody can appeal, nothing
+    beside the state."""
+    return UNDOING.get(kind, NOTHING_ELSE)
 
 
-def _unmerge(issue: Issue, _event: Event, _by: By) -> Text:
-    unmerge(issue)
-    return _l("Its supporters went along to the other issue; whoever wants to supports this one again.")
-
-
-def _out_of_group(issue: Issue, _event: Event, _by: By) -> Text:
-    if issue.subject.group_id:
-        unrelate(issue.subject.group_id, "works-on", issue.id)
-    issue.state_before = issue.subject.group_id = None
-    return ""
-
-
-def _seen_again(thing: Any, event: Event, by: By) -> Text:
-    put_back(thing, session.get_one(StateChange, event.id).before, by)
-    return ""
-
-
-def _judged(event: Event) -> Comment:
-    data = left_by(event.id)
-    return session.get_one(Comment, data["comment"])
-
-
-def _show_comment(_thing: Any, event: Event, by: By) -> Text:
-    show_comment(_judged(event), reason=_l("An appeal was upheld."), by=by)
-    return ""
-
-
-def _show_reply(_thing: Any, event: Event, by: By) -> Text:
-    data = left_by(event.id)
-    consultation = session.get_one(Consultation, event.subject_id)
-    judged = reply_numbered(consultation.id, data["reply"])
-    if judged is None or judged.hidden_at != event.at:  # shown again since, perhaps hidden by another decision
-        return _l("What moderators decided about the reply since then stays.")
-    reveal(consultation, reply=data["reply"], reason=_l("An appeal was upheld."), by=by)
-    return ""
-
-
-def _end_pause(_thing: Any, event: Event, by: By) -> Text:
-    lift(event, reason=_l("An appeal was upheld."), by=by)
-    return ""
-
-
-def _not_adopted(draft: Draft, event: Event, by: By) -> Text:
-    draft.subject.group_id = None
-    forget_agreed(draft.id)
-    end_editors(draft.id, by)
-    data = left_by(event.id)
-    if data["former"].rpartition("-")[0] == data["name"]:
-        return ""  # it had this name before, from the same group
-    adoption_annulled(draft, data["former"], by)
-    return _l("It has its former name and text again; the revisions of the group stay readable under theirs.")
-
-
-def _no_write_up(draft: Draft, _event: Event, by: By) -> Text:
-    draft.write_up = None
-    for person_id in holders("shepherd", draft.id):
-        end_role(person_id, "shepherd", at=by.at, subject_id=draft.id)
-    return ""
-
-
-def _no_waivers(draft: Draft, _event: Event, _by: By) -> Text:
-    session.execute(delete(DraftWaiver).where(DraftWaiver.draft_id == draft.id))
-    return ""
-
-
-def _unreplaced(draft: Draft, _event: Event, _by: By) -> Text:
-    for other in related(draft.id, "replaces", reverse=True):
-        unrelate(other.id, "replaces", draft.id)
-    session.execute(delete(DraftReplacement).where(DraftReplacement.old_id == draft.id))
-    return ""
-
-
-def _gives_place_back(recommendation: Recommendation, _event: Event, _by: By) -> Text:
-    for kind, _move in WOULD.values():
-        for earlier in related(recommendation.id, kind):
-            unrelate(recommendation.id, kind, earlier.id)
-    return ""
-
-
-def _in_force_again(recommendation: Recommendation, _event: Event, by: By) -> Text:
-    recommendation.subject.due_at = next_due(recommendation.asks)
-    wait_again(recommendation.id, by=by)
-    return ""
-
-
-def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
-    data = left_by(event.id)
-    give_back(event.subject_id or 0, data["decision"], by)
-    return ""
-
-
-def _undeclared(call: Any, _event: Event, by: By) -> Text:
-    catch_up(call, by)
-    call.result = call.declared_by_id = call.declared_at = None
-    call.decided = call.dealt = call.tradeoffs = call.look_again = ""
-    published = (Estimate.call_id == call.id, Estimate.round == call.round)
-    session.execute(update(Estimate).where(*published).values(round=0))  # the group reacts to a new one
-    return ON_NEWEST if revised_meanwhile(call) else ""
-
-
-def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:
-    if PURPOSES[ballot.purpose].opened_by_asking:
-        forget_requests(ballot.decides_on_id)
-    return _l("What followed for the seat of the member stays.") if ballot.panel else ""
-
-
-def _former_numbers(change: Change, event: Event, by: By) -> Text:
-    void = session.get_one(VoidEvent, event.id)
-    return give_numbers_back(change, left_by(event.id)["version"], appeal_id=void.by_id, by=by)
-
-
-EFFECTS: dict[str, Effect] = {
-    "issue.resolve": _no_result,
-    "issue.merge": _unmerge,
-    "issue.take-up": _out_of_group,
-    "issue.return": taken_up_again,
-    **dict.fromkeys((f"{kind}.hide" for kind in JUDGED), _seen_again),
-    "comment.hide": _show_comment,
-    "comment.pause": _end_pause,
-    **dict.fromkeys((f"{kind}.pause" for kind in JUDGED), _end_pause),
-    "consultation.pause": _end_pause,
-    "consultation.hide-reply": _show_reply,
-    "draft.adopt": _not_adopted,
-    "draft.write-up": _no_write_up,
-    "draft.sponsor": _no_write_up,
-    "draft.approve": _no_waivers,
-    "draft.publish": _no_waivers,
-    "draft.replace": _unreplaced,
-    DRAFT_FREED: group_draft_again,
-    "recommendation.make": _gives_place_back,
-    "recommendation.be-superseded": _in_force_again,
-    "call.declare": _undeclared,
-    "ballot.close": _undecided,
-    "ballot.close-early": _undecided,
-    "group.approve-bof": forget_bof,
-    "group.approve-after-refusal": forget_bof,
-    "group.charter": no_group,
-    "group.establish": no_group,
-    "group.recharter": charter_again,
-    "group.conclude": group_again,
-    "procedure-change.adopt": _former_numbers,
-    CONFIRMED: _to_the_list,
-    "selection.draw": choose_again,
-    "selection.fill": choose_again,
-    "selection.confirm": unseat_chosen,
-    "selection.fill-vacancy": unseat_who_came,
-    "group.bof-again": forget_bof,
-    **LETTERS,
-    **OFFICES_BACK,
-    **PARTS,
-    **PEOPLE,
-    **WORK,
+GOING_BACK: dict[str, GoingBack] = {
+    "issue": GoingBack(work.issue_goes_to, issues.settle),
+    "outcome": GoingBack(work.outcome_goes_to),
+    "group": GoingBack(before_or("declined"), groups.settle),
+    "draft": GoingBack(work.draft_goes_to, drafts.settle),
+    "recommendation": GoingBack(before_or("annulled")),
+    "call": GoingBack(work.call_goes_to),
+    "review": GoingBack(work.with_its_group),
+    "consultation": GoingBack(work.with_its_group),
+    "ballot": GoingBack(work.ballot_goes_to, decides=True),
+    "procedure-change": GoingBack(work.change_goes_to),
+    "selection": GoingBack(work.selection_goes_to),
+    "statement": GoingBack(letters.goes_to),
+    "body-change": GoingBack(work.entry_goes_to),
 }
-"""Kind of event → what undoes it. An event without effect here changed nothing but the state."""
-
-
-def _kind(*kinds: str) -> Callable[[Subject], Iterable[Subject]]:
-    return lambda subject: [found for kind in kinds for found in related(subject.id, kind)]
-
-
-def _asked_about(call: Subject) -> Iterable[Subject]:
-    return [about for about in related(call.id, "asks-about") if about.kind in ("draft", "procedure-change")]
-
-
-def _had_place_of(recommendation: Subject) -> Iterable[Subject]:
-    """Return the issues that no other recommendation addresses, and the earlier ones that no other has superseded."""
-    for kind in ("addresses", "supersedes"):
-        for found in related(recommendation.id, kind):
-            others = (one for one in related(found.id, kind, reverse=True) if one.kind == "recommendation")
-            if all(other.id == recommendation.id or other.state == "annulled" for other in others):
-                yield found
-
-
-def _balloted(ballot: Subject) -> Iterable[Subject]:
-    """Return what a ballot decides on that goes on when its recall is annulled."""
-    return related(ballot.id, "decides-on") if session.get_one(Ballot, ballot.id).purpose in GOES_ON else []
-
-
-def _work_of(group: Subject) -> Iterable[Subject]:
-    """Return the issues and drafts of a group, and the drafts that it was asked last whether to adopt."""
-    own = aliased(Subject)
-    asked = select(Call.about_id).join(own, own.id == Call.id).where(own.group_id == group.id)
-    waiting = (Subject.state == "call-for-adoption") & Subject.id.in_(asked)
-    drafts = session.scalars(
-        select(Subject).where(Subject.kind == "draft", (Subject.group_id == group.id) | waiting).order_by(Subject.id)
-    ).all()
-    ours = [draft for draft in drafts if draft.group_id or _asked_last(draft) == group.id]
-    return [*related(group.id, "works-on"), *ours]
-
-
-def _asked_last(draft: Subject) -> int | None:
-    """Return the group that was asked last whether to adopt a draft."""
-    return calls_on(draft.id).get("adoption", ("", None))[1]
-
-
-CHARTERED = ("group.charter", "group.establish")
-"""The kinds of event by which a group begins to work."""
-
-LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
-    "call.declare": _asked_about,
-    "ballot.close": _kind("decides-on"),
-    "ballot.close-early": _kind("decides-on"),
-    "statement.send": _kind("refers"),
-    "recommendation.make": _had_place_of,
-    **dict.fromkeys(CHARTERED, _work_of),
-    "group.conclude": freed,
-    "ballot.recall": _balloted,
-    "statement.drop": _kind("suggests", "answers"),
-}
-"""Kind of event → the subjects whose later moves followed from it, and are void with it."""
-
-LED_BY: dict[str, tuple[str, ...]] = {
-    "statement.send": ("issue.refer",),
-    "recommendation.make": ("issue.recommend", "recommendation.be-superseded"),
-    **dict.fromkeys(CHARTERED, ("issue.take-up", "draft.call-for-adoption")),
-    "group.conclude": ("issue.return", DRAFT_FREED),
-    "ballot.recall": ("draft.ballot-recalled", "procedure-change.ballot-recalled"),
-    "statement.drop": ("outcome.wait-again", "statement.wait-again"),
-}
-"""Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
-all moves of the subject that came after are."""
-
-FALLS_ALONE = ("outcome.wait-again", "statement.wait-again")
-"""The moves by which a decision led to a subject and which are void alone: what came after them holds."""
-
-ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS,
-          "statement.give-up": ASK_STATUS}  # fmt: skip
-"""Kind of event → that of the entry which the same act left on what its subject is about: void with it."""
-
-ECHOED = ("asks-about", "answers", "carries")
-"""The relations of a subject to where its acts left such an entry."""
+"""Kind of subject → how it goes back: each that can be annulled has a row."""

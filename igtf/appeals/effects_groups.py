@@ -1,18 +1,24 @@
 """What taking a decision on a group back means for its charter, its chairs, its members and its work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from igtf.appeals.effects_offices import give_back
+from igtf.appeals.undoing import moves_after
+from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.queries import related
 from igtf.drafts.aside import forget_agreed
+from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
-from igtf.groups.deadlines import wait_for_responsible
+from igtf.groups.deadlines import set_due, wait_for_responsible
 from igtf.groups.events import DRAFT_FREED, RETURNED
 from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.issues.models import Issue
@@ -72,6 +78,35 @@ def _same_act(event: Event, kind: str) -> Any:
     return (Event.kind == kind) & (Event.at == event.at) & (Event.actor_id == event.actor_id)
 
 
+def work_of(group: Subject) -> Iterable[Subject]:
+    """Return the issues and drafts of a group, and the drafts that it was asked last whether to adopt."""
+    own = aliased(Subject)
+    asked = select(Call.about_id).join(own, own.id == Call.id).where(own.group_id == group.id)
+    waiting = (Subject.state == "call-for-adoption") & Subject.id.in_(asked)
+    drafts = session.scalars(
+        select(Subject).where(Subject.kind == "draft", (Subject.group_id == group.id) | waiting).order_by(Subject.id)
+    ).all()
+    ours = [draft for draft in drafts if draft.group_id or _asked_last(draft) == group.id]
+    return [*related(group.id, "works-on"), *ours]
+
+
+def _asked_last(draft: Subject) -> int | None:
+    """Return the group that was asked last whether to adopt a draft."""
+    return calls_on(draft.id).get("adoption", ("", None))[1]
+
+
+def worked_since(led_to: Subject, chartered: Event, moves: Sequence[str]) -> datetime | None:
+    """Return since when a group works on something, by a move; None when it does not.
+
+    Another group may have asked before whether to adopt a draft.
+    """
+    found = moves_after(led_to, chartered, moves)
+    if led_to.kind == "draft":
+        own = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == chartered.subject_id)
+        found = found.where(Event.at.in_(own))
+    return session.scalar(found.order_by(Event.id).limit(1))
+
+
 def group_again(group: Group, event: Event, by: By) -> Text:
     """Let a concluded group go on: its officers are in office again where they can be, its report is none."""
     before, group.report, group.report_html = group.report_html, "", ""
@@ -113,3 +148,8 @@ def group_draft_again(draft: Draft, event: Event, _by: By) -> Text:
     unrelate(home or 0, "worked-on", draft.id)
     ended = select(Role).where(Role.subject_id == draft.id, Role.name == "editor", Role.ended_at == event.at)
     return give_back(session.scalars(ended.order_by(Role.id)).all())
+
+
+def settle(group: Group, _state: str, by: By) -> None:
+    """Let a group be due what is due of it now."""
+    set_due(group, by.at)

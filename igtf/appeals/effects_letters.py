@@ -1,10 +1,11 @@
 """What taking back a decision on a letter means, to a body or of one, beside its state; and to which state it goes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from igtf.appeals.undoing import Undone, only_itself
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -28,19 +29,19 @@ from igtf.routing.states import STATEMENT
 FILED = _l("The issue that was filed from it stays; it is an issue like any other.")
 
 
-def _apart_from_raised(statement: Statement, _event: Event, _by: By) -> Text:
+def apart_from_raised(statement: Statement, _event: Event, _by: By) -> Text:
     """Let a statement of a body and the issue that was filed from it show each other no more."""
     for issue in related(statement.id, "from-statement", reverse=True):
         unrelate(issue.id, "from-statement", statement.id)
     return FILED
 
 
-def _written_there(_statement: Statement, _event: Event, _by: By) -> Text:
+def written_there(_statement: Statement, _event: Event, _by: By) -> Text:
     """Say that a comment stays."""
     return _l("What was written into the discussion stays there.")
 
 
-def _wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
+def wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
     """Let a statement of a body wait for our answer again."""
     owed = [point for point in points_in(statement.asks) if point.status in OWED]
     if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
@@ -49,23 +50,23 @@ def _wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
     return ""
 
 
-def _responded_still(statement: Statement, _event: Event, _by: By) -> Text:
+def responded_still(statement: Statement, _event: Event, _by: By) -> Text:
     """Let the letter of a body wait for the response again that was dropped."""
     statement.subject.due_at = due_again(statement)
     return ""
 
 
-def _was_sent(statement: Statement, _event: Event, by: By) -> Text:
+def was_sent(statement: Statement, _event: Event, by: By) -> Text:
     unsettle(statement, by)
     return _l("It was sent; a correcting statement is drafted.")
 
 
-def _unclosed(statement: Statement, event: Event, by: By) -> Text:
+def unclosed(statement: Statement, event: Event, by: By) -> Text:
     statement.closed_evidence = None
-    return _waits_again(statement, event, by)
+    return waits_again(statement, event, by)
 
 
-def _waits_again(statement: Statement, event: Event, by: By) -> Text:
+def waits_again(statement: Statement, event: Event, by: By) -> Text:
     """Let points that were recorded as never answered be open again; the letter waits for them, unless for none."""
     released, left = _is_released(statement), left_by(event.id)
     given = left.get("answers", ())
@@ -80,18 +81,13 @@ def _is_released(statement: Statement) -> bool:
     return statement.subject.due_at is None and statement.subject.state in WAITING
 
 
-TOLD = ("statement.close", "statement.give-up", "statement.open-issue", "statement.attach", "statement.note")
-"""The kinds of event of which the body was told: it is told that they are annulled."""
-
-
-def tell(statement: Any, told: Sequence[Event], state: str, by: By) -> None:
-    """Tell the body that what it was ``told`` is annulled, and the state in which its letter, or ours to it, is without
-    it; nobody of other subjects, and where it was told nothing.
+def tell(statement: Statement, events: Sequence[Event], by: By) -> None:
+    """Tell the body that decisions are annulled, and how its letter, or ours to it, stands without them.
 
     Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
     """
-    if told and (statement.direction == "in" or not session.scalar(select(is_unsent(statement.id)))):
-        tell_annulled(statement, told, state, by)
+    if statement.direction == "in" or not session.scalar(select(is_unsent(statement.id))):
+        tell_annulled(statement, events, statement.subject.state, by)
 
 
 def _standing(statement: Statement, before: str) -> str:
@@ -104,11 +100,10 @@ def _standing(statement: Statement, before: str) -> str:
     return PARTLY if before == ANSWERED and unanswered(statement) else before
 
 
-def closed_upon(subject: Subject, given_up: Event) -> Any:
-    """Return the entry that closed a letter as nothing of it was open, and the state before, after a point was given
-    up; None when it is not closed so.
+def with_closing(subject: Subject, given_up: Event) -> Undone:
+    """Return what is void with the giving up of a point: also the entry that closed its letter as nothing was open.
 
-    Of one that was closed with open points nothing was waited for any more.
+    Of one that was closed with open points nothing was waited for any more, so it stays closed.
     """
     closed = session.execute(
         select(Event, StateChange.before).join(StateChange, StateChange.event_id == Event.id)
@@ -117,8 +112,9 @@ def closed_upon(subject: Subject, given_up: Event) -> Any:
         .order_by(Event.id.desc()).limit(1)
     ).one_or_none()  # fmt: skip
     if closed is None or subject.state != "closed":
-        return None
-    return closed if closed.before == ANSWERED or left_by(closed.Event.id).get("answers") else None
+        return only_itself(subject, given_up)
+    upon = closed.before == ANSWERED or left_by(closed.Event.id).get("answers")
+    return Undone([closed.Event, given_up], closed.before) if upon else only_itself(subject, given_up)
 
 
 def _is_overtaken(statement: Statement) -> bool:
@@ -134,8 +130,8 @@ def _is_suggested_by_another(outcome: Subject, statement: Statement) -> bool:
     return any(one.state not in ("dropped", "corrected") for one in letters)
 
 
-def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
-    """Return the state to which a letter goes, as ``TARGETS`` has it; one whose sending falls is to be corrected."""
+def goes_to(statement: Statement, before: str | None, fall: Any) -> str | None:
+    """Return the state to which a letter goes, as ``GoingBack`` has it; one whose sending falls is to be corrected."""
     if statement.direction == "in":
         state = _standing(statement, before or "received")
         return None if state == statement.subject.state else state
@@ -147,15 +143,3 @@ def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
     if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
         draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
     return None
-
-
-LETTERS: dict[str, Callable[[Any, Event, By], Text]] = {
-    "statement.send": _was_sent,
-    "statement.close": _unclosed,
-    "statement.give-up": _waits_again,
-    "statement.open-issue": _apart_from_raised,
-    "statement.attach": _written_there,
-    "statement.note": _wanted_again,
-    "statement.wait-again": _responded_still,
-}
-"""Kind of event → what undoes it."""

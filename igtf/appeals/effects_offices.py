@@ -3,11 +3,12 @@
 Only while the office is still as that decision left it: what was decided about it since then stays.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from igtf.appeals.words import STANDS, UPHELD
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -25,7 +26,6 @@ from igtf.record.by import By
 from igtf.record.models import Event, Subject
 from igtf.record.queries import left_by
 
-STANDS = _l("What was decided about it since then stays.")
 _NOT_AGAIN = _l("Nobody is given an office back who cannot hold it any more.")
 _LAST_CHAIR = _l("The group would be without a chair; who was appointed stays until another one is announced.")
 
@@ -98,7 +98,7 @@ def unseat(_thing: Any, event: Event, by: By) -> Text:
     place = _seat_of(event)
     if open_term(Term.seat_id == place.id, Term.started_at == event.at) is None:
         return STANDS
-    vacate(place, reason=_l("An appeal was upheld."), by=by)
+    vacate(place, reason=UPHELD, by=by)
     return _l("What was decided while these members sat stands; each such decision is appealed by itself.")
 
 
@@ -112,18 +112,3 @@ def seat_back(_thing: Any, event: Event, by: By) -> Text:
         return _NOT_AGAIN
     seat_again(place, term, by=by)
     return ""
-
-
-OFFICES_BACK: dict[str, Callable[[Any, Event, By], Text]] = {
-    "group.assign": offices_back,
-    "group.appoint-chair": offices_back,
-    "group.name-officer": offices_back,
-    "group.end-officer": offices_back,
-    "draft.assign": offices_back,
-    "draft.name-editors": offices_back,
-    "council.name-chair": offices_back,
-    "council.seat": unseat,
-    "council.send-liaison": unseat,
-    "council.unseat": seat_back,
-}
-"""Kind of event → what undoes it."""

@@ -1,35 +1,32 @@
 """What taking back a decision about a part of a subject means: a comment, a milestone, a contact, a draw's sources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import select
 
-from igtf.appeals.decisions import JUDGED
-from igtf.appeals.effects_offices import STANDS
-from igtf.consultations.lookups import reply_numbered
+from igtf.appeals.undoing import appeal_upheld
+from igtf.appeals.words import STANDS
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Pause, Report
-from igtf.discussion.queries import binds
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
 from igtf.meetings.documents import put_back
+from igtf.meetings.minuting import give_back
 from igtf.recall.models import Recall
-from igtf.record.audiences import AUDIENCES
 from igtf.record.by import By
-from igtf.record.kinds import kind_of
-from igtf.record.models import Event, Hat, Subject, VoidEvent
+from igtf.record.models import Event, Hat, VoidEvent
 from igtf.record.queries import left_by
+from igtf.routing.bodies import name_again
 from igtf.routing.models import Contact
 from igtf.selection import sources
 from igtf.selection.models import Nominee, Selection, SelectionObjection
 from igtf.selection.seating import open_to_objections
 
 
-def _before(event: Event, *kinds: str) -> Sequence[Event]:
+def entries_before(event: Event, *kinds: str) -> Sequence[Event]:
     """Return the entries of ``kinds`` about the subject of a decision before it that hold, the newest first."""
     void = select(VoidEvent.event_id)
     return session.scalars(
@@ -39,56 +36,15 @@ def _before(event: Event, *kinds: str) -> Sequence[Event]:
     ).all()
 
 
-def _reported_again(event: Event, which: ColumnElement[bool]) -> None:
-    session.execute(update(Report).where(which, Report.settled_at == event.at).values(settled_at=None))
-
-
-def comment_reported(_thing: Any, event: Event, _by: By) -> Text:
-    """Let the reports of a comment wait for moderators again."""
-    _reported_again(event, Report.comment_id == left_by(event.id)["comment"])
+def to_the_list(_thing: Any, event: Event, by: By) -> Text:
+    """Give a decision of a meeting that was confirmed back to its list, where an objection takes it too."""
+    give_back(event.subject_id or 0, left_by(event.id)["decision"], by)
     return ""
-
-
-def subject_reported(_thing: Any, event: Event, _by: By) -> Text:
-    """Let the reports of a subject wait for moderators again."""
-    _reported_again(event, (Report.subject_id == event.subject_id) & Report.part.is_(None))
-    return ""
-
-
-def reply_reported(_thing: Any, event: Event, _by: By) -> Text:
-    """Let the reports of a reply wait for moderators again."""
-    _reported_again(event, (Report.subject_id == event.subject_id) & (Report.part == left_by(event.id)["reply"]))
-    return ""
-
-
-def reply_hidden(_thing: Any, event: Event, by: By) -> Text:
-    """Hide a reply again that was shown, with the reason that it was hidden for."""
-    number = left_by(event.id)["reply"]
-    shown = reply_numbered(event.subject_id or 0, number)
-    hidings = (left_by(one.id) for one in _before(event, "consultation.hide-reply"))
-    reason = next((data["reason"] for data in hidings if data["reply"] == number), None)
-    if shown is None or shown.hidden_at or reason is None:
-        return STANDS
-    shown.hidden_at, shown.hidden_reason = by.at, reason
-    return ""
-
-
-def _concerned(event: Event) -> set[int]:
-    """Return whom an entry is about, as the audiences know them."""
-    about = [AUDIENCES[name] for name in kind_of(event.kind).tells if AUDIENCES[name].concerned]
-    return {person for each in about for person in each.members(session.get_one(Subject, event.subject_id), event)}
 
 
 def document_again(_thing: Any, event: Event, _by: By) -> Text:
     """Put a document back that was removed from a meeting."""
     return "" if put_back(left_by(event.id)["entry"]) else STANDS
-
-
-def paused_again(_thing: Any, event: Event, by: By) -> Text:
-    """Let a pause go on that was ended before its time, for what is left of it."""
-    ended = (or_(*map(binds, _concerned(event))), Pause.ended_at == event.at)
-    session.execute(update(Pause).where(*ended, Pause.until > by.at).values(ended_at=None))
-    return ""
 
 
 def _milestone(event: Event) -> Milestone:
@@ -110,7 +66,7 @@ def milestone_proposed(_thing: Any, event: Event, by: By) -> Text:
     if found.accepted_at == event.at:
         found.accepted_at = None
     else:
-        earlier = (left_by(one.id) for one in _before(event, "group.approve-milestone"))
+        earlier = (left_by(one.id) for one in entries_before(event, "group.approve-milestone"))
         found.deliverable = next(data["deliverable"] for data in earlier if data["number"] == found.number)
         found.rewording = words
     _plan_anew(event, by)
@@ -136,7 +92,7 @@ _REVIEWS = {f"group.charter-{state}": state for state in UNDER_REVIEW}
 
 def reviewed_again(_thing: Any, event: Event, by: By) -> Text:
     """Put a charter back into the review that it was taken out of, which begins again."""
-    group, last = session.get_one(Group, event.subject_id), _before(event, *_REVIEWS)[0]
+    group, last = session.get_one(Group, event.subject_id), entries_before(event, *_REVIEWS)[0]
     charter = group.pending
     if charter is None or charter.state != "draft" or charter.number != left_by(last.id)["number"]:
         return STANDS
@@ -153,7 +109,7 @@ def former_sources(_thing: Any, event: Event, _by: By) -> Text:
     kind = drawn.subject.kind
     if drawn.subject.state != "announced" or _names(drawn.file["sources"]) != _names(left_by(event.id)["sources"]):
         return STANDS
-    former = left_by(_before(event, f"{kind}.announce", f"{kind}.announce-again")[0].id)["sources"]
+    former = left_by(entries_before(event, f"{kind}.announce", f"{kind}.announce-again")[0].id)["sources"]
     drawn.file = drawn.file | {"sources": former}
     drawn.subject.due_at = sources.last(former)
     return _l("Values that were known are entered again.")
@@ -180,23 +136,20 @@ def objection_open(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-_LINKS = _l("Its links stay revoked; the secretariat sends new ones.")
-
-
-def contact_again(_thing: Any, event: Event, _by: By) -> Text:
-    """Let somebody be the contact of a body again."""
+def contact_again(_thing: Any, event: Event, by: By) -> Text:
+    """Let somebody be the contact of a body again, who is told so and gets new links."""
     ended = (Contact.body_id == event.subject_id, Contact.ended_at == event.at)
     found = session.scalars(select(Contact).where(*ended)).one()
     same = (Contact.body_id == found.body_id, Contact.email == found.email, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*same)):
         return STANDS
-    found.ended_at = None
-    return _LINKS
+    name_again(found, appeal_upheld(event), by)
+    return _l("Its former links stay revoked; what waits for the body was sent to this contact again.")
 
 
 def links_stay(_thing: Any, _event: Event, _by: By) -> Text:
     """Say that links which were revoked are not given back."""
-    return _LINKS
+    return _l("Its links stay revoked; the secretariat sends new ones.")
 
 
 STAYS_LISTED = _l("The body stays in the list; its entry is changed by another proposal.")
@@ -205,26 +158,3 @@ STAYS_LISTED = _l("The body stays in the list; its entry is changed by another p
 def stays_listed(_thing: Any, _event: Event, _by: By) -> Text:
     """Say that a body stays in the list."""
     return STAYS_LISTED
-
-
-PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
-    "comment.keep": comment_reported,
-    "comment.end-pause": paused_again,
-    **dict.fromkeys((f"{kind}.keep" for kind in JUDGED), subject_reported),
-    **dict.fromkeys((f"{kind}.end-pause" for kind in JUDGED), paused_again),
-    "consultation.end-pause": paused_again,
-    "consultation.keep-reply": reply_reported,
-    "consultation.show-reply": reply_hidden,
-    "meeting.remove-document": document_again,
-    "group.approve-milestone": milestone_proposed,
-    "group.decline-milestone": milestone_again,
-    "group.drop-milestone": milestone_again,
-    "group.return-charter": reviewed_again,
-    "selection.announce-again": former_sources,
-    "recall.announce-again": former_sources,
-    "selection.answer": objection_open,
-    "body.list": stays_listed,
-    "body.end-contact": contact_again,
-    "statement.revoke-link": links_stay,
-}
-"""Kind of event → what undoes it."""

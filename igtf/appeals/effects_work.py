@@ -3,14 +3,12 @@
 What was ended before its time goes on for as long as was left of it.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
 
-from igtf.appeals.decisions import JUDGED
-from igtf.appeals.effects_letters import FILED, state_of
+from igtf.appeals.effects_letters import FILED
 from igtf.appeals.effects_parts import STAYS_LISTED
 from igtf.consensus.closing import is_passed_over, set_closing
 from igtf.consensus.lookups import newest_revision
@@ -213,7 +211,8 @@ def selected_still(selection: Selection, event: Event, by: By) -> Text:
     return ""
 
 
-def _issue(issue: Issue, before: str | None, fall: Any) -> str | None:
+def issue_goes_to(issue: Issue, before: str | None, fall: Any) -> str | None:
+    """Return the state before; an issue whose group has ended leaves that and stays as it is."""
     if before != "in-group" or _goes_on(issue.subject, fall):
         return before
     unrelate(issue.subject.group_id or 0, "works-on", issue.id)
@@ -221,7 +220,8 @@ def _issue(issue: Issue, before: str | None, fall: Any) -> str | None:
     return None
 
 
-def _call(call: Call, before: str | None, fall: Any) -> str | None:
+def call_goes_to(call: Call, before: str | None, fall: Any) -> str | None:
+    """Return the state before, asking about the newest revision; one that was asked otherwise since stays withdrawn."""
     if call.subject.state == "withdrawn" and (_asked_otherwise(call) or not _goes_on(call.subject, fall)):
         return None
     if before in RUNNING and revised_meanwhile(call):
@@ -238,7 +238,9 @@ def _asked_anew(call: Call, before: str, by: By) -> str:
     return "review"
 
 
-def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:
+def ballot_goes_to(ballot: Ballot, before: str | None, fall: Any) -> str | None:
+    """Return the state before of one that is open; it is recalled where it was opened by what is annulled, or counted
+    and *annulled*."""
     if ballot.closed_at is None and before != "open":
         freeze_result(ballot, fall.by)
         return "recalled"
@@ -256,52 +258,33 @@ def _balloted(thing: Any, fall: Any) -> bool:
     return bool(session.scalar(select(goes_on)))
 
 
-def _draft(draft: Draft, before: str | None, fall: Any) -> str | None:
+def draft_goes_to(draft: Draft, before: str | None, fall: Any) -> str | None:
+    """Return the state before; that of a last call where its ballot does not go on."""
     return "last-call" if before == "ballot" and not _balloted(draft, fall) else before
 
 
-def _change(change: Change, before: str | None, fall: Any) -> str | None:
+def change_goes_to(change: Change, before: str | None, fall: Any) -> str | None:
+    """Return the state before; *proposed* where its numbers are others since, *called* where its ballot is over."""
     if before in ("called", "ballot") and _revised_since(change.id, fall.appeal.event):
         return None if change.subject.state == "proposed" else "proposed"  # the call was about other numbers
     return "called" if before == "ballot" and not _balloted(change, fall) else before
 
 
-def _outcome(outcome: Outcome, before: str | None, _fall: Any) -> str | None:
+def outcome_goes_to(outcome: Outcome, before: str | None, _fall: Any) -> str | None:
     """Return the state before; where only that it waited again is void, what was decided about it since stands."""
     return None if before == "suggested" and outcome.subject.state != "waiting" else before
 
 
-TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
-    "issue": _issue,
-    "ballot": _ballot,
-    "statement": state_of,
-    "recommendation": lambda _thing, before, _fall: before or "annulled",
-    "call": _call,
-    "group": lambda _group, before, _fall: before or "declined",
-    "draft": _draft,
-    "procedure-change": _change,
-    "selection": lambda selection, before, _fall: None if _seats_taken(selection) else before,
-    "review": lambda review, before, fall: before if _goes_on(review.subject, fall) else None,
-    "consultation": lambda asked, before, fall: before if _goes_on(asked.subject, fall) else None,
-    "outcome": _outcome,
-    "body-change": lambda change, before, _fall: before if reads_as_before(change) else None,
-}
-"""Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled); None: it stays as
-it is. A kind without a row goes to the state before."""
+def selection_goes_to(selection: Selection, before: str | None, _fall: Any) -> str | None:
+    """Return the state before, unless another selection fills a seat of it."""
+    return None if _seats_taken(selection) else before
 
-WORK: dict[str, Callable[[Any, Event, By], Text]] = {
-    "issue.reopen": closed_again,
-    **dict.fromkeys((f"{kind}.show-again" for kind in JUDGED), not_seen),
-    "outcome.become-issue": apart_from_issue,
-    "outcome.attach": detached,
-    "body-change.approve": entry_before,
-    "ballot.put-to-alternate": put_back,
-    "ballot.set-aside": not_set_aside,
-    "ballot.recall": balloted_again,
-    "call.withdraw": asked_again,
-    "consultation.withdraw": replies_again,
-    "consultation.sum-up": no_summary,
-    "review.withdraw": reviewed_still,
-    "selection.withdraw": selected_still,
-}
-"""Kind of event → what undoes it."""
+
+def entry_goes_to(change: BodyChange, before: str | None, _fall: Any) -> str | None:
+    """Return the state before, where the entry of the body reads as before the change."""
+    return before if reads_as_before(change) else None
+
+
+def with_its_group(thing: Any, before: str | None, fall: Any) -> str | None:
+    """Return the state before, unless the group has ended."""
+    return before if _goes_on(thing.subject, fall) else None

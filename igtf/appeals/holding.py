@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from igtf.appeals.decisions import ALONE
+from igtf.appeals.effects import undoing_of
 from igtf.appeals.models import Appeal
 from igtf.core.db import session
 from igtf.discussion.queries import related
@@ -27,7 +27,7 @@ def place_holds(appeal: Appeal, until: datetime) -> None:
     On a decision that is taken back alone nothing hangs, so nothing waits.
     """
     at = appeal.subject.opened_at
-    if appeal.event.kind in ALONE:
+    if undoing_of(appeal.event.kind).alone:
         touch(appeal.about_id, at)
         return
     for subject_id in dict.fromkeys(subject.id for subject in _held_with(appeal.about)):

@@ -1,11 +1,11 @@
 """Who is involved in a decision, and stands aside when an appeal against it is decided on (section 10)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, or_, select
 
-from igtf.appeals.effects_offices import OFFICES_BACK
+from igtf.appeals.decisions import NAMING
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.consultations.models import Reply
 from igtf.core.db import session
@@ -38,8 +38,14 @@ CONCERNED: dict[str, Callable[[Appeal], Executable]] = {
 beside who opened it, who wrote the draft, who stood for the council, chosen or not."""
 
 
+def concerned(appeal: Appeal) -> Iterable[int]:
+    """Return whom a decision is about, which an appeal is against: they stand aside, and are told of it."""
+    about = _named if appeal.event.kind in NAMING else CONCERNED.get(appeal.event.kind.partition(".")[0])
+    return session.scalars(about(appeal)) if about else ()
+
+
 def _named(appeal: Appeal) -> Select[Any]:
-    """Return the query of whom a decision about an office names."""
+    """Return the query of whom a decision about an office or an account names."""
     data = left_by(appeal.event_id)
     named = [data[field] or "" for field in getattr(kind_of(appeal.event.kind).payload, "HANDLES", ())]
     return select(Actor.id).where(Actor.handle.in_(handle for field in named for handle in field.split(", ")))
@@ -52,9 +58,7 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
-    names = appeal.event.kind in OFFICES_BACK or appeal.event.subject_id is None
-    about = _named if names else CONCERNED.get(appeal.event.kind.partition(".")[0])
-    for person_id in session.scalars(about(appeal)) if about else ():
+    for person_id in concerned(appeal):
         found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(
         AppealMember.appeal_id == appeal.id

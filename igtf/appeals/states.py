@@ -15,7 +15,8 @@ PENDING = ("filed", "waiting", "acknowledged", "decided")
 OPEN = ("filed", "acknowledged")
 """The states in which those of its rung have still to decide."""
 _DECIDES, _APPELLANT = _l("who decides at this rung"), _l("who made the appeal")
-_ALL = ("filer", "appeal deciders", "who decided", "followers", "followers of what is appealed")
+_ALL = ("filer", "appeal deciders", "who decided", "whom the decision is about", "followers",
+        "followers of what is appealed")  # fmt: skip
 _DECIDERS = ("appeal deciders",)
 
 APPEAL = Workflow(
@@ -71,7 +72,8 @@ APPEAL = Workflow(
              ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"), names=_DECIDERS,
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
-             ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
+             ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken,
+             (*_ALL, "told of the decision"),
              checked=True, main=True,
              needs=_ln("the finding and its reasons, within %(num)d day, %(pause)d against a pause of posting that "
                        "runs; an appeal upheld annuls the decision",
@@ -84,7 +86,8 @@ APPEAL = Workflow(
              needs=_l("what speaks for the appeal and what against; who is involved is recused"),
              then=_l("The members of the council take positions until it closes; then the result is computed.")),
         Move("uphold", _l("Uphold"), _l("upheld the appeal: the ballot passed"), ("acknowledged",), "closed",
-             _l("the council, by ballot"), always, None, events.Settled, _ALL,
+             _l("the council, by ballot"), always, None, events.Settled,
+             (*_ALL, "told of the decision"),
              follows=_l("Follows when the council's ballot on it passes."),
              then=_l("The appeal is upheld: the decision is void, and what it was about goes back to where it was.")),
         Move("deny", _l("Deny"), _l("denied the appeal: the ballot did not pass"), ("acknowledged",),

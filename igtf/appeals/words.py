@@ -35,6 +35,11 @@ _SOONER = _ln("While the pause runs, an appeal against it is acknowledged within
 SPECIAL: dict[str, Text] = {PAUSE: _SOONER, "issue.pause": _SOONER, "consultation.pause": _SOONER}
 """Kind of event → what is special about appeals against it."""
 
+UPHELD = _l("An appeal was upheld.")
+"""The reason of what is done because of it."""
+STANDS = _l("What was decided about it since then stays.")
+"""What is said of what is not as the decision left it any more."""
+
 SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"), "upheld": _l("upheld")}
 PHASES = {"denied": "closed", "in-part": "waiting", "upheld": "decided"}
 """The colour of a badge."""

@@ -10,6 +10,7 @@ from igtf.consultations.models import INVITED, Consultation, Reply, Sorted
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Report
+from igtf.discussion.queries import settled_by
 from igtf.people.named import handles_in
 from igtf.people.offices import in_charge
 from igtf.people.roles import LEADS_COUNCIL, holders
@@ -87,7 +88,7 @@ def _drawn_from(subject: Subject, event: Event | None) -> Iterable[int]:
 def _reporters(subject: Subject, event: Event | None) -> Iterable[int]:
     if event is None:
         return ()
-    settled = (Report.subject_id == subject.id, Report.settled_at == event.at)
+    settled = (Report.subject_id == subject.id, settled_by(event))
     number = left_by(event.id).get("reply", 0)
     return session.scalars(select(Report.person_id).where(*settled, Report.part == number))
 

@@ -9,6 +9,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
+from igtf.discussion.queries import settled_by
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE, holders
 from igtf.record.audiences import Followed, audience
@@ -111,7 +112,7 @@ def _reporters(subject: Subject, event: Event | None) -> Iterable[int]:
         return ()
     number = left_by(event.id).get("comment")
     place = Report.comment_id == number if number else (Report.subject_id == subject.id) & Report.part.is_(None)
-    return session.scalars(select(Report.person_id).where(place, Report.settled_at == event.at))
+    return session.scalars(select(Report.person_id).where(place, settled_by(event)))
 
 
 @audience("comment author", _l("who wrote the comment"), _l("you wrote it"))

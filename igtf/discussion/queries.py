@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, cast, exists, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Integer, bindparam, cast, exists, func, literal_column, or_, select, union_all
 from sqlalchemy import Text as Words
 from sqlalchemy.orm import aliased
 
@@ -81,6 +81,12 @@ def _heard(by: By, comment: Comment | None, on: Subject | None) -> bool:
 def heard_on(subject: Subject, person_id: int) -> bool:
     """Return whether a person whose posting is paused may comment on a subject all the same."""
     return subject.kind in HEARD and HEARD[subject.kind](subject.id, person_id)
+
+
+def settled_by(event: Event) -> ColumnElement[bool]:
+    """Return whether a ``Report`` was settled by an event, on what that is about; also one that is open again since,
+    as an appeal annulled it."""
+    return or_(Report.settled_at == event.at, Report.settled_at.is_(None) & (Report.at <= event.at))
 
 
 def binds(person_id: Any) -> Any:

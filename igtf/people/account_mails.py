@@ -18,6 +18,8 @@ SAID: dict[str, Text] = {
                      "show that you act for it, answer this mail."),
     "take-back-hat": _l("That you act for %(what)s is confirmed no longer: from now on your hat counts as not stated. "
                         "What was counted stays. If this is wrong, answer this mail."),
+    "ask-hat-again": _l("That you act for %(what)s is looked at anew: the decision not to confirm it is annulled. "
+                        "Until it is confirmed your hat goes on counting as not stated."),
     "give-role": _l("You have a role from now on: %(what)s. If you do not want it, answer this mail."),
     "end-role": _l("Your role has ended: %(what)s."),
     "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
@@ -38,17 +40,20 @@ SAID: dict[str, Text] = {
     "hook-paused": _l("Your webhook is paused, as its server has not taken our messages: %(what)s. Nothing is lost: it "
                       "goes on where it stopped when you send it a test in your account, under Webhooks."),
     "reopen": _l("Your account is open again, without its former roles."),
+    "pause-goes-on": _l("The pause of your posting goes on until %(what)s: the decision to end it is annulled."),
 }  # fmt: skip
 
 
 def tell_person(
-    person: Person, said: str, act: int | str, what: Any = "", *, reason: str = "", everywhere: bool = False
-) -> None:
+    person: Person, said: str, act: int | str, what: Any = "", *, reason: str = "", everywhere: bool = False,
+    appeal: str = "",
+) -> None:  # fmt: skip
     """Queue the mail that tells a person, at their main address if they have one, of an act on their account.
 
     ``act`` is the number of its event, or what tells it from others where it leaves none. ``reason``: why, where it
     has a public one that its sentence does not quote. ``everywhere``: at each verified address, whichever is the main
-    one now. Where the act can be appealed the mail says until when, and leads there.
+    one now. ``appeal``: the name of the appeal that it follows from. Where the act can be appealed the mail says until
+    when, and leads there.
     """
     event = session.get(Event, act) if isinstance(act, int) and said != "leave" else None
     until = appeal_until(event.kind, event.at, None) if event else None
@@ -56,4 +61,4 @@ def tell_person(
     for email in session.scalars(select(Address.email).where(Address.person_id == person.id, where)):
         queue_mail(to=email, template="account", key=f"account:{act}:{email}", language=person.language,
                    said=SAID[said], what=what, reason=reason, person=person.actor, decision=act,
-                   until=until)  # fmt: skip
+                   until=until, appeal=appeal)  # fmt: skip

@@ -115,9 +115,23 @@ def add_contact(
     session.flush()
     queue_mail(to=address, template="contact-named", key=f"contact-named:{contact.id}", language=language,
                contact=contact, body=body)  # fmt: skip
+    _write_standing(body, contact, by)
+    return events.ContactNamed(name, role, evidence)
+
+
+def _write_standing(body: Body, contact: Contact, by: By) -> None:
+    """Send a contact what the body owes an answer to, or is informed by, with links of their own."""
     for statement in session.scalars(_standing(body)).all():
         write_to(statement, contact, "statement-letter", by)
-    return events.ContactNamed(name, role, evidence)
+
+
+def name_again(contact: Contact, appeal: str, by: By) -> None:
+    """Let somebody be a contact again, as an appeal was upheld, who is told by which; former links stay revoked."""
+    contact.ended_at = None
+    session.flush()
+    queue_mail(to=contact.email, template="contact-named", key=f"contact-named:{contact.id}:appeal {appeal}",
+               language=contact.language, contact=contact, body=contact.body, appeal=appeal)  # fmt: skip
+    _write_standing(contact.body, contact, by)
 
 
 def _standing(body: Body) -> Select[Any]:

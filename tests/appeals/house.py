@@ -13,6 +13,7 @@ from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
 from igtf.council.seating import name_chair
+from igtf.notice.recipients import audience_of
 from igtf.people.models import Person
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
@@ -112,6 +113,18 @@ def decided(house: House, appeal: Appeal, verdict: str) -> Appeal:
 def upheld(house: House, event: Event) -> Appeal:
     """Appeal a decision and let it be upheld."""
     return decided(house, appealed(house, event), "upheld")
+
+
+def told_of(event: Event) -> set[int]:
+    """Return the persons whom an entry tells, as it stands now."""
+    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    return set(audience_of(event, subject)) if subject else set()
+
+
+def told_since(event: Event) -> set[int]:
+    """Return who was told of something since an entry, or did it."""
+    later = session.scalars(select(Event).where(Event.id > event.id, Event.subject_id.is_not(None))).all()
+    return {person for each in later for person in (each.actor_id, *told_of(each))}
 
 
 def state(thing: Any) -> str:

@@ -12,9 +12,9 @@ from igtf.people.roles import roles_of
 from igtf.people.secretariat import assign_role, deactivate, reactivate, withdraw_role
 from igtf.record.by import by_importer
 from igtf.record.models import Event, Hat
-from tests.appeals.house import GROUND, House, appealed, decision, state, upheld
+from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import active_group, called, submitted
-from tests.factories import broken_promises, link_in, make_person, sign_in
+from tests.factories import broken_promises, link_in, mails_to, make_person, sign_in
 from tests.people.test_people import newest_mail
 
 
@@ -59,6 +59,47 @@ STORIES = {
         lambda h, p: withdraw_role(p, "moderator", reason="So.", by=h.by(h.chairman)), roles,
     ),
 }  # fmt: skip
+
+
+TOLD = {
+    "person.confirm-hat": "That you act for LAMP is confirmed no longer",
+    "person.refuse-hat": "That you act for LAMP is looked at anew",
+    "person.take-back-hat": "That you act for LAMP is confirmed: your hat counts",
+    "person.close": "Your account is open again, without its former roles.",
+    "person.reopen": "Your account is closed, and your roles have ended.",
+    "role.give": "Your role has ended: Moderator.",
+    "role.end": "You have a role from now on: Moderator.",
+}
+"""Kind of decision → what its person is told once it is annulled."""
+
+
+@pytest.mark.parametrize("kind", STORIES)
+def test_who_has_or_loses_something_by_the_appeal_of_somebody_else_is_told(app, db, kind):
+    house, person = House(), make_person()
+    before, act, _look = STORIES[kind]
+    for step in before:
+        step(house, person)
+    act(house, person)
+    known = len(mails_to(app, person.actor.handle))
+    appeal = appealed(house, decision(kind))
+    filed = [mail.text for mail in mails_to(app, person.actor.handle)[known:]]
+    decided(house, appeal, "upheld")
+    mails = [mail.text for mail in mails_to(app, person.actor.handle)[known:]]
+    (told,) = [text for text in mails if TOLD[kind] in text]
+    assert "This follows from appeal 1, which was upheld:\nhttp://127.0.0.1:8000/appeals/1\n" in told
+    if kind != "person.close":  # whose account is closed gets no mail about what goes on
+        assert any("Why this mail came: the decision is about you." in text for text in filed)
+    page = app.test_client().get("/appeals/1").text
+    assert "is concerned by the decision" not in page, "who has no part in deciding needs not stand aside"
+
+
+def test_a_member_of_the_council_stands_aside_from_an_appeal_about_the_own_role(app, db):
+    house = House()
+    assign_role(house.member, "moderator", reason="So.", by=house.by(house.chairman))
+    appealed(house, decision("role.give"))
+    page = app.test_client().get("/appeals/1").text
+    assert f"{house.member.actor.name}" in page
+    assert "is concerned by the decision" in page
 
 
 @pytest.mark.parametrize("kind", STORIES)
@@ -113,7 +154,11 @@ def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(a
     assert guest.post(paths[1], data={"password": "seven green turtles"}).status_code == 302
     upheld(house, first)
     assert app.test_client().get(paths[0]).status_code == 410
+    assert newest_mail().to == "ada@people.example"
+    for words in ("profile of Ada was approved is annulled", "http://127.0.0.1:8000/appeals/1\n", "/people/ada/claim"):
+        assert words in newest_mail().text, words
     upheld(house, second)
+    assert "/people/bea/claim" not in newest_mail().text, "nothing is taken from who has taken it over"
     assert "has been taken over, and stays with who did so" in app.test_client().get("/appeals/2").text
     assert broken_promises() == []
 

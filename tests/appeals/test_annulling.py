@@ -32,7 +32,7 @@ from igtf.record.subjects import enter
 from igtf.routing.models import Contact
 from igtf.routing.queries import bodies, body_by
 from igtf.routing.states import STATEMENT
-from tests.appeals.house import House, appealed, decided, decision, state, upheld
+from tests.appeals.house import House, appealed, decided, decision, state, told_of, told_since, upheld
 from tests.factories import broken_promises, later, letters, make_person
 from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
@@ -632,8 +632,10 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
     for decided_on, subject, before in steps:
         kind = decided_on.kind
         follow(subject.id, person_id=follower.id, by=house.by(follower))
+        told = told_of(decided_on)
         promised = str(decision_shown(decided_on.id)["upheld"])
         appeal = upheld(house, decided_on)
+        assert told - told_since(decided_on) == set(), f"they were told of {kind}, and not that it is annulled"
         named = session.get_one(Subject, decided_on.subject_id)
         label = WORKFLOWS[named.kind].state_by_name[named.state].label
         assert "the state is" not in promised or f"the state is “{label}” again" in promised

@@ -17,7 +17,7 @@ from tests.appeals.house import House, appealed, decided, decision, state, uphel
 from tests.appeals.test_annulling import QUESTIONS, sent, submitted
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
-from tests.factories import broken_promises, sign_in
+from tests.factories import broken_promises, link_in, sign_in
 from tests.routing.acts import make_body, name_contact
 
 FILED = {"title": "Costs of lamps", "summary": "Who pays?", "layer": "use", "topic": "communications-infrastructure"}
@@ -121,6 +121,25 @@ def test_a_letter_waits_for_a_decision_again_where_the_sending_of_the_only_respo
     assert (state(theirs), due(theirs)) == ("received", None)
     assert "LS-1 Say what becomes of what a body sent us" in desk_of(sign_in(app, house.member))["me"]
     assert broken_promises() == []
+
+
+@pytest.mark.parametrize("move", ["give-up", "close"])
+def test_a_body_is_told_by_when_its_answer_is_waited_for_again_and_gets_a_link(app, db, move):
+    house = House()
+    make_body()
+    ours = to_lamp(house, asks=[{"text": "Tell us why."}, {"text": "Send plans.", "deadline": day(house, 60)}])
+    name_contact(ours.body, house.desk)
+    first = due(ours)
+    house.at += timedelta(days=125 if move == "give-up" else 155)
+    house.do(house.desk, "statement", move, ours, **({"point": "1"} if move == "give-up" else {"evidence": ""}))
+    upheld(house, decision(f"statement.{move}"))
+    (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
+    said = {"give-up": "recorded that a point was never answered", "close": "closed the statement"}[move]
+    for words in (said, "These points are open again", "1. Tell us why. (by ", "2. Send plans. (by "):
+        assert words in told.text, words
+    assert (state(ours), due(ours), [ask.status for ask in ours.asks]) == ("sent", first, ["open", "open"])
+    page = app.test_client().get(link_in(told, "answer"))
+    assert (page.status_code, "Tell us why." in page.text) == (200, True)
 
 
 @pytest.mark.parametrize("answered", [False, True])

@@ -12,8 +12,8 @@ from igtf.discussion.commands import comment
 from igtf.discussion.models import Comment
 from igtf.discussion.pauses import end_pause, pause
 from igtf.record.models import Event
-from tests.appeals.house import House, appealed, decided, decision, state
-from tests.factories import make_person
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
+from tests.factories import mails_to, make_person
 
 
 def paused(house: House, days: int) -> Event:
@@ -62,6 +62,20 @@ def test_an_appeal_that_nobody_acknowledges_goes_to_the_next_rung_while_the_paus
     assert state(filed) == "closed"
     assert decision("comment.end-pause").at < session.scalars(select(Event.at).where(
         Event.kind == "comment.pause")).one() + timedelta(days=10)  # fmt: skip
+
+
+def test_who_is_paused_again_is_told_until_when(app, db):
+    house = House()
+    made = paused(house, 20)
+    moderator, said = make_person(roles=("moderator",)), session.scalars(select(Comment)).one()
+    end_pause(said, reason="They asked.", by=house.by(moderator))
+    handle = house.appellant.actor.handle
+    known, house.appellant = len(mails_to(app, handle)), house.filer
+    upheld(house, decision("comment.end-pause"))
+    told = [mail.text for mail in mails_to(app, handle)[known:] if "The pause of your posting goes on" in mail.text]
+    assert len(told) == 1
+    assert f" {made.at + timedelta(days=20):%-d %B %Y}" in told[0].partition("goes on until")[2]
+    assert "This follows from appeal 1, which was upheld:" in told[0]
 
 
 @pytest.mark.parametrize("ended", [False, True])

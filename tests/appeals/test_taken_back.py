@@ -24,7 +24,7 @@ from igtf.record.models import VoidEvent
 from igtf.record.subjects import enter
 from igtf.routing.models import Contact
 from igtf.routing.queries import body_by
-from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.house import House, decision, state, told_of, told_since, upheld
 from tests.appeals.test_annulling import (
     DECLARED,
     MANDATE,
@@ -36,10 +36,10 @@ from tests.appeals.test_annulling import (
     propose_group,
     submitted,
 )
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, link_in, make_person, sign_in
 from tests.procedure.changing import called as called_change
 from tests.procedure.changing import newest
-from tests.routing.acts import make_body, name_contact
+from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 Look = Callable[[], Any]
 """Returns what a decision changes, as it is now."""
@@ -625,8 +625,10 @@ def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
     session.rollback()
     assert look() != before
     made = decision(kind)
+    told = told_of(made)
     appeal = upheld(house, made)
     assert (appeal.subject.state, appeal.subject.topic) == ("closed", "upheld")
+    assert told - told_since(made) == set(), "they were told of the decision, and not that it is annulled"
     session.expire_all()
     assert look() == before
     assert session.get(VoidEvent, made.id).by_id == appeal.id
@@ -646,6 +648,31 @@ def test_the_date_that_was_offered_to_a_body_comes_back_with_its_statement(app, 
     upheld(house, decision("statement.note"))
     session.expire_all()
     assert letter.subject.due_at.date() == days[1]
+
+
+def test_who_is_a_contact_again_is_told_so_and_gets_what_waits_for_the_body(app, db):
+    house = House()
+    body = make_body()
+    name_contact(body, house.desk)
+    sent = sent_statement(house.desk, house.chairman)
+    contact = session.scalars(select(Contact)).one()
+    house.do(house.desk, "body", "end-contact", body, contact=str(contact.id), reason="Left.")
+    known = len(mails_at("desk@lamp.example"))
+    upheld(house, decision("body.end-contact"))
+    named, brought = mails_at("desk@lamp.example")[known:]
+    for words in ("You are a contact of Union of lamp makers again", "http://127.0.0.1:8000/appeals/1\n"):
+        assert words in named.text, words
+    outside = app.test_client()
+    assert "Lamps at landing stations" in outside.get(link_in(brought, "answer")).text
+    former = links()[0]
+    assert outside.get(former).status_code == 410
+    assert "was sent to this contact again" in outside.get("/appeals/1").text
+    assert state(sent) == "sent"
+
+
+def mails_at(address: str) -> list[Mail]:
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.to == address).order_by(Mail.id)))
 
 
 def test_a_body_is_told_that_what_became_of_its_statement_is_annulled(app, db):
