@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from igtf.appeals.effects_work import GOES_ON, ON_NEWEST, revised_meanwhile
+from igtf.appeals.effects_work import ON_NEWEST, revised_meanwhile, stays_recalled
 from igtf.consensus.models import Estimate
 from igtf.consensus.objecting import catch_up
 from igtf.core.db import session
@@ -46,7 +46,7 @@ def undecided(ballot: Ballot, _event: Event, _by: By) -> Text:
 
 def decided_on_again(ballot: Subject) -> Iterable[Subject]:
     """Return what a ballot decides on that goes on when its recall is annulled."""
-    return related(ballot.id, "decides-on") if session.get_one(Ballot, ballot.id).purpose in GOES_ON else []
+    return [] if stays_recalled(session.get_one(Ballot, ballot.id)) else related(ballot.id, "decides-on")
 
 
 def former_numbers(change: Change, event: Event, by: By) -> Text:

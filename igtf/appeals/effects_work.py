@@ -22,6 +22,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
+from igtf.council.lookups import text_hash
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.states import COUNTED
 from igtf.discussion.moderating import take_away
@@ -116,9 +117,21 @@ GOES_ON = ("recommendation", "procedure")
 """The purposes of ballots that go on when their recall is annulled: what they decide on is in the state *ballot*."""
 
 
+def stays_recalled(ballot: Ballot) -> bool:
+    """Return whether a recalled ballot does not go on when its recall is annulled, nor what it decided on with it.
+
+    A draft that reads otherwise by now has been asked about anew; changes of the procedure are balloted one by one.
+    """
+    decided = ballot.decides_on
+    if ballot.purpose not in GOES_ON or ballot.text_hash not in (None, text_hash(decided)):
+        return True
+    other = (Subject.kind == decided.kind, Subject.state == "ballot", Subject.id != decided.id)
+    return ballot.purpose == "procedure" and bool(session.scalar(select(exists().where(*other))))
+
+
 def balloted_again(ballot: Ballot, event: Event, by: By) -> Text:
-    """Open a ballot again that was recalled, unless what it decided on reads otherwise by now."""
-    if ballot.purpose not in GOES_ON or _revised_since(ballot.decides_on_id, event):
+    """Open a ballot again that was recalled, unless it stays so, or numbers were revised since."""
+    if stays_recalled(ballot) or _revised_since(ballot.decides_on_id, event):
         return _l("The ballot stays recalled; what it was about can be put to another one.")
     reopen(ballot, _left(ballot.closes_at, event, by))
     return ""

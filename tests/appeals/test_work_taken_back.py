@@ -159,6 +159,34 @@ def test_a_recalled_ballot_on_a_change_of_the_procedure_goes_on_and_the_change_w
     assert broken_promises() == []
 
 
+def test_a_recalled_ballot_on_numbers_does_not_go_on_beside_another_one(app, db):
+    house = House()
+    lead, proposer, *_rest = house.council
+    change, ballot = recalled_on_numbers(house)
+    recall = decision("ballot.recall")
+    other = called_change(lead, proposer, {"ballot_days": "14"}, house.at)
+    house.tick(29)
+    house.do(lead, "call", "declare", house.newest("call"), **DECLARED)
+    house.do(lead, "procedure-change", "to-ballot", other, came_in="Nothing.")
+    upheld(house, recall)
+    assert (state(change), state(ballot), state(other)) == ("called", "recalled", "ballot")
+    assert broken_promises() == []
+
+
+def test_a_recalled_ballot_on_a_draft_that_was_revised_since_does_not_go_on_and_its_new_last_call_does(app, db):
+    house = House()
+    draft = on_the_ballot(house)
+    ballot = house.newest("ballot")
+    house.do(house.member, "ballot", "recall", ballot, reason="A mistake.")
+    recall = decision("ballot.recall")
+    text = draft.current.source.replace("Let them burn.", "Put them out.")
+    house.do(house.filer, "draft", "revise", draft, source=text, note="Another ask.")
+    again = house.newest("call")
+    upheld(house, recall)
+    assert (state(draft), state(ballot), state(again)) == ("last-call", "recalled", "open")
+    assert broken_promises() == []
+
+
 def sponsored(house: House, topic: str, *, issue: Any, **front: str) -> Any:
     """Return what the council recommends by a draft of its own way; ``front`` is what else its front matter says."""
     more = "".join(f"{name}: {what}\n" for name, what in front.items())
