@@ -19,8 +19,8 @@ from igtf.archives.reading import Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.text.markup import MarkupRefused, plain
-from igtf.core.text.plaintext import shorten, visible
+from igtf.core.text.markup import plain
+from igtf.core.text.plaintext import MarkupRefused, shorten, visible
 from igtf.discussion.importing import READ_THERE, Said, add_comments
 from igtf.discussion.models import Comment
 from igtf.groups.models import Group

@@ -26,7 +26,7 @@ from igtf.core.security import once_given, once_token, own_path, returned_to, re
 from igtf.core.sent.rows import Rows
 from igtf.core.sent.submits import BESIDE, Submit
 from igtf.core.sent.uploads import posted
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.followed import followed

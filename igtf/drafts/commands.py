@@ -21,7 +21,6 @@ from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.policy import NO_ADDRESSEE
-from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
@@ -37,8 +36,6 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
-
-__all__ = ["check_reached", "make_recommendation", "recommend", "set_ask_status", "submit"]
 
 RESERVED = "igtf"
 

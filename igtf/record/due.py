@@ -112,7 +112,7 @@ def late_moves() -> list[tuple[Text, Subject]]:
 
 
 def run_due(by: By, *, failed: Failed | None = None) -> int:
-    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
+    """Perform whatever of the clock is due at the moment of ``by``; return how many acts were performed.
 
     ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
     """
