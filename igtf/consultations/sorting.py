@@ -18,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.wording import listed
 from igtf.discussion.redacting import ERASERS
-from igtf.issues.states import ISSUE
+from igtf.issues.commands import file
 from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event
@@ -199,6 +199,6 @@ def file_issue(
         lookups.reply_named(consultation.id, reply)
     elif lookups.basket_numbered(consultation.id, basket or 0) is None:
         raise Invalid(basket=_("There is no such basket here."))
-    issue = ISSUE.commands["file"](by=by, **given)
+    issue = file(by=by, **given)
     relate(issue.id, "from-consultation", consultation.id, at=by.at)
     return events.IssueFiled(consultation.subject.ref, f"#{issue.subject.ref}", reply or 0, basket or 0)

@@ -6,19 +6,18 @@ from itertools import chain
 
 from sqlalchemy import select
 
-from igtf.consensus.commands import open_call
+from igtf.consensus.commands import open_call, withdraw
 from igtf.consensus.lookups import newest_call
-from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.core.wording import in_english
+from igtf.council.commands import recall
 from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
-from igtf.council.states import BALLOT
 from igtf.drafts.commands import check_reached
 from igtf.drafts.events import LastCallRepeated, ToBallot
 from igtf.drafts.forms import CouncilLastCallForm
@@ -140,10 +139,10 @@ def repeat_last_call(
     """
     running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
     if running is not None:
-        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+        recall(running, reason=reason, by=by_clock(by.at))
     former = newest_call(draft.id, "council-last-call")
     if former is not None and former.subject.state in RUNNING:
-        CALL.commands["withdraw"](former, reason=_AGAIN, by=by_clock(by.at))
+        withdraw(former, reason=_AGAIN, by=by_clock(by.at))
     call = open_call(
         draft.subject, kind="council-last-call", question=question or "Should the council publish this draft?",
         note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,

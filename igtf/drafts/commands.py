@@ -32,12 +32,13 @@ from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import By, by_clock
 from igtf.record.consequences import bring_about
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out, creates
+from igtf.record.moves import bound, carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
 RESERVED = "igtf"
+_repeat_last_call = bound(DRAFT, "repeat-last-call")
 
 
 @creates(DRAFT, "submit")
@@ -74,7 +75,7 @@ def revise(
         check_reached(draft)
     repeated = late and (substantive or _substance(draft) != before)
     if repeated:  # first, as what it recalls and withdraws is not asked to look at the revision
-        DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
+        _repeat_last_call(draft, reason=note, by=by_clock(by.at))
     bring_about("draft.revise", draft, by)
     repeats = _l("A call on the draft was open; it starts anew on this revision.") if asked else ""
     return replace(said, repeats=repeats, substantive=repeated)

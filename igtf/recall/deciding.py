@@ -20,9 +20,9 @@ from igtf.recall.states import RECALL
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
+from igtf.selection.drawing import fill_vacancy
 from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Selection
-from igtf.selection.states import SELECTION
 
 
 def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
@@ -83,7 +83,7 @@ def _fill_seat(recall: Recall, by: By) -> Text:
     with in_language(None):  # what is refused goes into the record
         try:
             with session.begin_nested():
-                SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
+                fill_vacancy(selection, seat=str(recall.seat_number), by=by)
         except Refusal as refusal:
             return _l("The seat is vacant. %(why)s", why=str(refusal))
     named = repeat_selection(selection.file).placed[recall.seat_number]

@@ -118,7 +118,7 @@ def propose_referral(
     if others:
         first = two_step.gather(issue)
     for other in others:
-        ISSUE.commands["propose-referral"](
+        propose_referral(
             other, body=body, purpose=purpose, subject=subject, text=text, asks=asks, reason=reason,
             deadline=deadline, by=by, along=(first, every),
         )  # fmt: skip
@@ -177,7 +177,7 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
             tied={"refers": [issue.id, *(other.id for other in others)]}, why=proposal.reason, html=given.get("html"),
         )  # fmt: skip
         for other in others:
-            ISSUE.commands["agree-referral"](other, by=by, drafted=drafted)
+            agree_referral(other, by=by, drafted=drafted)
     return Agreed(proposal.reason, drafted.body.acronym, f"LS-{drafted.subject.ref}")
 
 

@@ -1,6 +1,7 @@
 """How the parts of a concept are found: all its modules are loaded, and a thing is imported from where it is."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from config import ROOT
 from igtf.concepts import APART
+from igtf.issues.states import ISSUE
+from igtf.record.moves import bound
 
 HOUSE = {path: ast.parse(path.read_text()) for path in sorted((ROOT / "igtf").rglob("*.py"))}
 BINDING = {"audience", "carries_out", "creates", "facts_by", "falls_due", "follows_from", "invariant", "loader"}
@@ -71,3 +74,44 @@ def test_a_thing_is_imported_from_where_it_is(folder):
         if name in borrowed.get(module, ()) and f"{module}.{name}" not in borrowed
     ]
     assert detours == []
+
+
+def by_a_string(tree: ast.Module) -> list[str]:
+    """Return the moves of one kind that a module calls by a string: ``ISSUE.commands["accept"]``."""
+    asked = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
+    ]
+    return [ast.unparse(node) for node in asked if re.fullmatch(r"[A-Z_]+\.commands", ast.unparse(node.value))]
+
+
+def bound_in(path: Path, tree: ast.Module) -> list[tuple[str, str]]:
+    """Return the moves that a module has ``bound``: its own name, and that of the module with the command."""
+    name = name_of(path)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    asked = [node.args for node in calls if node.func.id == "bound"]
+    return [(name, getattr(sys.modules[name], kind.id).commands[move.value].__module__) for kind, move in asked]
+
+
+def reached(start: str) -> set[str]:
+    """Return the modules that one needs to be loaded, itself and through others."""
+    needs = {
+        name_of(path): {f for module, name, _ in imports(tree) for f in (module, f"{module}.{name}")}
+        for path, tree in HOUSE.items()
+    }
+    found, ahead = set[str](), [start]
+    while ahead:
+        found |= (new := needs.get(ahead.pop(), set()) & needs.keys() - found)
+        ahead += new
+    return found
+
+
+def test_a_move_is_called_by_its_name_but_where_it_cannot_be_imported():
+    assert {name_of(path): by_a_string(tree) for path, tree in HOUSE.items() if by_a_string(tree)} == {}
+    pairs = [pair for path, tree in HOUSE.items() for pair in bound_in(path, tree)]
+    assert len(pairs) > 3
+    assert [(caller, command) for caller, command in pairs if caller not in reached(command)] == []
+
+
+def test_a_move_that_the_table_does_not_have_cannot_be_bound():
+    with pytest.raises(KeyError, match="vanish"):
+        bound(ISSUE, "vanish")
