@@ -39,9 +39,9 @@ from igtf.record.by import By
 from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
+from igtf.record.queries import opened_last
 from igtf.record.references import render_below
 from igtf.record.stated import speaking_of
-from igtf.record.subjects import opened_last
 
 
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:

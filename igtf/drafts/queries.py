@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    delete,
     exists,
     false,
     func,
@@ -40,7 +39,6 @@ from igtf.drafts.models import (
     Commitment,
     Draft,
     DraftAuthor,
-    DraftComparison,
     DraftReplacement,
     Paragraph,
     Recommendation,
@@ -64,7 +62,7 @@ from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Paylo
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of, thing_where
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import COPIES, MADE, WRITTEN, Texts, through
+from igtf.record.texts import COPIES, WRITTEN, Texts, through
 
 SHOWN_TEXTS += [
     select(Draft.id, Revision.html).join(Revision, Revision.id == Draft.current_id),
@@ -89,11 +87,6 @@ COPIES += [
     lambda made: select(Revision.draft_id).join(Recommendation, Recommendation.revision_id == Revision.id)
     .where(Recommendation.id == made),
 ]  # fmt: skip
-MADE.append(lambda ids: delete(DraftComparison).where(
-    through(DraftComparison.to_id, Revision.id, Revision.draft_id)(ids)
-    | through(DraftComparison.from_id, Revision.id, Revision.draft_id)(ids)
-))  # fmt: skip
-
 DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
 
 
