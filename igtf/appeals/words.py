@@ -3,7 +3,6 @@
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.council.recusals import REASONS
 from igtf.discussion.events import PAUSE
 from igtf.record.stated import Stated
 
@@ -46,5 +45,3 @@ ASIDE: dict[str, Text] = {
     "silent": _l("was silent until the time was over"),
 }
 """Why somebody stands aside, also in the ballot on an appeal."""
-
-REASONS.update(ASIDE)

@@ -84,12 +84,9 @@ def after_objection(issue: Issue, by: By) -> Iterator[Consequence]:
         )  # fmt: skip
 
 
-def _take_ballot_back(issue: Issue, reason: Text, by: By) -> None:
+def take_ballot_back(issue: Issue, reason: Text, by: By) -> None:
     """Recall the ballot on a proposal that was withdrawn, or fell with its issue."""
     take_back(issue.id, reason=reason, by=by)
-
-
-two_step.ENDED.append(_take_ballot_back)
 
 
 @carries_out(DRAFT, "to-ballot")

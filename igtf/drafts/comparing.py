@@ -23,12 +23,6 @@ from igtf.drafts.models import TEXTS, Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404
 from igtf.drafts.written import in_one_order
 from igtf.record.models import Subject
-from igtf.record.texts import MADE, through
-
-MADE.append(lambda ids: delete(DraftComparison).where(
-    through(DraftComparison.to_id, Revision.id, Revision.draft_id)(ids)
-    | through(DraftComparison.from_id, Revision.id, Revision.draft_id)(ids)
-))  # fmt: skip
 
 VIEWS = ("side", "inline")
 CHANGES = 50

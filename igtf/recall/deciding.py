@@ -9,10 +9,9 @@ from igtf.core.errors import Refusal
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
-from igtf.council.matter import STATED
 from igtf.council.models import Ballot, Seat
 from igtf.council.opening import open_ballot, take_back
-from igtf.council.purposes import PURPOSES, Effect, Purpose, moved, stays
+from igtf.council.purposes import Effect, Purpose, moved, stays
 from igtf.council.seating import vacate
 from igtf.recall import events, lookups
 from igtf.recall.models import Recall
@@ -47,8 +46,8 @@ def _settles(name: str) -> Effect:
     return effect
 
 
-STATED["recall"] = lambda ballot: lookups.stated(ballot.decides_on_id)
-PURPOSES["recall"] = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
+PURPOSE = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
+"""What a ballot on a recall is for."""
 
 
 @carries_out(RECALL, "end-term")

@@ -18,7 +18,7 @@ from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.named import person_named
-from igtf.people.secretariat import SUPPORTED, Supported
+from igtf.people.secretariat import Supported
 from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
@@ -184,7 +184,7 @@ def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     return events.Nominated(person, name)
 
 
-def _supports(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[Supported]:
     """Return the support of a person for nominees, as long as the pool is not published."""
     return [Supported(row.Backing, row.Subject, 0) for row in session.execute(
         select(Backing, Subject)
@@ -192,9 +192,6 @@ def _supports(person_id: int) -> Iterable[Supported]:
         .where(Backing.person_id == person_id, Backing.constituency == "", Subject.state == "nominating")
         .order_by(Subject.id, Backing.id).with_for_update(of=[Backing, Subject])
     )]  # fmt: skip
-
-
-SUPPORTED.append(_supports)
 
 
 @carries_out(SELECTION, "put-forward")
