@@ -1,28 +1,21 @@
 """The concepts in the order of the procedure; loading one binds its loaders, facts, commands and audiences."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 CONCEPTS = (
-    "record", "people", "discussion", "issues", "groups", "procedure", "drafts", "consensus", "reviews", "archives",
-    "council", "selection", "election", "recall", "routing", "meetings", "consultations", "appeals", "notice",
-    "figures", "proof", "hooks",
+    "record", "people", "discussion", "subject", "issues", "groups", "procedure", "drafts", "consensus", "reviews",
+    "archives", "council", "selection", "election", "recall", "routing", "meetings", "consultations", "appeals",
+    "notice", "figures", "proof", "hooks",
 )  # fmt: skip
-ROOMS = (
-    "events", "models", "states", "audiences", "queries", "occasions", "commands", "annulling", "deciding",
-    "committing", "confirming", "expiring", "waiving", "discusses", "seating", "sitting", "threads", "chartering",
-    "milestones", "officers", "rewording", "drawing", "carrying", "outcomes", "objecting", "openings", "dissent", "due",
-    "declaring", "revised", "dissenting", "publication", "humming", "minuting", "documents", "replying", "sorting",
-    "inviting", "posting", "witnesses", "moderating", "invariants",
-)  # fmt: skip
+APART = ("people.passkeys", "notice.lmtp")
+"""Modules that bind nothing and need a large library, so that only who uses them imports them."""
 
 
 def load() -> None:
-    """Import the rooms of every concept that has them."""
+    """Import every module of every concept but its views, which the doors open, and those apart."""
     for concept in CONCEPTS:
-        for room in ROOMS:
-            name = f"igtf.{concept}.{room}"
-            try:
-                import_module(name)
-            except ModuleNotFoundError as error:
-                if error.name not in (name, f"igtf.{concept}"):
-                    raise
+        package = import_module(f"igtf.{concept}")
+        for found in iter_modules(package.__path__):
+            if not found.name.startswith("views") and f"{concept}.{found.name}" not in APART:
+                import_module(f"{package.__name__}.{found.name}")

@@ -13,7 +13,7 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.workflow import Workflow
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS

@@ -14,7 +14,7 @@ from igtf.core.errors import Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.sent.submits import Submit
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import act_of, form_for
 from igtf.people.visitor import acting, hat_choices

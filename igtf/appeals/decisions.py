@@ -9,7 +9,6 @@ from typing import NamedTuple
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.judging import ABOUT_PART, DECIDED
-from igtf.record.appealable import APPEALABLE, BY_PERSON
 
 LADDERS: dict[str, tuple[str, ...]] = {
     "group": ("chairs", "responsible", "council", "panel"),
@@ -164,6 +163,3 @@ ONLY_ITSELF = frozenset(row.kind for row in TABLE if row.of_part)
 NAMING = frozenset(row.kind for row in TABLE if row.names)
 FROM_BALLOT = frozenset(row.kind for row in TABLE if row.from_ballot)
 TAKES_AWAY = tuple(row.kind for row in TABLE if row.takes_away)
-
-APPEALABLE.update(DECISIONS)
-BY_PERSON.update(row.kind for row in TABLE if row.by_person)

@@ -10,7 +10,6 @@ from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.states import OPEN
 from igtf.consultations.models import Answer, Reply
 from igtf.core.db import session
-from igtf.discussion.lookups import SEEN_BY
 from igtf.discussion.models import Comment
 from igtf.people.roles import sees_hidden
 from igtf.record.models import HIDDEN, Payload, Subject
@@ -28,9 +27,6 @@ def decides_about(subject_id: int, person_id: int) -> bool:
         select(Appeal.id).join(AppealMember, AppealMember.appeal_id == Appeal.id).join(Subject, Subject.id == Appeal.id)
         .where(*pending, *mine).limit(1)
     ))  # fmt: skip
-
-
-SEEN_BY.append(decides_about)
 
 
 def words_for(appeal: Appeal, members: Iterable[AppealMember], person_id: int | None) -> Markup:

@@ -20,31 +20,18 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.matter import GOES_ON, STATED
 from igtf.council.models import Ballot
-from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.threads import SeatAct
-from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
-from igtf.record.about import ABOUT
 from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
-
-SHOWN_TEXTS.append(select(Appeal.id, Appeal.html))
-WRITTEN += [
-    Texts(Appeal, Appeal.id.in_, "text wanted", {"html": "text"}),
-    Texts(AppealRung, AppealRung.appeal_id.in_, "reasons"),
-    Texts(AppealMember, AppealMember.appeal_id.in_, "reasons"),
-]
 
 
 @APPEAL.loader
@@ -60,9 +47,6 @@ def speaks_on(appeal_id: int, person_id: int) -> bool:
         select(exists().where(*own, Pause.event_id == Appeal.event_id, Subject.id == Appeal.id,
                               Subject.state.in_(PENDING)))
     ))  # fmt: skip
-
-
-HEARD["appeal"] = speaks_on
 
 
 @APPEAL.facts_by
@@ -124,14 +108,6 @@ def visible_appeals() -> Listing:
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
 APPEAL.known |= {"verdict": VERDICTS, "topic": TOPICS_ASKED}
-ABOUT["appeal"] = (Appeal.about_id, ("call", "objection", "minority", "review"))
-
-
-ALSO_UNDER_WAY.append(
-    (Subject.kind == "appeal") & Subject.state.in_(OPEN)
-    & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-                     AppealRung.name == "council").correlate(Subject)
-)  # fmt: skip
 
 
 def people_of(appeal: Appeal) -> dict[str, Any]:
@@ -170,7 +146,7 @@ def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     return texts_of(kind_of(event.kind), left_by(event.id))
 
 
-def _stated(ballot: Ballot) -> list[SeatAct]:
+def stated(ballot: Ballot) -> list[SeatAct]:
     """Return what the council reads of an appeal in the ballot on it: its text, what those on the rungs below found,
     and what it was put to it with."""
     appeal = session.get_one(Appeal, ballot.decides_on_id)
@@ -196,10 +172,7 @@ def _stated(ballot: Ballot) -> list[SeatAct]:
     ]
 
 
-STATED["appeal"] = _stated
-
-
-def _goes_on(ballot: Ballot) -> Text:
+def goes_on(ballot: Ballot) -> Text:
     """Return how an appeal goes on that a ballot did not uphold, as long as its appellant may take it further."""
     appeal = session.get_one(Appeal, ballot.decides_on_id)
     until, now = appeal.subject.due_at, clock.now()
@@ -211,9 +184,6 @@ def _goes_on(ballot: Ballot) -> Text:
     ).one()
     return _l("The appellant may take appeal %(n)s to the next rung (%(rung)s) until %(day)s.", n=appeal.subject.ref,
               rung=RUNGS[ladder[ladder.index(name) + 1]].label, day=day(until))  # fmt: skip
-
-
-GOES_ON["appeal"] = _goes_on
 
 
 _COUNTED = ("ballot.close", "ballot.close-early")

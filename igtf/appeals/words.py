@@ -7,7 +7,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.council.recusals import REASONS
 from igtf.discussion.events import PAUSE
 from igtf.record.kinds import event_kinds
 from igtf.record.stated import Stated
@@ -64,8 +63,6 @@ ASIDE: dict[str, Text] = {
     "silent": _l("was silent until the time was over"),
 }
 """Why somebody stands aside, also in the ballot on an appeal."""
-
-REASONS.update(ASIDE)
 
 
 @cache

@@ -19,9 +19,9 @@ from igtf.archives.reading import Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.text.markup import MarkupRefused, plain
-from igtf.core.text.plaintext import shorten, visible
-from igtf.discussion.importing import READ_THERE, Said, add_comments
+from igtf.core.text.markup import plain
+from igtf.core.text.plaintext import MarkupRefused, shorten, visible
+from igtf.discussion.importing import Said, add_comments
 from igtf.discussion.models import Comment
 from igtf.groups.models import Group
 from igtf.issues.assigning import next_assigned
@@ -155,9 +155,6 @@ def read_there(comment: Comment, text: str) -> Markup | None:
         .where(ArchiveItem.comment_id == comment.id)
     )
     return None if key is None else written_elsewhere(text, key)
-
-
-READ_THERE.append(read_there)
 
 
 @command

@@ -9,8 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.models import Call, Objection, Position
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.drafts.asked import ASKED_BY, CLOSED
-from igtf.groups.ending import STAYS
+from igtf.drafts.asked import ASKED_BY
 from igtf.record.models import Subject
 
 ASKED_IN = {("draft", kind): state for state, kind in ASKED_BY.items()} | {("procedure-change", "question"): "called"}
@@ -50,22 +49,16 @@ def closed(call_id: int) -> Any:
     return fetch(_of_closed(), {"call": call_id}).one()
 
 
-CLOSED.append(closed)
-
-
 def goes_on() -> ColumnElement[bool]:
     """Return whether the call in which an objection was raised is not withdrawn: nothing is left to do then."""
     call = aliased(Subject)
     return exists().where(Objection.id == Subject.id, call.id == Objection.call_id, call.state != "withdrawn")
 
 
-def _goes_along() -> ColumnElement[bool]:
+def goes_along() -> ColumnElement[bool]:
     """Return whether the subject is a last call of the council that was passed over: what was objected in it, or that
     nobody was heard, goes along with the draft, so it is not withdrawn."""
     return (Subject.topic == "council-last-call") & passed_over()
-
-
-STAYS["call"] = _goes_along
 
 
 def is_passed_over(call: Call) -> bool:

@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Minority, Objection, Signature
+from igtf.consensus.models import Minority, Objection, Signature
 from igtf.consensus.policy_dissent import MinorityFacts
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.core.db import Listing, session
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
-from igtf.record.about import ABOUT
 from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
@@ -66,8 +65,6 @@ MINORITY.narrowing["call"] = lambda ref: having(Minority.call_id)(ids_of(ref, "c
 MINORITY.known["call"] = called("call")
 for _workflow in (CALL, OBJECTION, MINORITY):
     _workflow.known["topic"] = TOPICS_ASKED
-ABOUT |= {"call": (Call.about_id, ()), "objection": (Objection.call_id, ("call",)),
-          "minority": (Minority.call_id, ("call",))}  # fmt: skip
 
 
 def first_signatures(minority_id: int) -> Sequence[Any]:

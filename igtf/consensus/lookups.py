@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
+from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
 from igtf.consensus.policy import Objections
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
@@ -21,15 +21,6 @@ from igtf.people.roles import Roles
 from igtf.procedure.policy import RUNNING
 from igtf.record.models import Actor, Event, Hat, Subject
 from igtf.record.moves import url_of
-from igtf.record.texts import WRITTEN, Texts, through
-
-WRITTEN += [
-    Texts(Call, Call.id.in_, "question note options decided dealt tradeoffs look_again"),
-    Texts(Position, Position.call_id.in_, "reason"),
-    Texts(Objection, Objection.id.in_, "reason change answer disposition alternatives"),
-    Texts(Estimate, Estimate.call_id.in_, "reasons"),
-    Texts(Reaction, through(Reaction.estimate_id, Estimate.id, Estimate.call_id), "text"),
-]
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:

@@ -8,8 +8,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.people.hats import goes_on
-from igtf.people.visitor import hat_label
+from igtf.people.hats import goes_on, hat_label
 from igtf.record.by import By
 from igtf.record.models import Hat
 

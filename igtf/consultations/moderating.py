@@ -18,12 +18,12 @@ from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.policy import pausable, warnable
 from igtf.discussion.queries import author_on
-from igtf.discussion.redacting import ERASERS, check_hidden
-from igtf.discussion.reports import WARNED, reporters_of
+from igtf.discussion.redacting import check_hidden
+from igtf.discussion.reports import reporters_of
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
-from igtf.record.models import Event, Payload
+from igtf.record.models import Event
 from igtf.record.moves import carries_out
 from igtf.record.queries import left_by
 from igtf.record.subjects import touch
@@ -148,7 +148,7 @@ def _html(reply: Reply) -> str:
     return "\n".join(lookups.html_of(reply.id).values())
 
 
-def _erase(event: Event) -> bool:
+def erase_reply(event: Event) -> bool:
     """Erase the texts of a reply that is hidden, with its former wordings."""
     own = (Reply.consultation_id == event.subject_id, Reply.number == left_by(event.id)["reply"])
     held = session.scalars(select(Reply).where(*own).with_for_update()).one()
@@ -157,11 +157,3 @@ def _erase(event: Event) -> bool:
     session.execute(update(Answer).where(Answer.reply_id == held.id).values(text="", html=""))
     session.execute(update(ReplyVersion).where(ReplyVersion.reply_id == held.id).values(texts={}))
     return had
-
-
-ERASERS["consultation.reply"] = _erase
-
-WARNED["consultation.warn"] = (
-    select(Reply.person_id).join(Payload, Payload.data["reply"].as_integer() == Reply.number)
-    .where(Payload.event_id == Event.id, Reply.consultation_id == Event.subject_id)
-)  # fmt: skip

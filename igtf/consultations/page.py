@@ -26,7 +26,7 @@ from igtf.core.page.paging import paginate
 from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
 from igtf.discussion.queries import Author, author_on
-from igtf.discussion.reports import REPORTABLE, Place, What, reporters_of, step
+from igtf.discussion.reports import Place, What, reporters_of, step
 from igtf.people.balance import Cell, balance_of
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -212,9 +212,6 @@ def _reported(row: Any, html: Markup) -> What:
     ]
     path = f"{url_of(subject)}/replies/{reply.number}"
     return What(row.Actor, name, path, subject.title, html, steps, _l("you wrote this reply"))
-
-
-REPORTABLE["consultation"] = reported_replies
 
 
 def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
@@ -34,31 +34,12 @@ from igtf.people.roles import roles_of, verified_at
 from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
 from igtf.record.queries import ROW, having, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts, through
 
 LISTED = 50
 """How many open consultations are listed by when they close."""
 
 NEWEST = 12
 """How many replies, and how many of those who are invited, stand on the page of a consultation."""
-
-
-SHOWN_TEXTS += [
-    select(Consultation.id, Consultation.introduction_html),
-    select(Consultation.id, cast(Consultation.summary_html, Text)),
-    select(Reply.consultation_id, Answer.html).join(Answer, Answer.reply_id == Reply.id)
-    .where(Reply.hidden_at.is_(None)),
-]  # fmt: skip
-WRITTEN += [
-    Texts(Consultation, Consultation.id.in_, "introduction questions asked replied found follows",
-          {"introduction_html": "introduction", "summary_html": "asked replied found follows"}),
-    Texts(Reply, Reply.consultation_id.in_, "hidden_reason"),
-    Texts(Answer, through(Answer.reply_id, Reply.id, Reply.consultation_id), "text", {"html": "text"}),
-    Texts(ReplyVersion, through(ReplyVersion.reply_id, Reply.id, Reply.consultation_id), "texts"),
-    Texts(Basket, Basket.consultation_id.in_, "name note"),
-    Texts(DrawnStatement, DrawnStatement.consultation_id.in_, "text withdrawn_reason"),
-]  # fmt: skip
 
 
 @CONSULTATION.loader

@@ -17,8 +17,7 @@ from igtf.core.errors import Invalid, Stale, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.wording import listed
-from igtf.discussion.redacting import ERASERS
-from igtf.issues.states import ISSUE
+from igtf.issues.commands import file
 from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event
@@ -159,7 +158,7 @@ def withdraw_statement(
     return events.StatementWithdrawn(consultation.subject.ref, reason, statement, reply)
 
 
-def _erase(event: Event) -> bool:
+def erase_drawn(event: Event) -> bool:
     """Erase the text of a statement that is withdrawn, or was drawn from a reply that is hidden."""
     key = (event.subject_id, left_by(event.id)["statement"])
     drawn = session.get_one(DrawnStatement, key, with_for_update=True)
@@ -167,9 +166,6 @@ def _erase(event: Event) -> bool:
         raise Invalid(entry=_("People are asked about it: withdraw it first, then its text can be removed."))
     had, drawn.text = bool(drawn.text), ""
     return had
-
-
-ERASERS["consultation.draw-statement"] = _erase
 
 
 @carries_out(CONSULTATION, "sum-up")
@@ -199,6 +195,6 @@ def file_issue(
         lookups.reply_named(consultation.id, reply)
     elif lookups.basket_numbered(consultation.id, basket or 0) is None:
         raise Invalid(basket=_("There is no such basket here."))
-    issue = ISSUE.commands["file"](by=by, **given)
+    issue = file(by=by, **given)
     relate(issue.id, "from-consultation", consultation.id, at=by.at)
     return events.IssueFiled(consultation.subject.ref, f"#{issue.subject.ref}", reply or 0, basket or 0)

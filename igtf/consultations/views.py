@@ -14,16 +14,12 @@ from igtf.consultations.words import ADMITS
 from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.core.page.frame import OWNED
 from igtf.core.page.paging import number_asked, paginate
 from igtf.people.taking_part import taking_part
 from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.subject.page import subject_page
 
 bp = Blueprint("consultations", __name__)
-
-OWNED["/consultations/"] = lambda subject: "/groups/" if subject.group_id else "/council/"
-"""The clearing house, which asks where no group does, is the council's."""
 
 
 @bp.get("/consultations/")

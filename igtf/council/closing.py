@@ -14,6 +14,7 @@ from igtf.council.queries import tally_seats
 from igtf.council.states import BALLOT
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event
+from igtf.record.moves import bound
 from igtf.record.numbers import whole_number
 from igtf.record.queries import left_by
 
@@ -23,6 +24,8 @@ NEWER = _l("The Discuss stands on a newer revision.")
 """Why nothing is left to decide in an alternate ballot."""
 
 _PUT = "ballot.put-to-alternate"
+
+_close, _recall = bound(BALLOT, "close"), bound(BALLOT, "recall")
 
 
 def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
@@ -91,7 +94,7 @@ def close_late_alternate(ballot: Ballot, by: By) -> None:
     """
     other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
     if other is not None and other.closes_at <= by.at:
-        BALLOT.commands["close"](other, by=by_clock(by.at))
+        _close(other, by=by_clock(by.at))
 
 
 def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
@@ -101,4 +104,4 @@ def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
     """
     other = alternate_of(ballot.id)
     if other is not None:
-        BALLOT.commands["recall"](other, reason=reason, by=by_clock(by.at))
+        _recall(other, reason=reason, by=by_clock(by.at))

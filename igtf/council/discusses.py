@@ -104,7 +104,7 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
         yield Consequence(
             "ballot.ask-again", [ballot.subject],
             lambda: _("Whoever holds a standing Discuss in it is asked by mail to look again."),
-            lambda: BALLOT.commands["ask-again"](ballot, by=by),
+            lambda: ask_again(ballot, by=by),
         )  # fmt: skip
 
 

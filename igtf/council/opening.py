@@ -13,6 +13,7 @@ from igtf.core.finding import search
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import in_english
+from igtf.council.commands import recall
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
 from igtf.council.lookups import text_hash
@@ -56,7 +57,7 @@ def take_back(subject_id: int, *, reason: Text, by: By) -> None:
         Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
     ))  # fmt: skip
     if running is not None:
-        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+        recall(running, reason=reason, by=by_clock(by.at))
 
 
 def _may_open(subject: Subject, purpose: str) -> None:

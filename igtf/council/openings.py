@@ -6,14 +6,14 @@ from itertools import chain
 
 from sqlalchemy import select
 
-from igtf.consensus.commands import open_call
+from igtf.consensus.commands import open_call, withdraw
 from igtf.consensus.lookups import newest_call
-from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
+from igtf.council.commands import recall
 from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
@@ -95,12 +95,9 @@ def after_objection(issue: Issue, by: By) -> Iterator[Consequence]:
         )  # fmt: skip
 
 
-def _take_ballot_back(issue: Issue, reason: Text, by: By) -> None:
+def take_ballot_back(issue: Issue, reason: Text, by: By) -> None:
     """Recall the ballot on a proposal that was withdrawn, or fell with its issue."""
     take_back(issue.id, reason=reason, by=by)
-
-
-two_step.ENDED.append(_take_ballot_back)
 
 
 @carries_out(DRAFT, "to-ballot")
@@ -151,10 +148,10 @@ def repeat_last_call(
     """
     former = newest_call(draft.id, "council-last-call")
     if former is not None and former.subject.state in RUNNING:
-        CALL.commands["withdraw"](former, reason=_AGAIN, by=by_clock(by.at))
+        withdraw(former, reason=_AGAIN, by=by_clock(by.at))
     running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
     if running is not None:
-        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+        recall(running, reason=reason, by=by_clock(by.at))
     call = open_call(
         draft.subject, kind="council-last-call", question=question or "Should the council publish this draft?",
         note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,

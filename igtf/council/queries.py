@@ -28,12 +28,6 @@ from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
-from igtf.record.texts import WRITTEN, Texts
-
-WRITTEN += [
-    Texts(Ballot, Ballot.id.in_, "question"),
-    Texts(BallotPosition, BallotPosition.ballot_id.in_, "text comment"),
-]
 
 
 @BALLOT.loader

@@ -23,10 +23,8 @@ from igtf.council.sitting import in_seat, is_complete, members_now, the_council
 from igtf.people.models import Person, Role
 from igtf.people.responsible import OF_WHAT_IS_OVER, Left
 from igtf.people.roles import end_role, give_role, holders, roles_of
-from igtf.people.secretariat import ALSO_ENDS
 from igtf.people.stakeholders import crowded
 from igtf.record.by import By, by_clock
-from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
 from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
@@ -245,14 +243,11 @@ def _hand_back(person_id: int, handle: str, by: By) -> None:
             touch(subject.id, by.at)
 
 
-def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+def end_with_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     """End what whose account is closed was responsible for, and by the clock the term in a seat; both say so."""
     _hand_back(person_id, handle_of(person_id) or "", by)
     _end_all(Term.person_id == person_id, by=by_clock(by.at))
     return ()
-
-
-ALSO_ENDS.append(_with_the_account)
 
 
 @command
@@ -308,9 +303,6 @@ def _end_all(*which: Any, by: By) -> int:
 def end_terms(by: By) -> int:
     """End the terms that have run out by ``by.at``; return how many. For the clock."""
     return _end_all(Term.ends_at <= by.at, by=by)
-
-
-ALSO_DUE.append(end_terms)
 
 
 def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: str = "") -> list[Text]:

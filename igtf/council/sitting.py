@@ -11,7 +11,6 @@ from igtf.council.events import CHAIR, CHAIR_ELECTED
 from igtf.council.models import Council, Seat, Term
 from igtf.council.states import COUNCIL
 from igtf.record.by import By, by_clock
-from igtf.record.due import ALSO_DUE
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import creates
 from igtf.record.subjects import open_subject
@@ -64,6 +63,3 @@ def begin_when_seated(by: By) -> int:
         return 0
     begin(by=by)
     return 1
-
-
-ALSO_DUE.append(begin_when_seated)

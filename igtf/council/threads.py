@@ -16,7 +16,7 @@ from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.discussion.models import Comment
-from igtf.discussion.parts import PARTS, Parts
+from igtf.discussion.parts import Parts
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Event, Payload
 
@@ -102,7 +102,8 @@ def _holder(ballot_id: int, seat: int) -> Iterable[int]:
     return session.scalars(panel if on_panel else council)
 
 
-PARTS["ballot"] = Parts(
+DISCUSS = Parts(
     _discuss_now, None, "seats", lambda number: _("On the Discuss of seat %(n)d", n=number),
     lambda number: _("Seat %(n)d has no Discuss that stands. Comment on the whole.", n=number), _holder,
 )  # fmt: skip
+"""What comments on a ballot may be on: the Discuss of a seat."""

@@ -26,7 +26,7 @@ from igtf.core.security import once_given, once_token, own_path, returned_to, re
 from igtf.core.sent.rows import Rows
 from igtf.core.sent.submits import BESIDE, Submit
 from igtf.core.sent.uploads import posted
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.followed import followed
@@ -39,9 +39,9 @@ from igtf.record.by import By
 from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
+from igtf.record.queries import opened_last
 from igtf.record.references import render_below
 from igtf.record.stated import speaking_of
-from igtf.record.subjects import opened_last
 
 
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:

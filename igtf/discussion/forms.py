@@ -9,8 +9,7 @@ from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.text.markup import MarkupRefused
-from igtf.core.text.plaintext import shows
+from igtf.core.text.plaintext import MarkupRefused, shows
 from igtf.discussion.policy import PAUSE
 from igtf.people.hats import goes_on
 from igtf.people.visitor import hat_choices

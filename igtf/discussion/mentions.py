@@ -3,7 +3,7 @@
 import re
 
 from igtf.core.i18n import ngettext
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 
 MOST = 10
 """How many people one comment mentions, each of whom gets a mail of it."""

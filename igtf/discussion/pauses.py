@@ -24,8 +24,6 @@ from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause, PauseMark
 from igtf.discussion.queries import binds, comment_facts, paused_until
-from igtf.people.accounts import LET_GO
-from igtf.people.commands import REGISTERED
 from igtf.people.models import Address, Person
 from igtf.people.passwords import mark_of
 from igtf.record.by import By
@@ -134,7 +132,7 @@ def _mark(pause: Pause, mark: str, person_id: int | None) -> None:
     session.merge(PauseMark(event_id=pause.event_id, mark=mark, person_id=person_id))
 
 
-def _follows_address(address: Address) -> None:
+def follow_address(address: Address) -> None:
     """Let a pause that runs go on for who has an address next that its person lets go, and for that person too.
 
     Whom it binds by that address alone, which came from a closed account, it binds by a mark that no address has.
@@ -146,15 +144,9 @@ def _follows_address(address: Address) -> None:
     session.flush()
 
 
-LET_GO.append(_follows_address)
-
-
-def _goes_on(person_id: int, email: str) -> None:
+def goes_on(person_id: int, email: str) -> None:
     """Let a pause go on for who registers with an address that was let go."""
     session.execute(update(PauseMark).where(PauseMark.mark == mark_of(email)).values(person_id=person_id))
-
-
-REGISTERED.append(_goes_on)
 
 
 @housekeeping

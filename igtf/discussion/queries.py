@@ -27,17 +27,7 @@ from igtf.people.shown import times_shown
 from igtf.record.awaited import due_of
 from igtf.record.by import By
 from igtf.record.models import HIDDEN, Event, Relation, Subject
-from igtf.record.references import SHOWN_TEXTS
 from igtf.record.relations import MENTIONS
-from igtf.record.texts import WRITTEN, Texts, through
-
-WRITTEN += [
-    Texts(Comment, Comment.subject_id.in_, "text quoted hidden_reason resolved_reason", {"html": "text"}),
-    Texts(CommentVersion, through(CommentVersion.comment_id, Comment.id, Comment.subject_id), "text", {"html": "text"}),
-    Texts(Report, Report.subject_id.in_, "reason"),
-    Texts(Report, through(Report.comment_id, Comment.id, Comment.subject_id), "reason"),
-]
-SHOWN_TEXTS.append(select(Comment.subject_id, Comment.html).where(Comment.hidden_at.is_(None)))
 
 
 def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:

@@ -19,8 +19,7 @@ from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.page.paging import number_asked
 from igtf.core.policy import require
 from igtf.core.security import once_given, own_path, revision_given
-from igtf.core.text.markup import MarkupRefused
-from igtf.core.text.plaintext import whole
+from igtf.core.text.plaintext import MarkupRefused, whole
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act

@@ -14,8 +14,6 @@ from igtf.drafts.lookups import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
-from igtf.groups.handing import FREED
-from igtf.record.appealable import OWN
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, Relation, Subject
@@ -47,7 +45,7 @@ def home_of(draft: Draft) -> str:
     return "group-draft" if draft.subject.group_id else "individual"
 
 
-def _authors_own(before: str | None, after: str | None, group_id: int | None) -> bool:
+def authors_own(before: str | None, after: str | None, group_id: int | None) -> bool:
     """Return whether a draft was its authors' own when an act led it from one state to another; ``group_id`` says so
     where neither state does."""
     if {before, after} & {"individual", "call-for-adoption"}:
@@ -55,9 +53,6 @@ def _authors_own(before: str | None, after: str | None, group_id: int | None) ->
     if after == "parked" and before in BEFORE_COUNCIL:
         return False  # whose it was then its group of today does not say: that may have ended, and freed it
     return group_id is None and not {before, after} & {"group-draft", "group-last-call", "write-up"}
-
-
-OWN.update(dict.fromkeys(("draft.park", "draft.unpark", "draft.withdraw", "draft.replace"), _authors_own))
 
 
 @carries_out(DRAFT, "replaces")
@@ -145,9 +140,6 @@ def forget_agreed(draft_id: int) -> None:
     """Forget what the side of a draft agreed to, as it changes hands: who decides for it now is asked. For commands."""
     for side, agreed in ((DraftReplacement.new_id, "new_agreed_at"), (DraftReplacement.old_id, "old_agreed_at")):
         session.execute(update(DraftReplacement).where(side == draft_id).values({agreed: None}))
-
-
-FREED.append(lambda draft_id, _by: forget_agreed(draft_id))
 
 
 def _other(draft: Draft, ref: str) -> Draft:

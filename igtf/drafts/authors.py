@@ -27,9 +27,6 @@ from igtf.people.models import Address, Person
 from igtf.people.names import check_email
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat
-from igtf.record.texts import MAILED
-
-MAILED["authorship"] = lambda ids: select(Draft.id).where(Draft.id.in_(ids))
 
 MOST = 50
 MOST_ASKED = 20

@@ -21,7 +21,6 @@ from igtf.drafts.lookups import CONFIRMED, after_last_call, calls_on, open_call_
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.policy import NO_ADDRESSEE
-from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
@@ -34,14 +33,13 @@ from igtf.record.by import By, by_clock
 from igtf.record.consequences import bring_about
 from igtf.record.events import record
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out, creates
+from igtf.record.moves import bound, carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
-__all__ = ["check_reached", "make_recommendation", "recommend", "set_ask_status", "submit"]
-
 RESERVED = "igtf"
+_repeat_last_call = bound(DRAFT, "repeat-last-call")
 
 
 @creates(DRAFT, "submit")
@@ -79,7 +77,7 @@ def revise(
         check_reached(draft)
     repeated = late and (substantive or _substance(draft) != before)
     if repeated:  # first, as what it recalls and withdraws is not asked to look at the revision
-        DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
+        _repeat_last_call(draft, reason=note, by=by_clock(by.at))
     bring_about("draft.revise", draft, by)
     repeats = _l("A call on the draft was open; it starts anew on this revision.") if asked else ""
     return replace(said, repeats=repeats, substantive=repeated)

@@ -10,7 +10,6 @@ from igtf.drafts import events
 from igtf.drafts.models import Draft
 from igtf.drafts.policy import EDITOR_NEEDED
 from igtf.drafts.states import DRAFT
-from igtf.groups.handing import FREED
 from igtf.people.named import people_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import By
@@ -60,6 +59,3 @@ def end_editors(draft_id: int, by: By) -> None:
     """Let nobody edit a draft, as it is no group's any more but its authors'. For commands."""
     for person in holders("editor", draft_id):
         end_role(person, "editor", at=by.at, subject_id=draft_id)
-
-
-FREED.append(end_editors)

@@ -12,7 +12,7 @@ from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.text.diff import Piece
 from igtf.core.text.markup import Block
-from igtf.discussion.parts import PARTS, Parts
+from igtf.discussion.parts import Parts
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.drafts.pairing import paired
 from igtf.drafts.queries import facts_for
@@ -63,7 +63,8 @@ def resolves(by: By, draft_id: int) -> bool:
     return facts_for(by, session.get_one(Draft, draft_id)).writes
 
 
-PARTS["draft"] = Parts(
+PARAGRAPH = Parts(
     text_now, resolves, "paragraphs", lambda number: _("On paragraph %(n)d", n=number),
     lambda number: _("There is no paragraph %(number)d in the newest text. Comment on the whole.", number=number),
 )  # fmt: skip
+"""What comments on a draft may be on."""

@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    delete,
     exists,
     false,
     func,
@@ -35,21 +34,14 @@ from igtf.discussion.queries import no_posting_until
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, newest_calls, stands_in, wrote_once
 from igtf.drafts.models import (
     TEXTS,
-    Ask,
-    AskAnswer,
-    Commitment,
     Draft,
     DraftAuthor,
-    DraftComparison,
-    DraftReplacement,
-    Paragraph,
     Recommendation,
     Revision,
 )
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
-from igtf.drafts.text import parse
 from igtf.drafts.words import JUDGED
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
@@ -63,36 +55,6 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of, thing_where
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import COPIES, MADE, WRITTEN, Texts, through
-
-SHOWN_TEXTS += [
-    select(Draft.id, Revision.html).join(Revision, Revision.id == Draft.current_id),
-    select(Recommendation.id, Recommendation.html),
-]
-WRITTEN += [
-    Texts(Draft, Draft.id.in_, "abbrev write_up"),
-    Texts(Revision, Revision.draft_id.in_, "title abstract source text addressees keywords asks note toc",
-          {"html": "source"}, check=lambda row: parse(row["source"])),
-    Texts(Paragraph, Paragraph.draft_id.in_, "text anchor"),
-    Texts(DraftAuthor, DraftAuthor.draft_id.in_, "name organisation"),
-    Texts(DraftReplacement, DraftReplacement.new_id.in_, "reason"),
-    Texts(DraftReplacement, DraftReplacement.old_id.in_, "reason"),
-    Texts(Recommendation, Recommendation.id.in_, "abstract text toc", {"html": ""}),
-    Texts(Ask, Ask.recommendation_id.in_, "addressee action shown_by answer evidence"),
-    Texts(AskAnswer, through(AskAnswer.ask_id, Ask.id, Ask.recommendation_id), "text evidence"),
-    Texts(Commitment, through(Commitment.ask_id, Ask.id, Ask.recommendation_id), "organisation what told evidence"),
-]  # fmt: skip
-COPIES += [
-    lambda draft: select(Recommendation.id).join(Revision, Revision.id == Recommendation.revision_id)
-    .where(Revision.draft_id == draft),
-    lambda made: select(Revision.draft_id).join(Recommendation, Recommendation.revision_id == Revision.id)
-    .where(Recommendation.id == made),
-]  # fmt: skip
-MADE.append(lambda ids: delete(DraftComparison).where(
-    through(DraftComparison.to_id, Revision.id, Revision.draft_id)(ids)
-    | through(DraftComparison.from_id, Revision.id, Revision.draft_id)(ids)
-))  # fmt: skip
 
 DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
 

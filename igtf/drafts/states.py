@@ -11,14 +11,12 @@ from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
 from igtf.drafts.lookups import AFTER_LAST_CALL
-from igtf.drafts.words import ASK_STATES, JUDGED
+from igtf.drafts.words import JUDGED
 from igtf.groups.assigning import assign_move
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
 from igtf.record.stated import Stated
-
-__all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
 TOWARDS_BALLOT = ("submitted", "last-call")
 """The states in which a draft before the council is on its way to the ballot."""

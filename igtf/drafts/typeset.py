@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from igtf.core.errors import Invalid
 from igtf.core.keeping.made import made_once
 from igtf.core.text.columns import in_columns
-from igtf.core.text.markup import Document, mask_addresses, plain
-from igtf.core.text.plaintext import MarkupRefused
+from igtf.core.text.markup import Document, plain
+from igtf.core.text.plaintext import MarkupRefused, mask_addresses
 from igtf.drafts.front import said
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.references import render_document

@@ -26,7 +26,6 @@ from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.by import By
-from igtf.record.due import ALSO_DUE
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
@@ -278,6 +277,3 @@ def call_where_vacant(by: By) -> int:
         return 0
     call(by=by)
     return 1
-
-
-ALSO_DUE.append(call_where_vacant)

@@ -13,7 +13,6 @@ from igtf.council.chairing import seat_ends, seat_outlasts
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
-from igtf.council.seating import BY_SEATS
 from igtf.council.tally import HALF
 from igtf.election import lookups
 from igtf.election.counting import Voter, counted
@@ -26,9 +25,6 @@ from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of
-from igtf.record.texts import WRITTEN, Texts
-
-WRITTEN.append(Texts(Candidate, Candidate.election_id.in_, "reason"))
 
 
 @ELECTION.loader
@@ -42,13 +38,12 @@ def _in_state(state: str) -> Listing:
     return select(Election).join(Subject, Subject.id == Election.id).where(own).order_by(Election.id)
 
 
-_UNDER_WAY = select(Election.id).where(Election.closed_at.is_(None))
-BY_SEATS.append(_UNDER_WAY)
+UNDER_WAY = select(Election.id).where(Election.closed_at.is_(None))
 
 
 def running() -> bool:
     """Return whether an election is under way."""
-    return session.scalar(_UNDER_WAY.limit(1)) is not None
+    return session.scalar(UNDER_WAY.limit(1)) is not None
 
 
 def ahead(at: clock.Moment) -> ColumnElement[datetime]:

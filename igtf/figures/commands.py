@@ -11,7 +11,6 @@ from igtf.core.database.adding import own_insert
 from igtf.core.db import dialect, session
 from igtf.figures import queries, ways
 from igtf.figures.models import Figure, Presence, Progress, Tally, TallyPart
-from igtf.notice import worker
 from igtf.record.models import HIDDEN
 from igtf.record.queries import last_place
 
@@ -29,9 +28,6 @@ def keep_figures(stopping: Callable[[], bool] = lambda: False) -> None:
         if known.rules == ways.rules() and known.place >= last_place():
             return
         _keep()
-
-
-worker.ALSO.append(keep_figures)
 
 
 @housekeeping

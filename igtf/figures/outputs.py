@@ -13,7 +13,7 @@ from igtf.core.page.tables import Table
 from igtf.core.text.paper import pdf, single_file
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES
-from igtf.drafts.states import ASK_STATES
+from igtf.drafts.words import ASK_STATES
 from igtf.figures.report import PATH, Report, flat, plain
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.record.kinds import kind_of

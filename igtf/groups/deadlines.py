@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.discussion.queries import DUES_SAID, due_word
+from igtf.discussion.queries import due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
@@ -66,7 +66,7 @@ def _takes_office(group_id: Any) -> Any:
     return select(func.min(NamedChair.due_at)).where(NamedChair.group_id == group_id, NamedChair.settled_at.is_(None))
 
 
-def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
+def dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
     """Return which deadlines of groups are shown now, and what each is for; one query."""
     office = _takes_office(Group.id).correlate(Group).scalar_subquery()
     rows = session.execute(select(Group, office.label("office")).where(Group.id.in_(ids)))
@@ -74,9 +74,6 @@ def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
         row.Group.id: (shown_due(row.Group, row.Group.subject.due_at, now()), due_for(row.Group, row.office))
         for row in rows
     }
-
-
-DUES_SAID["group"] = _dues_said
 
 
 def wait_for_responsible(group: Group, at: datetime) -> None:

@@ -28,7 +28,6 @@ from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
-from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.by import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
@@ -127,7 +126,7 @@ def _settle_named(group: Group, by: By, *, only: int | None = None) -> bool:
     return bool(named)
 
 
-def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     """Let whose account is closed be named in no group any more; return the groups, each with what they were named."""
     groups = select(Group).join(Subject, Subject.id == Group.id).order_by(Group.id)
     waiting = exists().where(
@@ -142,9 +141,6 @@ def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     return [(group.subject, _l("Named as chair")) for group in named] + [
         (group.subject, _l("Second proposer")) for group in second
     ]
-
-
-ALSO_ENDS.append(_named_no_more)
 
 
 @carries_out(GROUP, "step-aside")

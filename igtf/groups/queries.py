@@ -20,7 +20,7 @@ from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import Absence, Bof, BofRequest, Charter, Group, GroupSupport, Membership, Milestone, NamedChair
+from igtf.groups.models import Absence, BofRequest, Charter, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.relief import asks_for_relief
 from igtf.groups.states import FORMING, GROUP, STAGES
@@ -34,8 +34,6 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Event, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
 
 UNFINISHED_DRAFTS = (
     "call-for-adoption",
@@ -51,17 +49,6 @@ UNFINISHED_DRAFTS = (
 
 UNFINISHED_MEETINGS = ("open", "held")
 """The states in which a meeting keeps its group from concluding: afterwards nobody would close it or write minutes."""
-
-
-SHOWN_TEXTS += [
-    select(Charter.group_id, Charter.html), select(Bof.group_id, Bof.html), select(Group.id, Group.report_html),
-]  # fmt: skip
-WRITTEN += [
-    Texts(Group, Group.id.in_, "report", {"report_html": "report"}),
-    Texts(Charter, Charter.group_id.in_, "text changed", {"html": "text"}),
-    Texts(Bof, Bof.group_id.in_, "found link", {"html": "found"}),
-    Texts(Milestone, Milestone.group_id.in_, "deliverable rewording note"),
-]
 
 
 @GROUP.loader

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from igtf.core.db import session
 from igtf.discussion.commands import follow
 from igtf.groups.models import BofRequest
-from igtf.people.secretariat import SUPPORTED, Supported
+from igtf.people.secretariat import Supported
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -25,7 +25,7 @@ def _number_of(group_id: int) -> int:
     return session.scalar(select(func.count()).where(BofRequest.group_id == group_id)) or 0
 
 
-def _asks(person_id: int) -> Iterable[Supported]:
+def asked_by(person_id: int) -> Iterable[Supported]:
     """Return the requests of a person that no ballot has answered: one less would let others ask for it anew."""
     rows = session.execute(
         select(BofRequest, Subject).join(Subject, Subject.id == BofRequest.group_id)
@@ -36,9 +36,6 @@ def _asks(person_id: int) -> Iterable[Supported]:
         for row in rows
         if _number_of(row.Subject.id) < whole_number("refusal_people", row.Subject)
     ]
-
-
-SUPPORTED.append(_asks)
 
 
 def forget_requests(group_id: int) -> None:

@@ -25,6 +25,7 @@ from igtf.groups.deadlines import due_for, overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
+from igtf.groups.milestones import approve_milestone
 from igtf.groups.models import Group, Membership
 from igtf.groups.on_issue import before_house, groups_forming
 from igtf.groups.picture import picture, ties
@@ -34,7 +35,7 @@ from igtf.people.balance import balance_of
 from igtf.people.taking_part import asked_in, taking_part, with_what_asks
 from igtf.people.visitor import acting, sign_in_first
 from igtf.record.models import Subject
-from igtf.record.moves import perform, url_of
+from igtf.record.moves import url_of
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.subject.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
 from igtf.subject.page import subject_page
@@ -221,7 +222,7 @@ def milestone(token: str) -> Page:
     if request.method == "POST" and asked.decision:
         if not current_user.is_authenticated:
             return sign_in_first()
-        perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=acting())
+        approve_milestone(asked.group, milestone=str(asked.milestone.number), by=acting())
         flash(_("Approved. The members of the group are told."))
         return redirect(url_of(asked.group.subject))
     answer = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))

@@ -16,7 +16,6 @@ from igtf.hooks.models import Hook
 from igtf.hooks.queries import News, lost, news_for
 from igtf.hooks.reaching import Unreached, networks, post
 from igtf.hooks.signing import secret_of, signed
-from igtf.notice import worker
 from igtf.notice.leases import claim
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
@@ -87,6 +86,3 @@ def tell_all(stopping: Callable[[], bool]) -> None:
             tell(hook)
         except Exception as error:  # of one, which waits until its lease ends; the others go on
             log.error("webhook not told", hook_id=hook.id, exc_info=error)
-
-
-worker.OUTSIDE[tell_all] = HANDS

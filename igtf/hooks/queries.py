@@ -24,11 +24,12 @@ TOGETHER = 100
 
 _newest = select(func.coalesce(func.max(Outbox.log_index), 0)).scalar_subquery()
 
-leases.WAITS[Hook] = and_(
+TO_TELL = and_(
     Hook.paused_at.is_(None),
     or_(Hook.tested_at.is_(None), Hook.read_to < _newest),
     exists().where(Person.id == Hook.person_id, Person.deactivated_at.is_(None)),
 )
+"""The webhooks that have still to be told of something."""
 
 
 def lost() -> Select[Hook]:

@@ -22,8 +22,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
-from igtf.core.text.markup import MarkupRefused
-from igtf.core.text.plaintext import mask_addresses, remove_addresses, shorten, visible
+from igtf.core.text.plaintext import MarkupRefused, mask_addresses, remove_addresses, shorten, visible
 from igtf.core.wording import Figure
 from igtf.issues import events
 from igtf.issues.assigning import next_assigned

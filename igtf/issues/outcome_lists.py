@@ -18,7 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, require
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import Figure
 from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported

@@ -10,6 +10,9 @@ from sqlalchemy.orm import aliased
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, part_of, parts_in
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.queries import due_word
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
 from igtf.issues.queries import (
@@ -21,7 +24,7 @@ from igtf.issues.queries import (
     nobody_is_asked,
     unsent,
 )
-from igtf.issues.states import OPEN
+from igtf.issues.states import ISSUE, OPEN
 from igtf.people.offices import overseen, unchaired
 from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
@@ -327,3 +330,22 @@ def _carried(such: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
     found = exists().where(letter.id == carries.subject_id, such(letter))
     carried = exists().where(carries.target_id == addresses.subject_id, carries.kind == "carries", found)
     return exists().where(addresses.target_id == Subject.id, addresses.kind == "addresses", carried)
+
+
+def has_answer(state: str, head: Head) -> bool:
+    """Return whether a body answered on a referred issue, and none is waited for."""
+    return head.answered is not None and not head.awaited and state == ISSUE.move_by_name["refer"].target
+
+
+def due_for(subject: Subject, head: Head) -> Text:
+    """Return what the deadline of an issue is for."""
+    if head.pending:
+        return _l("proposal takes effect")
+    if has_answer(subject.state, head):
+        return _l("promised")
+    return _l("answer due") if subject.state == "referred" else due_word("issue", subject.state)
+
+
+def due_said(issue: Issue) -> tuple[datetime | None, Text]:
+    """Return the deadline of an issue, and what it is for."""
+    return issue.subject.due_at, due_for(issue.subject, head_of(issue.id))

@@ -18,9 +18,6 @@ from igtf.issues.models import (
     PENDING,
     Issue,
     IssueTranslation,
-    IssueTranslationVersion,
-    IssueVersion,
-    Outcome,
     Support,
     TwoStep,
     TwoStepObjection,
@@ -41,8 +38,6 @@ from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts, through
 
 
 @ISSUE.loader
@@ -331,19 +326,6 @@ def _by_index(column: InstrumentedAttribute[Any]) -> Callable[[str], ColumnEleme
     return narrowed
 
 
-SHOWN_TEXTS += [
-    select(Issue.id, Issue.description_html), select(Issue.id, Issue.evidence_html), select(Outcome.id, Outcome.html),
-]  # fmt: skip
-WRITTEN += [
-    Texts(Issue, Issue.id.in_, "source affected concerned description evidence",
-          {"description_html": "description", "evidence_html": "evidence"}),
-    Texts(IssueVersion, IssueVersion.issue_id.in_, "title summary description rest"),
-    Texts(IssueTranslation, IssueTranslation.issue_id.in_, "title summary"),
-    Texts(IssueTranslationVersion, IssueTranslationVersion.issue_id.in_, "title summary"),
-    Texts(TwoStep, TwoStep.issue_id.in_, "given reason"),
-    Texts(TwoStepObjection, through(TwoStepObjection.two_step_id, TwoStep.id, TwoStep.issue_id), "reason"),
-    Texts(Outcome, Outcome.id.in_, "session_name text url", {"html": "text"}),
-]  # fmt: skip
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
     "language": _by_index(Issue.language),

@@ -11,17 +11,15 @@ from igtf.core.clock import now
 from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import number_asked
-from igtf.discussion.queries import DUE_SAID, due_word
 from igtf.discussion.timeline import Entry, entries
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE, by_language
 from igtf.issues.events import RESULT_WORDS, SHOWN_RESULTS
-from igtf.issues.page import Head, head_of
+from igtf.issues.page import Head, due_for, has_answer, head_of
 from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, compared_with, former_translations
@@ -96,7 +94,7 @@ def issue(ref: str) -> Response:
         without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        **_beside_moves(thing.subject.state), due_for=lambda: _due_for(thing.subject, head()),
+        **_beside_moves(thing.subject.state), due_for=lambda: due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head,
         translations=lambda: head() and queries.translations(thing.id),  # which the head brings
@@ -111,18 +109,6 @@ def _waits_for_chair(subject: Subject, head: Callable[[], Head]) -> bool:
 def _list(subject: Subject) -> str:
     """Return the version of the list of bodies, where the page of an issue shows which of them fit; else ''."""
     return queries.list_of_bodies() if subject.state in AT_CLEARING_HOUSE else ""
-
-
-def _due_for(subject: Subject, head: Head) -> Text:
-    """Return what the deadline of an issue is for."""
-    if head.pending:
-        return _l("proposal takes effect")
-    if _is_answered(subject.state, head):
-        return _l("promised")
-    return _l("answer due") if subject.state == "referred" else due_word("issue", subject.state)
-
-
-DUE_SAID["issue"] = lambda issue: (issue.subject.due_at, _due_for(issue.subject, head_of(issue.id)))
 
 
 def _beside_moves(state: str) -> dict[str, Any]:
@@ -159,7 +145,7 @@ def _station(subject: Subject, head: Head) -> str:
     """Return the station of an issue: by its letters a recommended one was sent, either one answered."""
     state = _stood(subject, lambda: head)
     reached = {
-        "answered": _is_answered(state, head) or _is_replied(state, head),
+        "answered": has_answer(state, head) or _is_replied(state, head),
         "sent": head.letter and state == ISSUE.move_by_name["recommend"].target,
     }
     return next((station for station, holds in reached.items() if holds), ISSUE.state_by_name[state].station)
@@ -170,20 +156,15 @@ def _is_replied(state: str, head: Head) -> bool:
     return head.replied and state == ISSUE.move_by_name["recommend"].target
 
 
-def _is_answered(state: str, head: Head) -> bool:
-    """Return whether a body answered on a referred issue, and none is waited for."""
-    return head.answered is not None and not head.awaited and state == ISSUE.move_by_name["refer"].target
-
-
 def _stands(subject: Subject, head: Head) -> Text:
     """Return where the issue stands in a line, where that is not the line of its state."""
     if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
         return _("To refer it is agreed; the statement waits to be sent.")
     if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
-        if _is_answered(subject.state, head):
+        if has_answer(subject.state, head):
             return _("A body answered; nobody is asked any more.")
         return _("It was sent to a body; nobody is asked any more.")
-    if _is_answered(subject.state, head):
+    if has_answer(subject.state, head):
         return _("The body answered; the latest answer counts.")
     if _is_replied(subject.state, head):
         return _("A recommendation addresses it, and whoever it was sent to answered; the latest answers count.")

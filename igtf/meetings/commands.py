@@ -17,7 +17,6 @@ from igtf.core.workflow import Reasoned
 from igtf.council.models import Council
 from igtf.council.states import COUNCIL
 from igtf.discussion.commands import follow
-from igtf.discussion.moderating import AROUND
 from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -51,14 +50,11 @@ def _index(meeting: Meeting, owner: str) -> None:
     search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner}\n{plain(meeting.minutes)}")
 
 
-def _index_those_of(owner: Subject, hidden: bool, _by: By) -> None:
+def index_those_of(owner: Subject, hidden: bool, _by: By) -> None:
     """Let the meetings of a group be found by its name no more once it is hidden, and again when it is not."""
     own = select(Meeting).join(Subject, Subject.id == Meeting.id).where(Subject.group_id == owner.id)
     for meeting in session.scalars(own).all():
         _index(meeting, "" if hidden else owner.title)
-
-
-AROUND[GROUP.kind] = _index_those_of
 
 
 @carries_out(GROUP, "call-meeting")

@@ -6,7 +6,6 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.discussion.redacting import ERASERS
 from igtf.meetings import events
 from igtf.meetings.models import Meeting, MeetingDocument
 from igtf.meetings.policy import MeetingFacts
@@ -17,7 +16,7 @@ from igtf.record.moves import carries_out
 from igtf.record.queries import left_by
 
 MOST_DOCUMENTS = 50
-_ADDED = "meeting.add-document"
+ADDED = "meeting.add-document"
 
 
 def _is_there(meeting_id: int | None, link: str) -> bool:
@@ -64,7 +63,7 @@ def remove_document(
 
 def _entry_of(document: MeetingDocument) -> int:
     """Return the number of the entry by which a document was added."""
-    added = (Event.subject_id == document.meeting_id, Event.kind == _ADDED, Event.actor_id == document.by_id)
+    added = (Event.subject_id == document.meeting_id, Event.kind == ADDED, Event.actor_id == document.by_id)
     numbers = session.scalars(select(Event.id).where(*added, Event.at == document.at).order_by(Event.id)).all()
     return next((number for number in numbers if left_by(number).get("link") == document.link), numbers[0])
 
@@ -82,12 +81,9 @@ def put_back(entry: int) -> bool:
     return True
 
 
-def _erase(event: Event) -> bool:
+def erase_document(event: Event) -> bool:
     """Raise Invalid for a document that the meeting has: it is removed first. Of one that is gone no text is left."""
     link = left_by(event.id).get("link")
     if link and _is_there(event.subject_id, link):
         raise Invalid(entry=_("The meeting shows this document: remove it there first, then its words can go."))
     return False
-
-
-ERASERS[_ADDED] = _erase

@@ -22,7 +22,6 @@ from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
 from igtf.meetings.lookups import COMING, HELD
 from igtf.meetings.models import (
-    AgendaItem,
     Attendance,
     Hum,
     HumToken,
@@ -44,27 +43,11 @@ from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import shown_title
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, missing
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
 
 LISTED = 20
 """How many meetings are listed as coming, or as the latest of a group."""
 PAST = 10
 """The meetings of the past that the planner looks at."""
-
-
-SHOWN_TEXTS += [
-    select(Meeting.id, Meeting.minutes_html),
-    select(MeetingCorrection.meeting_id, MeetingCorrection.html),
-]
-WRITTEN += [
-    Texts(Meeting, Meeting.id.in_, "place link minutes", {"minutes_html": "minutes"}),
-    Texts(AgendaItem, AgendaItem.meeting_id.in_, "title"),
-    Texts(MeetingDocument, MeetingDocument.meeting_id.in_, "title link"),
-    Texts(MeetingDecision, MeetingDecision.meeting_id.in_, "text reason"),
-    Texts(MeetingCorrection, MeetingCorrection.meeting_id.in_, "text", {"html": "text"}),
-    Texts(Hum, Hum.meeting_id.in_, "question"),
-]
 
 
 @MEETING.loader

@@ -12,7 +12,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.elements import Choices
-from igtf.core.page.frame import OWNED
 from igtf.core.page.paging import paginate
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS
@@ -31,7 +30,6 @@ from igtf.subject.page import subject_page
 bp = Blueprint("meetings", __name__)
 
 
-OWNED["/meetings/"] = queries.main_of
 _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 
 

@@ -9,9 +9,6 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
-from igtf.core.mail import Mail
-
-__all__ = ["DigestItem", "Mail", "TopicFollow", "Unseen"]
 
 EVERYTHING = "everything"
 """In place of a topic: all subjects."""

@@ -25,8 +25,7 @@ from igtf.core.logs import log
 from igtf.core.mail import absolute
 from igtf.core.policy import require
 from igtf.core.sent.submits import Submit, submit_of
-from igtf.core.text.markup import MarkupRefused
-from igtf.core.text.plaintext import show_controls
+from igtf.core.text.plaintext import MarkupRefused, show_controls
 from igtf.discussion import policy
 from igtf.discussion.commands import comment_once
 from igtf.discussion.forms import CommentForm

@@ -28,7 +28,7 @@ from igtf.record.by import By
 from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing.commands import resume_mail, stop_mail
+from igtf.routing.contacts import resume_mail, stop_mail
 from igtf.routing.models import Contact
 from igtf.routing.queries import contact_of_actor
 from igtf.subject.lists import kind_of_row, kinds, row_of

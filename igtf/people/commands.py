@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, Unchanged, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
 from igtf.people.account_mails import tell_person

@@ -20,7 +20,6 @@ from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.models import Actor, Hat
-from igtf.record.references import BESIDE
 
 
 def handles_in(text: str) -> list[str]:
@@ -84,16 +83,13 @@ def takes_office_under(hat: Any, person: Any) -> Any:
     return func.coalesce(_worn_alike(hat), newest_hat(person))
 
 
-def _active(handles: Collection[str]) -> Any:
+def active_handles(handles: Collection[str]) -> Any:
     """Return the query of which handles are those of active and verified persons, as texts are searched for names."""
     return (
         select(literal(PERSON), Actor.handle, cast(null(), Integer))
         .join(Person, Person.id == Actor.id)
         .where(Actor.handle.in_(handles), Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
     )
-
-
-BESIDE[PERSON] = _active
 
 
 class Naming(Worded):

@@ -13,7 +13,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.mail import OFFICE, queue_mail
+from igtf.core.mail import queue_mail
 from igtf.core.moments import day, moment_text
 from igtf.core.policy import require
 from igtf.core.wording import Listed, in_turn
@@ -32,8 +32,6 @@ from igtf.record.by import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Subject
 from igtf.record.subjects import touch
-
-OFFICE.append("invite:")
 
 ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 """What ends with an account beside its roles, and before them, in the concepts above: each ends it, and returns for

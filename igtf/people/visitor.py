@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Response, g, redirect, request
@@ -16,13 +16,13 @@ from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
 from igtf.core.errors import NotAllowed
-from igtf.core.i18n import Worded, language
+from igtf.core.i18n import Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.page.elements import hat_words
+from igtf.people.hats import hat_label
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
-from igtf.people.roles import NO_ROLES, ROLES, Roles
-from igtf.people.stakeholders import ALL_GROUPS, OFFICE, affiliation_shown
+from igtf.people.roles import NO_ROLES, Roles
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat
 
@@ -46,24 +46,6 @@ login_manager = Login()
 UNUSED = timedelta(days=30)
 NOTED = timedelta(hours=1)
 """A sign-in ends when it was not used for UNUSED; its use is noted at most once in NOTED."""
-
-
-def hat_label(hat: Any) -> str:
-    """Return how a hat is shown: stakeholder group, and the organisation it is worn for; or the office."""
-    return _hat_label(hat.capacity, hat.stakeholder_group, hat.organisation, language())
-
-
-@lru_cache(1_000)
-def _hat_label(capacity: str, stakeholder_group: str, organisation: str, _language: str) -> str:
-    if capacity == OFFICE:
-        return str(ROLES["secretariat"][0])
-    group = str(ALL_GROUPS[stakeholder_group])
-    if not organisation:
-        return group
-    if capacity == "for":
-        instructed = _("for %(organisation)s", organisation=organisation)
-        return f"{group} · {instructed}"
-    return f"{group} · {affiliation_shown(organisation, confirmed=False)}"
 
 
 def hat_shown(hat: Any) -> dict[str, Any]:

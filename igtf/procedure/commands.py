@@ -17,7 +17,7 @@ from igtf.discussion.commands import follow
 from igtf.people.models import Person
 from igtf.people.responsible import Left
 from igtf.people.roles import give_role
-from igtf.people.secretariat import SUPPORTED, Supported
+from igtf.people.secretariat import Supported
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
@@ -115,16 +115,13 @@ def end_support(change: Change, *, by: By) -> None:
     touch(change.id, by.at, support_count=-1)
 
 
-def _supports(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[Supported]:
     """Return the support of a person for changes that may still be called."""
     return [Supported(row.ChangeSupport, row.Subject, 1) for row in session.execute(
         select(ChangeSupport, Subject).join(Subject, Subject.id == ChangeSupport.change_id)
         .where(ChangeSupport.person_id == person_id, Subject.state == "proposed")
         .order_by(Subject.id).with_for_update()
     )]  # fmt: skip
-
-
-SUPPORTED.append(_supports)
 
 
 def take_charge(change: Change, by: By) -> None:

@@ -23,11 +23,6 @@ from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, ProcedureVersion, Relation, Subject, VoidEvent
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import ROW, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
-
-SHOWN_TEXTS.append(select(Change.id, Change.html))
-WRITTEN.append(Texts(Change, Change.id.in_, "reason", {"html": "reason"}))
 
 
 @CHANGE.loader

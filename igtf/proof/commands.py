@@ -14,7 +14,6 @@ from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.logs import log
-from igtf.notice import worker
 from igtf.notice.sequencer import alone
 from igtf.proof import notes, queries, tree
 from igtf.proof.models import SignedCheckpoint, TreeNode
@@ -38,9 +37,6 @@ def prove_record(stopping: Callable[[], bool] = lambda: False, *, patience: time
             _keep_nodes()
         if not stopping():
             _sign(patience)
-
-
-worker.ALSO.append(prove_record)
 
 
 @housekeeping

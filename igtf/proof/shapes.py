@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from igtf.people.visitor import hat_label
+from igtf.people.hats import hat_label
 from igtf.proof.entries import entry_text
 from igtf.proof.queries import shows
 from igtf.record.kinds import kind_of

@@ -17,7 +17,6 @@ from flask import current_app
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.logs import log
-from igtf.notice import worker
 from igtf.notice.sequencer import alone
 from igtf.proof.models import Cosignature, SignedCheckpoint
 from igtf.proof.notes import NotSigned, name_of, signature_of, witnessed
@@ -69,9 +68,6 @@ def ask_witnesses(stopping: Callable[[], bool]) -> None:
         for witness in asked if mine else []:
             if not stopping():
                 _ask_safely(witness)
-
-
-worker.OUTSIDE[ask_witnesses] = 1
 
 
 def _ask_safely(witness: Witness) -> None:

@@ -16,7 +16,7 @@ from igtf.core.moments import stamp
 from igtf.core.wording import Listed, in_english, in_turn
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
-from igtf.people.secretariat import SUPPORTED, Supported
+from igtf.people.secretariat import Supported
 from igtf.people.stakeholders import folded
 from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
@@ -90,7 +90,7 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
     return events.Signed(counted, lookups.counting(recall.id), note)
 
 
-def _signatures(person_id: int) -> Iterable[Supported]:
+def signatures_of(person_id: int) -> Iterable[Supported]:
     """Return the signatures of a person under petitions that are open."""
     rows = session.execute(
         select(Signature, Subject).join(Subject, Subject.id == Signature.recall_id)
@@ -116,9 +116,6 @@ def _count_without(signature: Signature) -> Text:
         _l("In its place counts that of: %(who)s.", who=Listed(lookups.names(counting))) if counting else "",
         _l("Signatures that count now: %(count)d.", count=lookups.counting(recall.id)),
     ])  # fmt: skip
-
-
-SUPPORTED.append(_signatures)
 
 
 @carries_out(RECALL, "call-volunteers")

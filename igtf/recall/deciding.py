@@ -9,10 +9,9 @@ from igtf.core.errors import Refusal
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
-from igtf.council.matter import STATED
 from igtf.council.models import Ballot, Seat
 from igtf.council.opening import open_ballot, take_back
-from igtf.council.purposes import PURPOSES, Effect, Purpose, moved, stays
+from igtf.council.purposes import Effect, Purpose, moved, stays
 from igtf.council.seating import vacate
 from igtf.council.states import BALLOT
 from igtf.recall import events, lookups
@@ -21,9 +20,9 @@ from igtf.recall.states import RECALL
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
+from igtf.selection.drawing import fill_vacancy
 from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Selection
-from igtf.selection.states import SELECTION
 
 _RECALL = BALLOT.titles.add(_l("Shall %(name)s be recalled from seat %(seat)s of the council?"))
 
@@ -50,8 +49,8 @@ def _settles(name: str) -> Effect:
     return effect
 
 
-STATED["recall"] = lambda ballot: lookups.stated(ballot.decides_on_id)
-PURPOSES["recall"] = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
+PURPOSE = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
+"""What a ballot on a recall is for."""
 
 
 @carries_out(RECALL, "end-term")
@@ -86,7 +85,7 @@ def _fill_seat(recall: Recall, by: By) -> Text:
     with in_language(None):  # what is refused goes into the record
         try:
             with session.begin_nested():
-                SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
+                fill_vacancy(selection, seat=str(recall.seat_number), by=by)
         except Refusal as refusal:
             return _l("The seat is vacant. %(why)s", why=str(refusal))
     named = repeat_selection(selection.file).placed[recall.seat_number]

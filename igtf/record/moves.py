@@ -75,6 +75,21 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
         return facts
 
 
+def bound(workflow: Workflow, name: str) -> Callable[..., Any]:
+    """Return what carries out a move whose command cannot be imported, being in a concept above or in a module that
+    imports the one that asks.
+
+    Asked for as a module is loaded: KeyError then for a move that the table does not have, and without its command the
+    program does not start (``workflow.unbound``).
+    """
+    move = workflow.move_by_name[name]
+
+    def run(thing: Any, **given: Any) -> Any:
+        return workflow.commands[move.name](thing, **given)
+
+    return run
+
+
 def act_name(workflow: Workflow, name: str, thing: Thing | None) -> str:
     """Return the name of one act, to which the key of a submit belongs: the move, and the subject it is made of."""
     return f"{workflow.kind}.{name} {thing.subject.id if thing else 'new'}"

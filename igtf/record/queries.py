@@ -24,6 +24,11 @@ ROW = (
 """What a row of a list says of its subject."""
 
 
+def opened_last() -> list[Subject]:
+    """Return the subjects that the latest act of this session opened."""
+    return [session.get_one(Subject, number) for number in session.info.get("opened", ())]
+
+
 def last_place() -> int:
     """Return the last place that an entry of the record has in its log, which is how many have one."""
     return session.scalar(select(func.max(Outbox.log_index))) or 0

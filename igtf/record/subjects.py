@@ -57,11 +57,6 @@ def open_subject(
     return opened
 
 
-def opened_last() -> list[Subject]:
-    """Return the subjects that the latest act of this session opened."""
-    return [session.get_one(Subject, number) for number in session.info.get("opened", ())]
-
-
 def lock(subject: Subject) -> Subject:
     """Re-read ``subject`` under a lock that holds until the transaction ends."""
     session.refresh(subject, with_for_update=dialect() == "postgresql" or None)

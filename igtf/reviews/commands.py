@@ -16,7 +16,6 @@ from igtf.core.text.markup import plain
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.discussion.moderating import AROUND
 from igtf.drafts.events import ReviewRequested
 from igtf.drafts.lookups import DIRECTORATE
 from igtf.drafts.models import Draft
@@ -24,7 +23,6 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.events import Absent
 from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
-from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.by import By
 from igtf.record.consequences import Consequence, follows_from
 from igtf.record.events import record
@@ -198,13 +196,10 @@ def after_leaving(group: Group, by: By) -> Iterator[Consequence]:
         )  # fmt: skip
 
 
-def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+def pass_on_with_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     """Pass on what whose account is closed reviews, in each directorate; the reviews say so."""
     _lose(_reviews_of(person_id), person_id, by)
     return ()
-
-
-ALSO_ENDS.append(_with_the_account)
 
 
 @carries_out(REVIEW, "deliver")
@@ -234,7 +229,7 @@ def remind(review: Review, *, by: By) -> None:
     _touched(review, by)
 
 
-def _wait_for_draft(draft: Subject, hidden: bool, by: By) -> None:
+def wait_for_draft(draft: Subject, hidden: bool, by: By) -> None:
     """Give the reviews of a draft that is shown again the time that they had left when it was hidden."""
     own = select(Review).join(Subject, Subject.id == Review.id).where(
         Review.draft_id == draft.id, Subject.state.in_(OPEN), Subject.due_at > draft.state_since
@@ -244,9 +239,6 @@ def _wait_for_draft(draft: Subject, hidden: bool, by: By) -> None:
         review.subject.due_at += by.at - draft.state_since
         touch(review.id, by.at)
         record(by, review.subject, events.GO_ON, events.WentOn(stamp(review.subject.due_at)))
-
-
-AROUND[DRAFT.kind] = _wait_for_draft
 
 
 @carries_out(REVIEW, "lapse")

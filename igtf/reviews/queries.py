@@ -17,21 +17,15 @@ from igtf.groups.queries import not_over
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import roles_of, verified_at
-from igtf.record.about import ABOUT
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import ROW, having, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
 from igtf.reviews.lookups import is_hidden
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.words import VERDICT_WORDS
-
-SHOWN_TEXTS += [select(Review.id, Review.html), select(Review.id, Review.answer_html)]
-WRITTEN.append(Texts(Review, Review.id.in_, "note text answer", {"html": "text", "answer_html": "answer"}))
 
 
 @REVIEW.loader
@@ -100,7 +94,6 @@ def _late(_on: str) -> ColumnElement[bool]:
 
 REVIEW.narrowing |= {"verdict": having(Review.verdict), "late": _late}
 REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",), "topic": TOPICS_ASKED}
-ABOUT["review"] = (Review.draft_id, ())
 
 
 def reviews_by(group_id: int) -> Sequence[Any]:

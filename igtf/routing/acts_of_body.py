@@ -12,8 +12,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
-from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
+from igtf.drafts.recommending import set_ask_status
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Subject

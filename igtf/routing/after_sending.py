@@ -14,13 +14,15 @@ from igtf.issues.states import OUTCOME
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Event, Payload, Relation, Subject, VoidEvent
-from igtf.record.moves import carries_out
+from igtf.record.moves import bound, carries_out
 from igtf.record.subjects import touch
 from igtf.routing import events
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import first_day
 from igtf.routing.points import ANSWERS, OWED, day_of, points_in, promised_in, said
 from igtf.routing.states import STATEMENT
+
+_wait_again = bound(OUTCOME, "wait-again")
 
 
 def _tied(statement: Statement, kind: str) -> list[Statement]:
@@ -33,7 +35,7 @@ def settle(statement: Statement, by: By) -> None:
     name = f"LS-{statement.subject.ref}"
     for other in _tied(statement, "corrects"):
         if other.subject.state in STATEMENT.move_by_name["correct"].sources:
-            STATEMENT.commands["correct"](other, correction=name, by=by)
+            correct(other, correction=name, by=by)
     for other in _tied(statement, "answers"):
         other.answered_at, other.subject.due_at = other.answered_at or by.at, None
         if statement.replies:
@@ -108,11 +110,11 @@ def let_wait(statement: Statement, by: By, *, apart: Collection[int] = ()) -> No
     suggested = select(Relation.target_id).where(Relation.subject_id == statement.id, Relation.kind == "suggests")
     for outcome in session.scalars(select(Outcome).where(Outcome.id.in_(suggested)).order_by(Outcome.id)):
         if outcome.id not in apart and outcome.subject.state in OUTCOME.move_by_name["wait-again"].sources:
-            OUTCOME.commands["wait-again"](outcome, by=by)
+            _wait_again(outcome, by=by)
     for theirs in _tied(statement, "answers"):
         became = is_responded(theirs, apart_from=statement) or _holds(theirs, *TAKEN_UP)
         if theirs.subject.state in STATEMENT.move_by_name["wait-again"].sources and not became:
-            STATEMENT.commands["wait-again"](theirs, by=by)
+            wait_again(theirs, by=by)
 
 
 TAKEN_UP = ("open-issue", "attach", "count-as-answer")

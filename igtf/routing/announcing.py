@@ -29,19 +29,15 @@ from igtf.record.due import falls_due
 from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out
 from igtf.record.queries import left_by
-from igtf.record.texts import MAILED
 from igtf.routing.letters import apart, keep_links_about, pass_over, write_again, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
 from igtf.routing.naming import bodies_named
 
 
-def _links_about_calls(ids: Collection[int]) -> Select[int]:
+def links_about_calls(ids: Collection[int]) -> Select[int]:
     """Return the query of the links about calls on subjects: what tells of a call tells of its draft."""
     calls = select(Call.id).where(or_(Call.id.in_(ids), Call.about_id.in_(ids)))
     return select(ContactLink.id).where(ContactLink.about_id.in_(calls))
-
-
-MAILED |= dict.fromkeys(("contact-call", "contact-later-call", "contact-withdrawn-call"), _links_about_calls)
 
 
 def _good() -> ColumnElement[bool]:

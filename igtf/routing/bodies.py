@@ -16,7 +16,6 @@ from igtf.record.by import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
-from igtf.record.texts import MAILED
 from igtf.routing import events, registry
 from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
@@ -25,8 +24,6 @@ from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.over import is_unsent, pointless
 from igtf.routing.queries import awaited, body_by, body_named
 from igtf.routing.states import BODY
-
-MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))
 
 
 @creates(BODY, "list")

@@ -11,7 +11,7 @@ from igtf.core.clock import NOW, now
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.drafts.letters import FOUND_BY, LATE_BY, Brought, Letter
+from igtf.drafts.letters import Brought, Letter
 from igtf.drafts.models import Ask
 from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
@@ -82,7 +82,3 @@ def station_of(thing: Statement, *, carries: bool) -> str:
     if thing.sent_at is None:
         return "council" if carries else ""
     return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
-
-
-FOUND_BY.append(letters_carrying)
-LATE_BY.append(answer_is_late)

@@ -72,7 +72,7 @@ def approve(change: BodyChange, *, by: By) -> events.ChangeApproved:
         relate(change.id, "would-change", body.id, at=by.at)
     else:
         body = session.get_one(Body, change.body_id)
-        BODY.commands["revise"](body, change=change, by=by)
+        revise(body, change=change, by=by)
     return events.ChangeApproved(f"{body.acronym}: {body.subject.title}")
 
 

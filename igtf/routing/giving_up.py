@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask, AskAnswer, Recommendation
-from igtf.drafts.recommending import next_due, promised_since, still_to_come
+from igtf.drafts.recommending import next_due, promised_since, set_ask_status, still_to_come
 from igtf.drafts.words import UNHEARD
 from igtf.record.by import By
 from igtf.record.subjects import lock, touch

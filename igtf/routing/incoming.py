@@ -13,7 +13,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
-from igtf.issues.states import ISSUE
+from igtf.issues.commands import file
 from igtf.record.awaited import due_of
 from igtf.record.by import By
 from igtf.record.kinds import kind_of
@@ -24,7 +24,7 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.acts_of_body import another_day
+from igtf.routing.acts_of_body import another_day, answer
 from igtf.routing.after_sending import due_again
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
@@ -124,7 +124,7 @@ def _taken_up(statement: Statement, target: Subject) -> events.TakenUp:
 @carries_out(STATEMENT, "open-issue")
 def open_issue(statement: Statement, *, by: By, **given: str) -> events.TakenUp:
     """File an issue from a statement of a body; both show each other."""
-    issue = ISSUE.commands["file"](by=by, **given)
+    issue = file(by=by, **given)
     relate(issue.id, "from-statement", statement.id, at=by.at)
     return _taken_up(statement, issue.subject)
 
@@ -149,7 +149,7 @@ def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]
     ours = answered_by(statement)
     if ours is None:
         raise RuntimeError("what counts as an answer answers one of ours")  # the policy holds it so
-    STATEMENT.commands["answer"](ours, answers=answers, by=by, evidence=f"LS-{statement.subject.ref}")
+    answer(ours, answers=answers, by=by, evidence=f"LS-{statement.subject.ref}")
     return _taken_up(statement, ours.subject)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.mail import OFFICE, absolute, queue_mail
+from igtf.core.mail import absolute, queue_mail
 from igtf.core.moments import end_of_day
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import thread_headers
@@ -27,7 +27,6 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-from igtf.record.texts import MAILED
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
@@ -40,7 +39,6 @@ from igtf.routing.states import STATEMENT
 TO_CONTACTS = ("statement-", "contact-", "charter-review:")
 """How the keys of mails begin that go to an address as that of a contact, whoever has an account with it."""
 
-OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({
     "charter-review", "contact-call", "contact-consultation", "contact-extended", "contact-later-call",
@@ -50,20 +48,12 @@ STOPPABLE = frozenset({
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
 
 
-def _links_about(ids: Collection[int]) -> Select[int]:
+def links_about(ids: Collection[int]) -> Select[int]:
     """Return the query of the links about subjects: to a statement, about something else, or of a body's contact."""
     about = func.coalesce(ContactLink.statement_id, ContactLink.about_id, Contact.body_id)
     return select(ContactLink.id).join(Contact, Contact.id == ContactLink.contact_id).where(about.in_(ids))
 
 
-MAILED |= dict.fromkeys(
-    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-withdrawn",
-     "contact-confirm", "contact-write", "statement-reminder", "statement-reopened"), _links_about,
-)  # fmt: skip
-MAILED |= dict.fromkeys(
-    ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
-     "statement-recorded", "statement-taken-up"), lambda ids: select(Statement.id).where(Statement.id.in_(ids)),
-)  # fmt: skip
 Payload = TypeVar("Payload")
 _CONCERNS = {
     "refers": "Issue", "suggests": "Outcome", "carries": "Recommendation", "passes-on": "Passed on from",

@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.text.links import begins_link
 from igtf.core.text.references import readings
 from igtf.core.workflow import workflow_of
-from igtf.drafts.known import BODIES, addressee_of
+from igtf.drafts.known import addressee_of
 from igtf.people.stakeholders import folded
 from igtf.record.models import HIDDEN, Subject
 from igtf.routing.models import Body
@@ -63,6 +63,3 @@ def meant_among(bodies: Sequence[tuple[str, str, str]], names: Iterable[str]) ->
     own = {name: addressee_of(name)[0] for name in names}
     found = {name: slug if slug in slugs else called.get(folded(name)) for name, slug in own.items()}
     return {name: slug for name, slug in found.items() if slug}
-
-
-BODIES.append(bodies_named)

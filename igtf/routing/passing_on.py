@@ -17,8 +17,7 @@ from igtf.routing.enclosing import take_along
 from igtf.routing.lookups import concerns
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import ANSWERS
-from igtf.routing.statements import draft
-from igtf.routing.states import STATEMENT
+from igtf.routing.statements import draft, drop
 
 
 def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:
@@ -39,7 +38,7 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
             there |= {(number, slug) for number in numbers}
         else:
             said = _l("%(body)s answered LS-%(n)s otherwise.", body=statement.body.acronym, n=statement.subject.ref)
-            STATEMENT.commands["drop"](letter, reason=said, by=by_clock(by.at))
+            drop(letter, reason=said, by=by_clock(by.at))
             wanted |= {(number, slug) for number in left}
             dropped[slug] = letter, numbers
     wanted -= there

@@ -9,9 +9,9 @@ from igtf.consensus.letters import in_letter
 from igtf.core.db import session
 from igtf.discussion.queries import related
 from igtf.drafts.asks import around
-from igtf.drafts.commands import make_recommendation
 from igtf.drafts.events import Published
 from igtf.drafts.models import Ask, Draft, Recommendation
+from igtf.drafts.recommending import make_recommendation
 from igtf.drafts.states import DRAFT
 from igtf.drafts.thread import thread
 from igtf.record.by import By

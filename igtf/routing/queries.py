@@ -19,15 +19,12 @@ from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
-from igtf.record.awaited import ENDED, Ended
 from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
-from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
 from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by
@@ -108,11 +105,9 @@ def over() -> ColumnElement[bool]:
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
 
 
-def _known_over(facts: RoutingFacts, state: str) -> bool | None:
+def known_over(facts: RoutingFacts, state: str) -> bool | None:
+    """Return ``over`` of the facts of a page, None where they do not say."""
     return facts.pointless and state in WAITING if facts.signed_in else None
-
-
-ENDED["statement"] = Ended(over, _known_over)
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
@@ -276,20 +271,6 @@ def visible_statements(at: datetime) -> Listing:
     )  # fmt: skip
 
 
-SHOWN_TEXTS.append(select(Statement.id, Statement.html))
-WRITTEN += [
-    Texts(Body, Body.id.in_, "mandate url members"),
-    Texts(BodyChange, BodyChange.id.in_, "before after reason source"),
-    Texts(Statement, Statement.id.in_, "from_text text consensus minority contacts attachments replies channel_evidence"
-          " sent_text reference closed_evidence", {"html": "text"}),
-    Texts(StatementAsk, StatementAsk.statement_id.in_, "text answer"),
-]  # fmt: skip
-COPIES += [
-    lambda made: select(Relation.subject_id).where(
-        Relation.kind.in_(("carries", "answers")), Relation.target_id == made
-    ),
-    lambda made: select(Relation.target_id).where(Relation.kind == "answers", Relation.subject_id == made),
-]  # fmt: skip
 STATEMENT.narrowing |= {
     "purpose": having(Statement.purpose),
     "direction": having(Statement.direction),

@@ -16,9 +16,9 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.policy import Decision, check, demand
 from igtf.issues import two_step
-from igtf.issues.deadlines import DUE, due_again
+from igtf.issues.deadlines import due_again
 from igtf.issues.events import Added, Agreed, Proposed
-from igtf.issues.forms import FindingForm, ReferralForm
+from igtf.issues.forms import FindingForm
 from igtf.issues.models import Issue
 from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
@@ -56,9 +56,6 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
         if one.body and one.body.slug in labels:
             best.setdefault(one.body.slug, _("%(body)s (suggested by participants)", body=labels[one.body.slug]))
     return [first, *best.items(), *((slug, label) for slug, label in others if slug not in best)]
-
-
-ReferralForm.bodies_for = staticmethod(ranked_choices)
 
 
 def considered(issue: Issue) -> list[tuple[str, str]]:
@@ -118,7 +115,7 @@ def propose_referral(
     if others:
         first = two_step.gather(issue)
     for other in others:
-        ISSUE.commands["propose-referral"](
+        propose_referral(
             other, body=body, purpose=purpose, subject=subject, text=text, asks=asks, reason=reason,
             deadline=deadline, by=by, along=(first, every),
         )  # fmt: skip
@@ -177,7 +174,7 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
             tied={"refers": [issue.id, *(other.id for other in others)]}, why=proposal.reason, html=given.get("html"),
         )  # fmt: skip
         for other in others:
-            ISSUE.commands["agree-referral"](other, by=by, drafted=drafted)
+            agree_referral(other, by=by, drafted=drafted)
     return Agreed(proposal.reason, drafted.body.acronym, f"LS-{drafted.subject.ref}")
 
 
@@ -196,11 +193,9 @@ def _still(deadline: str | None, by: By) -> date | None:
     return (by.at + timedelta(days=whole_number("answer_days"))).date()
 
 
-def _answer_due(issue: Issue, _by: By) -> datetime | None:
+def answer_due(issue: Issue, _by: By) -> datetime | None:
+    """Return the first day by which a body owes an answer on an issue that was referred."""
     return session.scalar(select(first_day(issue.id)))
-
-
-DUE["referred"] = _answer_due
 
 
 @carries_out(ISSUE, "refer")

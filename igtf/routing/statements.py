@@ -21,7 +21,7 @@ from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
-from igtf.record.moves import carries_out, creates
+from igtf.record.moves import bound, carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
@@ -40,6 +40,8 @@ Tied = Mapping[str, Iterable[int]]
 _UNTIED: Tied = MappingProxyType({})
 
 COUNCIL = "The council"
+
+_refer = bound(ISSUE, "refer")
 
 
 def changed(statement: Statement, by: By) -> None:
@@ -282,7 +284,7 @@ def _give_days(statement: Statement, whole: datetime | None) -> None:
 def _refer_issues(statement: Statement, by: By) -> None:
     for issue in _referred(statement):
         if issue.subject.state in ISSUE.move_by_name["refer"].sources:
-            ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
+            _refer(issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 
 def _referred(statement: Statement) -> Sequence[Issue]:

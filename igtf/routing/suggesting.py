@@ -6,7 +6,6 @@ from igtf.core.errors import WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing
 from igtf.issues.events import Disposed
-from igtf.issues.forms_outcomes import SuggestForm
 from igtf.issues.models import Outcome
 from igtf.issues.states import OUTCOME
 from igtf.record.by import By
@@ -26,7 +25,7 @@ def suggest(outcome: Outcome, *, reason: str, by: By) -> Disposed:
         said = _("The Multistakeholder Advisory Group is not in the list of bodies. List it first, as “mag”.")
         raise WrongState(said)
     draft(
-        body=MAG, purpose="action", subject=outcome.subject.title, by=by, text=_letter(outcome, reason),
+        body=MAG, purpose="action", subject=outcome.subject.title, by=by, text=suggested_letter(outcome, reason),
         asks=[{"text": "Consider this for the programme of the forum, and tell us what becomes of it."}],
         deadline=(by.at + timedelta(days=whole_number("answer_days"))).date(), tied={"suggests": [outcome.id]},
         why=reason,
@@ -34,7 +33,7 @@ def suggest(outcome: Outcome, *, reason: str, by: By) -> Disposed:
     return Disposed(reason)
 
 
-def _letter(outcome: Outcome, reason: str) -> str:
+def suggested_letter(outcome: Outcome, reason: str) -> str:
     """Return the text of the statement: where the outcome comes from, why it is suggested, what was said."""
     occasion = outcome.occasion
     year = "" if str(occasion.year) in occasion.name else f" ({occasion.year})"
@@ -42,9 +41,6 @@ def _letter(outcome: Outcome, reason: str) -> str:
     source = f"\n\nSource: {outcome.url}" if outcome.url else ""
     opening = f"This came out of {occasion.name}{year}{session}. The clearing house suggests it for the programme."
     return f"{opening}\n\n{reason}\n\n## What was said\n\n{outcome.text}{source}"
-
-
-SuggestForm.letter_of = staticmethod(_letter)
 
 
 @carries_out(OUTCOME, "wait-again")

@@ -19,7 +19,7 @@ from igtf.core.page.formpage import shown
 from igtf.core.security import once_given, once_token, revision_given
 from igtf.core.sent.typed import keep_typed, typed_in
 from igtf.core.sent.uploads import posted
-from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.issues.words import PURPOSES
 from igtf.people.forms import ReachForm
 from igtf.record.audiences import recorded, told_sentence
@@ -28,10 +28,12 @@ from igtf.record.deadlines import is_late
 from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
+from igtf.routing.acts_of_body import answer_by_link
 from igtf.routing.awaiting import PARTLY, WAITING
-from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
+from igtf.routing.contacts import ask_for_link, confirm_by_link
 from igtf.routing.expecting import standing
 from igtf.routing.forms_incoming import WriteForm
+from igtf.routing.incoming import write_by_link, written_by
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
 from igtf.routing.points import ANSWERS, STATUSES

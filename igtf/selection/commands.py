@@ -20,7 +20,7 @@ from igtf.council.seating import hold_seats, plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.countries import Region
 from igtf.people.named import person_named
-from igtf.people.secretariat import ALSO_ENDS, SUPPORTED, Supported
+from igtf.people.secretariat import Supported
 from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
@@ -178,7 +178,7 @@ def lose_nominee(selection: Selection, *, person_id: int, by: By) -> events.Nomi
     return _stands_no_more(selection, person_id, "closed", by)
 
 
-def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+def lets_stand_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     """Let whose account is closed stand in no selection that is under way; the selections say so."""
     stands = (Nominee.person_id == person_id, Nominee.answer == "accepted")
     under_way = Subject.state.in_(SELECTION.move_by_name["lose-nominee"].sources)
@@ -189,9 +189,6 @@ def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     for selection in selections:
         lose_nominee(selection, person_id=person_id, by=by)
     return ()
-
-
-ALSO_ENDS.append(_with_the_account)
 
 
 def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str, refusal: str) -> None:
@@ -218,7 +215,7 @@ def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     return events.Nominated(person, name)
 
 
-def _supports(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[Supported]:
     """Return the support of a person for nominees, as long as the pool is not published."""
     return [Supported(row.Backing, row.Subject, 0) for row in session.execute(
         select(Backing, Subject)
@@ -226,9 +223,6 @@ def _supports(person_id: int) -> Iterable[Supported]:
         .where(Backing.person_id == person_id, Backing.constituency == "", Subject.state == "nominating")
         .order_by(Subject.id, Backing.id).with_for_update(of=[Backing, Subject])
     )]  # fmt: skip
-
-
-SUPPORTED.append(_supports)
 
 
 @carries_out(SELECTION, "put-forward")

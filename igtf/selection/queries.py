@@ -17,17 +17,10 @@ from igtf.people.stakeholders import Affiliations
 from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import ROW, thing_of
-from igtf.record.texts import WRITTEN, Texts, through
 from igtf.selection import filling, lookups, sources
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 from igtf.selection.policy import SelectionFacts
 from igtf.selection.states import SELECTION
-
-WRITTEN += [
-    Texts(Nominee, Nominee.selection_id.in_, "reason"),
-    Texts(Backing, through(Backing.nominee_id, Nominee.id, Nominee.selection_id), "constituency evidence"),
-    Texts(SelectionObjection, SelectionObjection.selection_id.in_, "reason answer"),
-]
 
 
 @SELECTION.loader

@@ -27,8 +27,9 @@ from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
 from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.people.countries import Region
+from igtf.people.hats import hat_label
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
-from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
+from igtf.people.visitor import acting, hat_said, hat_shown, own_hat_label
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
 from igtf.record.models import Subject

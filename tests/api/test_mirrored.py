@@ -15,7 +15,7 @@ from igtf.discussion.models import Comment
 from igtf.people.models import Person
 from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.api.kit import ROOT, Caller, issue_fields
 from tests.api.test_tables import rows_in
 from tests.counting import reads

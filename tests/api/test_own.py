@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.discussion.models import Comment, Follow
 from igtf.hooks.models import Hook
 from igtf.people.commands import add_hat
-from igtf.routing import commands
+from igtf.routing import statements
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.factories import by, events, make_person, sign_in
 from tests.routing.acts import make_body
@@ -51,9 +51,9 @@ def test_the_desk_says_what_waits_as_its_page_does(app, db):
 def test_an_act_of_the_desk_is_done_where_the_api_says_and_no_page_takes_the_token(app, db):
     office, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
     make_body()
-    letter = commands.draft(body="lamp", purpose="comment", subject="Lamps", text="Look.", asks=[{"text": "Look."}],
-                            deadline=(now() + timedelta(days=30)).date(), by=by(office))  # fmt: skip
-    commands.approve(letter, by=by(chair))
+    letter = statements.draft(body="lamp", purpose="comment", subject="Lamps", text="Look.", asks=[{"text": "Look."}],
+                              deadline=(now() + timedelta(days=30)).date(), by=by(office))  # fmt: skip
+    statements.approve(letter, by=by(chair))
     caller = Caller(app, office)
     (act,) = [act for item in caller.get("/me/desk").json["items"] for act in item["acts"] if act["move"] == "send"]
     assert act["self"] == f"{ROOT}/statements/1/moves/send"

@@ -11,7 +11,7 @@ from igtf.core.forms import MoveForm, Paragraphs
 from igtf.core.sent.described import field_type
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.by import by_importer
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.attack.kit import token_of
 from tests.factories import events, issue_form, make_person, sign_in
 

@@ -13,11 +13,11 @@ from igtf.council import seating
 from igtf.council.models import BallotSeat
 from igtf.council.opening import open_ballot
 from igtf.groups.models import Group
-from igtf.people.models import Hat, Person
+from igtf.people.models import Person
 from igtf.people.roles import holders, roles_of
 from igtf.people.secretariat import deactivate
 from igtf.record.by import by_clock
-from igtf.record.models import Event, Relation, VoidEvent
+from igtf.record.models import Event, Hat, Relation, VoidEvent
 from igtf.record.moves import perform
 from igtf.selection import filling
 from igtf.selection.models import Selection

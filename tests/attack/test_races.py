@@ -20,7 +20,7 @@ from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Number, Once, Subject
 from igtf.record.queries import subject_of
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
 from tests.consensus.world import DRAFT as GROUP_DRAFT

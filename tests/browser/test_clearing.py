@@ -3,7 +3,7 @@
 from igtf.core.clock import now
 from igtf.issues import commands as issues
 from igtf.record.by import by_importer
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.browser.walking import World
 from tests.factories import by, make_person

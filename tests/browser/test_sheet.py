@@ -7,7 +7,7 @@ import pytest
 from igtf.council import commands
 from igtf.council.opening import open_ballot
 from igtf.record.by import by_importer
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.appeals.house import House
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.council.councils import make_council, make_issue

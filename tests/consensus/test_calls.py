@@ -15,11 +15,11 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
+from igtf.core.moments import months_after
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
-from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.by import By, by_clock
 from igtf.record.due import run_due

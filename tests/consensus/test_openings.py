@@ -14,7 +14,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.drafts.making import submit
 from tests.drafts.samples import SHORT
 from tests.drafts.test_way import QUESTIONS

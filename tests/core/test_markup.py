@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from igtf.core.text import markdown
-from igtf.core.text.markup import MarkupRefused, mask_addresses, plain, render, render_document
+from igtf.core.text.markup import plain, render, render_document
+from igtf.core.text.plaintext import MarkupRefused, mask_addresses
 from tests.timing import cpu_seconds
 
 SAMPLE = """# The root zone

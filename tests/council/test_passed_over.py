@@ -10,7 +10,7 @@ from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import by_importer
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
 from tests.appeals.house import House, state
 from tests.appeals.test_annulling import DECLARED

@@ -23,8 +23,8 @@ from igtf.record.by import by_importer
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import enter
 from igtf.record.texts import WRITTEN
-from igtf.routing import commands as routing
-from igtf.routing.commands import seed_bodies
+from igtf.routing import statements
+from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
 from tests.drafts.making import revise, submit
 from tests.drafts.samples import GOOD
@@ -344,12 +344,12 @@ def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, w
     issue = session.scalars(select(Subject).where(Subject.kind == "issue")).one()
     with writing():
         enter(issue, "open", now())
-    letter = routing.draft(
+    letter = statements.draft(
         body="lamp", purpose="action", subject="Cables", text="Please look.", asks=[{"text": "Look."}],
         deadline=(now() + timedelta(days=30)).date(), by=by(desk), tied={"refers": [issue.id]},
     )  # fmt: skip
-    routing.approve(letter, by=by(chair))
-    routing.send(letter, channel="mail", by=by(desk))
+    statements.approve(letter, by=by(chair))
+    statements.send(letter, channel="mail", by=by(desk))
     waiting(app, monkeypatch)
     session.rollback()
     asked = select(Mail.text).where(Mail.sent_at.is_(None), Mail.key.startswith("statement-letter"))

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from igtf.core.text.diff import compare
 from igtf.core.text.diff_html import side_by_side_html
-from igtf.core.text.markup import MarkupRefused, render_document
-from igtf.drafts.text import Finding, check, clean, parse
+from igtf.core.text.markup import render_document
+from igtf.core.text.plaintext import MarkupRefused
+from igtf.drafts.front import Finding
+from igtf.drafts.text import check, clean, parse
 from tests.shared_data import real_file, shared
 from tests.timing import cpu_seconds
 

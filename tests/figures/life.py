@@ -15,8 +15,7 @@ from igtf.people.models import Person
 from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
-from igtf.routing import commands as routing
-from igtf.routing import referral
+from igtf.routing import acts_of_body, closing, referral, statements
 from igtf.routing.models import Contact, Statement
 from tests.factories import by, make_person
 from tests.routing.acts import make_body, name_contact
@@ -114,9 +113,9 @@ class Life:
     def send(self) -> None:
         statement = self.some("statement", "draft", "approved")
         if statement and statement.subject.state == "draft":
-            routing.approve(statement, by=self.act(self.member))
+            statements.approve(statement, by=self.act(self.member))
         elif statement:
-            routing.send(statement, channel="other", evidence="A receipt.", by=self.act(self.secretary))
+            statements.send(statement, channel="other", evidence="A receipt.", by=self.act(self.secretary))
 
     def answer(self) -> None:
         statement = self.some("statement", "sent", "acknowledged", "in-process")
@@ -125,7 +124,7 @@ class Life:
                 {"answer": "done", "text": "Done."}, {"answer": "declined", "text": "Not ours."},
                 {"answer": "by-date", "due": self._in(60)}, {"answer": "passed-on", "body": self._other(statement)},
             ))  # fmt: skip
-            routing.answer(statement, answers=[given], evidence="A letter.", by=self.act(self.secretary))
+            acts_of_body.answer(statement, answers=[given], evidence="A letter.", by=self.act(self.secretary))
 
     def _in(self, days: int) -> date:
         return (self.at + timedelta(days=days)).date()
@@ -136,21 +135,21 @@ class Life:
     def receive(self) -> None:
         statement = self.some("statement", "sent")
         if statement and self.chance.random() < 0.5:
-            routing.acknowledge(statement, evidence="A letter.", by=self.act(self.secretary))
+            acts_of_body.acknowledge(statement, evidence="A letter.", by=self.act(self.secretary))
         elif statement:
-            routing.in_process(statement, reference="X-1", evidence="A letter.", by=self.act(self.secretary))
+            acts_of_body.in_process(statement, reference="X-1", evidence="A letter.", by=self.act(self.secretary))
 
     def put_off(self) -> None:
         statement = self.some("statement", "sent", "acknowledged")
         if statement:
             contact = session.query(Contact).filter_by(body_id=statement.to_body_id).one()
-            routing.propose_date(statement, deadline=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
-                                 by=By(contact.actor_id, self.at))  # fmt: skip
+            acts_of_body.propose_date(statement, deadline=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
+                                       by=By(contact.actor_id, self.at))  # fmt: skip
 
     def close(self) -> None:
         statement = self.some("statement", "answered")
         if statement and self.chance.random() < 0.5:
-            routing.close(statement, evidence="Its answer.", by=self.act(self.secretary))
+            closing.close(statement, evidence="Its answer.", by=self.act(self.secretary))
 
     def resolve(self) -> None:
         issue = self.some("issue", "referred")

@@ -20,8 +20,8 @@ from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
-from igtf.routing import commands
-from igtf.routing.commands import draft_correction
+from igtf.routing import statements
+from igtf.routing.correcting import draft_correction
 from igtf.routing.figures import side_by_side
 from igtf.routing.models import Statement
 from igtf.routing.queries import bodies, sent_to_all
@@ -206,8 +206,8 @@ def test_the_forms_for_programs_have_everybody_and_each_answer_to_a_letter_in_it
     sent_statement(secretary, chair)
     promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-due": day(20)}
     assert app.test_client().post(f"{links()[0]}/answer", data=promise).status_code == 302
-    commands.draft(body="lamp", purpose="information", subject="Lamps", text="We like them.", asks=[],
-                   by=By(chair.id, clock.now()))  # fmt: skip
+    statements.draft(body="lamp", purpose="information", subject="Lamps", text="We like them.", asks=[],
+                     by=By(chair.id, clock.now()))  # fmt: skip
     closed = {"evidence": "They will.", "step": "done"}
     assert sign_in(app, secretary).post("/statements/1/moves/close", data=closed).status_code == 302
     year, client = clock.now().year, app.test_client()
@@ -243,8 +243,8 @@ def test_what_nobody_waits_for_is_counted_nowhere_as_waited_for(app, db):
         assert _counted(app) == [(2, 2)] * 4
         made = draft_correction(wrong, why="An appeal was upheld.", by=by(secretary))
         assert _counted(app) == [(1, 1)] * 4, "its correction is drafted"
-        commands.approve(made, by=by(chair))
-        commands.send(made, channel="mail", by=by(secretary))
+        statements.approve(made, by=by(chair))
+        statements.send(made, channel="mail", by=by(secretary))
         assert _counted(app) == [(1, 1)] * 4, "corrected, and what corrects it asks for no answer"
 
 

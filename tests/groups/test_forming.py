@@ -18,7 +18,7 @@ from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.subjects import enter, open_subject
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form, told
 from tests.inventory.roles import TABLES

@@ -9,8 +9,8 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record import numbers
 from igtf.record.numbers import BY_NAME
 from igtf.record.values import FIRST
+from tests.inventory import house
 from tests.inventory.roles import TABLES
-from tests.inventory.test_sizes import MODULES
 
 SOURCES = {path.relative_to(ROOT): path.read_text() for path in sorted((ROOT / "templates").rglob("*.*"))}
 WORDS = ("two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|twenty-one|twenty-eight|thirty|"
@@ -69,7 +69,7 @@ def writes_out(text: str) -> bool:
 
 
 def test_no_sentence_writes_a_number_of_the_procedure_out():
-    said = [(path, each) for path, text in MODULES.items() for each in said_in(text)]
+    said = [(path, each) for path, text in house.SOURCES.items() for each in said_in(text)]
     said += [(path, each) for path, text in SOURCES.items() for each in shown_in(text)]
     assert len(said) > 3000
     found = {f"{path}: {each}" for path, each in said if writes_out(each)}
@@ -78,7 +78,7 @@ def test_no_sentence_writes_a_number_of_the_procedure_out():
 
 def test_a_number_with_its_unit_has_a_form_for_each_number():
     """Russian says 1 день, 2 дня, 5 дней, Arabic six forms; a second number of a sentence stands without its unit."""
-    said = [(path, each) for path, text in MODULES.items() for each in said_in(text, ("_", "_l"))]
+    said = [(path, each) for path, text in house.SOURCES.items() for each in said_in(text, ("_", "_l"))]
     said += [(path, each) for path, text in SOURCES.items() for each in ONE_FORM.findall(text)]
     assert len(said) > 5000
     assert "\n".join(f"{path}: {each}" for path, each in said if COUNTED.search(each)) == ""
@@ -121,10 +121,10 @@ OF_THE_CODE = (
 def test_no_docstring_of_the_procedure_writes_its_numbers_out():
     """It names them: what a ballot changes is written in one place."""
     found = {
-        f"{path}: {number[0]}"
-        for path, text in MODULES.items()
-        if path.parts[1] not in ("core", "cli")
-        for node in ast.walk(ast.parse(text))
+        f"{name}: {number[0]}"
+        for name, tree in house.MODULES.items()
+        if not name.startswith(("igtf.core", "igtf.cli"))
+        for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
         for number in LITERAL.finditer(ast.get_docstring(node) or "")
         if number[0] not in OF_THE_CODE

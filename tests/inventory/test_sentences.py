@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from igtf.core.errors import Refusal
-from tests.inventory.test_sizes import MODULES
+from tests.inventory.house import SOURCES
 
 
 def _kinds(base: type) -> set[str]:
@@ -32,7 +32,7 @@ def _is_sentence(node: ast.expr) -> bool:
 def test_every_refusal_is_said_in_the_readers_language(built):
     refusals, untranslated = _kinds(Refusal), []
     assert len(refusals) > 8
-    for path, text in MODULES.items():
+    for path, text in SOURCES.items():
         for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in refusals:
                 continue

@@ -14,7 +14,7 @@ from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.subjects import enter
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in
 from tests.issues.telling import told_of
 

@@ -10,7 +10,7 @@ from igtf.core.db import session, writing
 from igtf.issues.models import Issue
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
-from igtf.routing import commands
+from igtf.routing import statements
 from tests.api.kit import Caller, issue_fields
 from tests.databases import upgraded_from_before
 from tests.factories import START, broken_promises, by, issue_form, later, mails_to, make_person, sign_in
@@ -154,7 +154,7 @@ def test_a_letter_keeps_the_title_that_it_was_sent_with_and_says_that_the_issue_
     name_contact(body, secretary)
     with writing():
         enter(issue.subject, "open", START)
-    letter = commands.draft(
+    letter = statements.draft(
         body="lamp", purpose="action", subject="Costs of transit", text="Who can set them?", asks=[{"text": "Answer."}],
         deadline=(now() + timedelta(days=30)).date(), tied={"refers": [issue.id]}, by=by(secretary),
     )  # fmt: skip
@@ -166,9 +166,9 @@ def test_a_letter_keeps_the_title_that_it_was_sent_with_and_says_that_the_issue_
         assert told in " ".join(page.split()), "who approves and sends it sees that it was drafted before"
         supported["filer"].post(EDIT, data=issue_form(note="Turned back."))
         session.rollback()
-        commands.approve(letter, by=by(chair, now()))
+        statements.approve(letter, by=by(chair, now()))
     with later(app, 2):
-        commands.send(letter, channel="mail", by=by(secretary, now()))
+        statements.send(letter, channel="mail", by=by(secretary, now()))
         assert told not in above(app, "/statements/1")
         assert "Sent before that" not in above(app)
     with later(app, 3):

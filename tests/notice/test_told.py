@@ -6,7 +6,7 @@ from igtf.discussion.commands import follow
 from igtf.notice.worker import work_once
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.council.councils import make_ballot, make_council
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.routing.acts import day

@@ -10,13 +10,14 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import commands as council
 from igtf.drafts import commands as drafts
+from igtf.drafts import recommending
 from igtf.people import signins
 from igtf.people.models import Person
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import enter
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Body
 from tests.council.councils import make_ballot, make_council
 from tests.drafts.samples import GOOD
@@ -77,7 +78,7 @@ def _published(author: Person) -> tuple[Any, Any]:
     draft = _draft(author, "published")
     with writing():  # the way there is not what is measured
         enter(draft.subject, "published", now())
-        return draft, drafts.make_recommendation(draft, by=by_clock(now()))
+        return draft, recommending.make_recommendation(draft, by=by_clock(now()))
 
 
 def mixed(members: dict[int, Person]) -> dict[int, Person]:

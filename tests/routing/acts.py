@@ -9,7 +9,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.people.models import Person
 from igtf.record.by import by_importer
-from igtf.routing import commands
+from igtf.routing import bodies, statements
 from igtf.routing.models import Body, Statement
 from igtf.routing.queries import get_statement_or_404
 from tests.factories import by, letters
@@ -18,12 +18,12 @@ from tests.factories import by, letters
 def make_body(slug: str = "lamp", mandate: str = "Writes standards for street lamps.", **more: Any) -> Body:
     """List a body."""
     given = {"acronym": slug.upper(), "name": f"Union of {slug} makers", "kind": "technical"} | more
-    return commands.list_body(slug=slug, mandate=mandate, by=by_importer(now()), **given)
+    return bodies.list_body(slug=slug, mandate=mandate, by=by_importer(now()), **given)
 
 
 def name_contact(body: Body, secretary: Person, email: str = "desk@lamp.example") -> None:
     """Name a contact of a body."""
-    commands.add_contact(
+    bodies.add_contact(
         body, name="Otso Esimerkki", role="Liaison officer", email=email, language="en", evidence="A letter.",
         by=by(secretary),
     )  # fmt: skip
@@ -43,12 +43,12 @@ def sent_statement(
     ahead: int = 30,
 ) -> Statement:
     """Draft, approve and send a statement for action to a body."""
-    statement = commands.draft(
+    statement = statements.draft(
         body=slug, purpose="action", subject="Lamps at landing stations", text="Please *look* at them.",
         asks=[{"text": ask} for ask in asks], deadline=(now() + timedelta(days=ahead)).date(), by=by(secretary),
     )  # fmt: skip
-    commands.approve(statement, by=by(chair))
-    return commands.send(statement, channel="mail", by=by(secretary))
+    statements.approve(statement, by=by(chair))
+    return statements.send(statement, channel="mail", by=by(secretary))
 
 
 def links(template: str = "statement-letter") -> list[str]:

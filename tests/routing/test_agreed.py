@@ -7,7 +7,7 @@ from igtf.core.db import writing
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in, states
 from tests.routing.test_path import referral
 

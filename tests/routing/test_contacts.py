@@ -13,7 +13,7 @@ from igtf.core.mail import Mail
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.routing.commands import add_contact
+from igtf.routing.bodies import add_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.factories import by, events, later, letters, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement

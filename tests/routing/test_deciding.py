@@ -12,7 +12,7 @@ from igtf.issues.models import TwoStep
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Subject
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
 from tests.api.kit import is_problem
 from tests.council.councils import make_council

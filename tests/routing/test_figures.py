@@ -9,9 +9,9 @@ from statistics import median
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from igtf.routing.awaiting import WAITING
 from igtf.routing.figures import COLUMNS, figures, side_by_side
 from igtf.routing.picture import MOST, line_of
-from igtf.routing.queries import WAITING
 from tests.api.kit import Caller, is_problem
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 

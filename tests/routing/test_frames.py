@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.routing.commands import draft_correction
+from igtf.routing.correcting import draft_correction
 from igtf.routing.models import Statement
 from tests.factories import by, letters, sign_in
 from tests.routing.acts import make_body, name_contact, reload, sent_statement
@@ -102,7 +102,7 @@ def test_the_pdf_of_a_letter_names_its_hash(app, people):
 
 def test_a_correcting_statement_ends_the_one_it_corrects_when_it_is_sent(app, people):
     from igtf.core.errors import WrongState
-    from igtf.routing.commands import draft
+    from igtf.routing.statements import draft
 
     name_contact(make_body(), people[0])
     wrong = sent_statement(*people)

@@ -194,7 +194,7 @@ def test_the_api_records_one_and_a_contact_writes_for_the_own_body_only(app, peo
     from igtf.core.clock import now
     from igtf.core.errors import NotAllowed
     from igtf.record.by import By
-    from igtf.routing.commands import receive
+    from igtf.routing.incoming import receive
 
     with app.test_request_context("/"):
         token = make_token(people[0], "test")

@@ -11,7 +11,7 @@ from igtf.core.mail import Mail
 from igtf.people.passwords import token_hash
 from igtf.record.models import Actor, Event
 from igtf.record.subjects import enter, lock
-from igtf.routing.commands import end_contact
+from igtf.routing.bodies import end_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.attack.kit import at_once
 from tests.counting import statements_on

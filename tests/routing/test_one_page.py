@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from igtf.routing.commands import approve, draft, send
+from igtf.routing.statements import approve, draft, send
 from tests.factories import by
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 

@@ -12,7 +12,7 @@ from igtf.core.mail import Mail
 from igtf.meetings.of_council import waiting
 from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of
-from igtf.routing import commands
+from igtf.routing import closing, statements
 from igtf.routing.models import Contact, Statement
 from tests.api.kit import Caller
 from tests.desk.test_house import desk as desk_of
@@ -56,14 +56,14 @@ def letter_on(house, *numbers, slug="lamp", purpose="action", ahead=30, send="ma
     issues = session.scalars(
         select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_([str(number) for number in numbers]))
     ).all()
-    made = commands.draft(
+    made = statements.draft(
         body=slug, purpose=purpose, subject="Lamps", text="Please look.", asks=[{"text": "Set the height."}],
         deadline=(now() + timedelta(days=ahead)).date() if purpose == "action" else None,
         tied={"refers": list(issues)}, by=by(secretary),
     )  # fmt: skip
-    commands.approve(made, by=by(chair))
+    statements.approve(made, by=by(chair))
     if send:
-        commands.send(made, channel=send, evidence="" if send == "mail" else "By courier.", by=by(secretary))
+        statements.send(made, channel=send, evidence="" if send == "mail" else "By courier.", by=by(secretary))
     session.rollback()
     return made
 
@@ -192,7 +192,7 @@ def test_what_one_filed_stays_on_the_desk_with_whom_it_waits_for(app, house):
     with later(app, 200):
         tick()
         abandoned = session.scalars(select(Statement)).one()
-        commands.close(abandoned, evidence="Nothing came.", by=by(secretary))
+        closing.close(abandoned, evidence="Nothing came.", by=by(secretary))
         assert waits() == house_has_it, "nobody is asked any more"
         put(subject_of("issue", "1").id, "in-group")
         assert waits() == ["#1 Waits for the group that works on it"]
@@ -361,8 +361,8 @@ def test_what_a_body_sends_answers_the_letter_to_it_that_can_be_answered(app, ho
 def test_a_draft_whose_day_has_passed_says_so_when_it_is_approved(app, house):
     secretary, chair, _filer = house
     name_contact(make_body(), secretary)
-    commands.draft(body="lamp", purpose="action", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
-                   deadline=(now() + timedelta(days=5)).date(), by=by(secretary))  # fmt: skip
+    statements.draft(body="lamp", purpose="action", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
+                     deadline=(now() + timedelta(days=5)).date(), by=by(secretary))  # fmt: skip
     with later(app, 7):
         refused = sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"})
         assert refused.status_code == 422
@@ -481,12 +481,12 @@ def two_points(house):
     secretary, chair, filer = house
     name_contact(make_body(), secretary)
     issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
-    made = commands.draft(
+    made = statements.draft(
         body="lamp", purpose="action", subject="Lamps", text="Please look.", deadline=(now() + timedelta(30)).date(),
         asks=[{"text": "Set the height."}, {"text": "Set the width."}], tied={"refers": [issue]}, by=by(secretary),
     )  # fmt: skip
-    commands.approve(made, by=by(chair))
-    commands.send(made, channel="mail", by=by(secretary))
+    statements.approve(made, by=by(chair))
+    statements.send(made, channel="mail", by=by(secretary))
     session.rollback()
     return filer
 

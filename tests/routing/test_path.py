@@ -12,8 +12,8 @@ from igtf.issues.models import Issue
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
-from igtf.routing import commands
-from igtf.routing.commands import seed_bodies
+from igtf.routing import statements
+from igtf.routing.bodies import seed_bodies
 from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states
 from tests.groups.making import active_group
 from tests.routing.acts import day, links
@@ -195,12 +195,12 @@ def test_the_day_of_an_answer_is_no_deadline_of_a_group_and_is_there_again_after
     member, lead = sign_in(app, house), sign_in(app, chair)
     member.post("/issues/1/moves/volunteer")
     assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
-    letter = commands.draft(
+    letter = statements.draft(
         body="itu", purpose="action", subject="Costs", text="Please set principles.", asks=[{"text": "Set them."}],
         tied={"refers": [session.scalars(select(Issue.id)).one()]}, by=by(secretary),
     )  # fmt: skip
-    commands.approve(letter, by=by(house))
-    commands.send(letter, channel="other", evidence="A receipt.", by=by(secretary))
+    statements.approve(letter, by=by(house))
+    statements.send(letter, channel="other", evidence="A receipt.", by=by(secretary))
     waits = letter.answer_by
     assert due_of_issue() == (waits, [])
     assert lead.post("/issues/1/moves/take-up", data={"group": "icost", "paragraph": "Scope"}).status_code == 302

@@ -10,7 +10,7 @@ from igtf.people.roles import end_role, give_role
 from igtf.record.by import by_importer
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import perform
-from igtf.routing import commands
+from igtf.routing import bodies, statements
 from igtf.routing.models import Statement
 from igtf.routing.states import BODY
 from tests.attack.kit import at_once
@@ -26,7 +26,7 @@ def approved(app, db, request):
 
     A test may give a source of its own.
     """
-    commands.seed_bodies(by_importer(now()))
+    bodies.seed_bodies(by_importer(now()))
     author, secretary = sign_in(app, make_person("ines")), make_person(roles=("secretariat",))
     author.post("/issues/new", data=issue_form())
     author.post("/drafts/new", data={"name": "landlocked", "source": getattr(request, "param", GOOD), "step": "done"})
@@ -57,8 +57,8 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert (statement.deadline - now()).days in (59, 60)
         assert "Stands at: Council. State: Draft." in app.test_client().get("/statements/1").text
         name_contact(statement.body, secretary)
-        commands.approve(statement, by=by(chair))
-        commands.send(reload(statement), channel="mail", by=by(secretary))
+        statements.approve(statement, by=by(chair))
+        statements.send(reload(statement), channel="mail", by=by(secretary))
         assert "/recommendations/1" in reload(statement).sent_text
         (link,) = links()
         promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-due": day(200)}
@@ -119,8 +119,8 @@ def test_the_answer_to_a_reworded_ask_reaches_the_recommendation(app, approved):
         reworded = [f"{texts[0]} Thank you.", *texts[1:], "And tell us."]
         moved = {f"asks-{place}-text": text for place, text in enumerate(reworded)}
         assert desk.post("/statements/1/moves/edit", data=wording | moved).status_code == 302
-        commands.approve(reload(statement), by=by(chair))
-        commands.send(reload(statement), channel="mail", by=by(secretary))
+        statements.approve(reload(statement), by=by(chair))
+        statements.send(reload(statement), channel="mail", by=by(secretary))
         (link,) = links()
         done = {f"answer-answers-{place}-answer": "done" for place in range(len(reworded))}
         shown = {f"answer-answers-{place}-text": "https://itu.example/done" for place in range(len(reworded))}

@@ -19,7 +19,7 @@ from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat
 from igtf.record.queries import subject_of
-from igtf.routing import commands
+from igtf.routing import bodies
 from igtf.routing.models import Statement
 from igtf.routing.queries import body_by
 from tests.api.test_tables import rows_in
@@ -51,7 +51,7 @@ def publish(app, desk, author, topic: str, source: str = GOOD, number: str = "1"
 @pytest.fixture
 def published(app, db):
     """Return the secretariat and the author, with R-1, which asks something of the ITU and of the private sector."""
-    commands.seed_bodies(by_importer(now()))
+    bodies.seed_bodies(by_importer(now()))
     desk, author = make_person(roles=("secretariat",)), sign_in(app, make_person("ines"))
     author.post("/issues/new", data=issue_form())
     publish(app, desk, author, "landlocked")
@@ -166,7 +166,7 @@ def test_it_is_cited_by_its_own_name_and_the_day_of_its_publication(app, publish
 
 def test_the_way_and_the_asks_follow_the_letters(app, published):
     desk, _author = published
-    commands.add_contact(
+    bodies.add_contact(
         body_by("itu"), name="Otso Esimerkki", role="", email="desk@itu.example", language="en",
         evidence="A letter.", by=by(desk),
     )  # fmt: skip

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from igtf.routing.commands import add_contact, approve, draft
+from igtf.routing.bodies import add_contact
+from igtf.routing.statements import approve, draft
 from tests.factories import by, letters, make_person, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 

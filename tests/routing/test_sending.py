@@ -8,7 +8,7 @@ import pytest
 from igtf.core.clock import now
 from igtf.notice.worker import work_once
 from igtf.record.numbers import whole_number
-from igtf.routing.commands import approve, draft
+from igtf.routing.statements import approve, draft
 from tests.factories import by, events, later, make_person, sign_in, states
 from tests.notice.conftest import relay, smtp_port
 from tests.routing.acts import make_body, name_contact

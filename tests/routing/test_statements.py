@@ -13,7 +13,7 @@ from igtf.people.roles import holders
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
 from tests.factories import later, make_person, sign_in
 from tests.groups.making import active_group

@@ -7,7 +7,7 @@ from igtf.core.db import session, writing
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.models import Subject
-from igtf.routing import commands
+from igtf.routing import statements
 from tests.drafts.neighbours import put
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
@@ -73,8 +73,8 @@ def test_a_letter_without_a_point_waits_for_no_chair_and_is_to_be_dropped(app, p
     make_body()
     assert filer.post("/issues/new", data=issue_form()).status_code == 302
     issue = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
-    commands.draft(body="lamp", purpose="comment", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
-                   tied={"refers": [issue]}, by=by(secretary))  # fmt: skip
+    statements.draft(body="lamp", purpose="comment", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
+                     tied={"refers": [issue]}, by=by(secretary))  # fmt: skip
     put(issue, "open")
     with writing():
         end_role(chair.id, "council-chair", at=now())

@@ -24,19 +24,8 @@ from igtf.core.text.markdown import (
     tokens,
     words,
 )
-from igtf.core.text.plaintext import MarkupRefused, mask_addresses
+from igtf.core.text.plaintext import mask_addresses
 from igtf.core.text.references import Named
-
-__all__ = [
-    "Block",
-    "Document",
-    "MarkupRefused",
-    "heading_ids",
-    "mask_addresses",
-    "plain",
-    "render",
-    "render_document",
-]
 
 _TAGS = {"a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "hr", "li", "ol", "p", "pre", "s"}
 _TAGS |= {"h2", "h3", "h4", "h5", "h6", "section", "strong", "sup", "ul"}

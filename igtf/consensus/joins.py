@@ -1,0 +1,20 @@
+"""What calls give to what is below."""
+
+from igtf.consensus.closing import closed, goes_along
+from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
+from igtf.drafts.asked import CLOSED
+from igtf.groups.ending import STAYS
+from igtf.record.about import ABOUT
+from igtf.record.texts import WRITTEN, Texts, through
+
+ABOUT |= {"call": (Call.about_id, ()), "objection": (Objection.call_id, ("call",)),
+          "minority": (Minority.call_id, ("call",))}  # fmt: skip
+WRITTEN += [
+    Texts(Call, Call.id.in_, "question note options decided dealt tradeoffs look_again"),
+    Texts(Position, Position.call_id.in_, "reason"),
+    Texts(Objection, Objection.id.in_, "reason change answer disposition alternatives"),
+    Texts(Estimate, Estimate.call_id.in_, "reasons"),
+    Texts(Reaction, through(Reaction.estimate_id, Estimate.id, Estimate.call_id), "text"),
+]
+STAYS["call"] = goes_along
+CLOSED.append(closed)

@@ -1,0 +1,9 @@
+"""What webhooks give to what is below."""
+
+from igtf.hooks.models import Hook
+from igtf.hooks.posting import HANDS, tell_all
+from igtf.hooks.queries import TO_TELL
+from igtf.notice import leases, worker
+
+leases.WAITS[Hook] = TO_TELL
+worker.OUTSIDE[tell_all] = HANDS

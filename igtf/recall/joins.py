@@ -1,0 +1,12 @@
+"""What recalls give to what is below."""
+
+from igtf.council.matter import STATED
+from igtf.council.purposes import PURPOSES
+from igtf.people.secretariat import SUPPORTED
+from igtf.recall import lookups
+from igtf.recall.commands import signatures_of
+from igtf.recall.deciding import PURPOSE
+
+SUPPORTED.append(signatures_of)
+STATED["recall"] = lambda ballot: lookups.stated(ballot.decides_on_id)
+PURPOSES["recall"] = PURPOSE

@@ -1,0 +1,55 @@
+"""What routing gives to what is below."""
+
+from sqlalchemy import select
+
+from igtf.core.mail import OFFICE
+from igtf.drafts.known import BODIES
+from igtf.drafts.letters import FOUND_BY, LATE_BY
+from igtf.issues.deadlines import DUE
+from igtf.issues.forms import ReferralForm
+from igtf.issues.forms_outcomes import SuggestForm
+from igtf.record.awaited import ENDED, Ended
+from igtf.record.models import Relation
+from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import COPIES, MAILED, WRITTEN, Texts
+from igtf.routing.announcing import links_about_calls
+from igtf.routing.carrying import answer_is_late, letters_carrying
+from igtf.routing.letters import TO_CONTACTS, links_about
+from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
+from igtf.routing.naming import bodies_named
+from igtf.routing.queries import known_over, over
+from igtf.routing.referral import answer_due, ranked_choices
+from igtf.routing.suggesting import suggested_letter
+
+OFFICE += TO_CONTACTS
+ENDED["statement"] = Ended(over, known_over)
+SHOWN_TEXTS.append(select(Statement.id, Statement.html))
+COPIES += [
+    lambda made: select(Relation.subject_id).where(
+        Relation.kind.in_(("carries", "answers")), Relation.target_id == made
+    ),
+    lambda made: select(Relation.target_id).where(Relation.kind == "answers", Relation.subject_id == made),
+]  # fmt: skip
+MAILED |= dict.fromkeys(("contact-call", "contact-later-call", "contact-withdrawn-call"), links_about_calls)
+MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))
+MAILED |= dict.fromkeys(
+    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-withdrawn",
+     "contact-confirm", "contact-write", "statement-reminder", "statement-reopened"), links_about,
+)  # fmt: skip
+MAILED |= dict.fromkeys(
+    ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
+     "statement-recorded", "statement-taken-up"), lambda ids: select(Statement.id).where(Statement.id.in_(ids)),
+)  # fmt: skip
+WRITTEN += [
+    Texts(Body, Body.id.in_, "mandate url members"),
+    Texts(BodyChange, BodyChange.id.in_, "before after reason source"),
+    Texts(Statement, Statement.id.in_, "from_text text consensus minority contacts attachments replies channel_evidence"
+          " sent_text reference closed_evidence", {"html": "text"}),
+    Texts(StatementAsk, StatementAsk.statement_id.in_, "text answer"),
+]  # fmt: skip
+DUE["referred"] = answer_due
+ReferralForm.bodies_for = staticmethod(ranked_choices)
+SuggestForm.letter_of = staticmethod(suggested_letter)
+BODIES.append(bodies_named)
+FOUND_BY.append(letters_carrying)
+LATE_BY.append(answer_is_late)
