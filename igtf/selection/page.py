@@ -42,6 +42,7 @@ def content(selection: Selection) -> dict[str, Any]:
     return {
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
         "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result, "broken": broken,
+        "awaits_draw": published and result is None and selection.subject.phase == "waiting",
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
