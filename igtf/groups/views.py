@@ -96,20 +96,26 @@ def group(ref: str) -> Response:
     thing = queries.get_group_or_404(current_user.id, ref)
     forming = thing.subject.state in FORMING
     counts = cache(lambda: page.counts_of(thing, forming=forming))
-    people = cache(lambda: _people(thing))
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
         "groups/group.html", thing, has_days=True, kind=KINDS[thing.kind], forming=forming,
-        charter_states=CHARTER_STATES,
-        due=lambda: shown_due(thing, thing.subject.due_at, now()), vacant=page.vacant(thing, forming=forming),
-        coming=lambda: page.coming_of(thing, now(), is_led="responsible" in people()),
-        overdue=lambda: overdue(thing, thing.subject.phase, now()), failed=lambda: queries.charter_failed(thing),
-        **_support_in(counts, thing.subject, forming=forming),
-        people=people, work=lambda: _work(thing),
+        due=lambda: shown_due(thing, thing.subject.due_at, now()),
+        overdue=lambda: overdue(thing, thing.subject.phase, now()), work=lambda: _work(thing),
+        **_support_in(counts, thing.subject, forming=forming), **_led_by(thing, forming=forming),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
         own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
     )  # fmt: skip
+
+
+def _led_by(thing: Group, *, forming: bool) -> dict[str, Any]:
+    """Return who has which part in a group, and where its charter is on its way."""
+    people = cache(lambda: _people(thing))
+    return {
+        "people": people, "vacant": lambda: page.vacant(thing, forming=forming), "charter_states": CHARTER_STATES,
+        "coming": lambda: page.coming_of(thing, now(), is_led="responsible" in people()),
+        "failed": lambda: queries.charter_failed(thing),
+    }  # fmt: skip
 
 
 def _support_in(counts: Callable[[], Any], subject: Subject, *, forming: bool) -> dict[str, Any]:
