@@ -30,12 +30,14 @@ def draft_content(draft: Draft) -> dict[str, Any]:
     """Return the content of a draft's page; callables are called only when a template asks for them."""
     seen = cache(lambda: whole(draft))
     waits = cache(lambda: held_sentence(held_back(draft, clock.now())))
+    beside = cache(lambda: people_of(draft))
     expires = cache(lambda: expiry_from(draft.subject, seen().revisions[0].at))
     return {
         "also": waits, "waits": waits, "text": lambda: seen().text, "group": lambda: seen().group,
         "against": lambda: (seen().objections, seen().objections_all),
         "revision": lambda: seen().revisions[0], "revisions": lambda: seen().revisions,
-        "people": lambda: [_named(row, hats_in(seen().text.source)) for row in people_of(draft)],
+        "people": lambda: [_named(row, hats_in(seen().text.source)) for row in beside()],
+        "silent": lambda: [row.name for row in beside() if _is_silent(row)],
         "checks": _warnings,
         "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,
         "written_up": lambda: answered(draft.write_up),
@@ -67,6 +69,11 @@ def _named(row: Any, hats: Mapping[str, str]) -> Named:
     said_by_hat = row.Hat is not None and row.Hat.organisation == row.organisation
     stated = "" if row.Hat is not None else hats.get(row.name, "")
     return Named(row.Actor, row.Hat, row.name, "" if said_by_hat else row.organisation, stated, _part(row))
+
+
+def _is_silent(row: Any) -> bool:
+    """Return whether somebody is named as author and has not said whether that is so."""
+    return row.role == "author" and not (row.confirmed or row.denied)
 
 
 def _part(row: Any) -> Text:
