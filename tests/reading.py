@@ -20,11 +20,23 @@ def read(text: str) -> str:
 
 
 class Page(str):
-    """The text of a page. It holds what it would hold in one line too."""
+    """The text of a page, or a part of one. It holds what it would hold in one line too."""
 
     @cached_property
     def _read(self) -> str:
         return read(self)
+
+    def __getitem__(self, key: Any) -> "Page":
+        return Page(super().__getitem__(key))
+
+    def partition(self, sep: str) -> Any:
+        return tuple(Page(part) for part in super().partition(sep))
+
+    def rpartition(self, sep: str) -> Any:
+        return tuple(Page(part) for part in super().rpartition(sep))
+
+    def split(self, *given: Any, **named: Any) -> Any:
+        return [Page(part) for part in super().split(*given, **named)]
 
     def __contains__(self, words: object) -> bool:
         return super().__contains__(words) or (isinstance(words, str) and read(words).strip() in self._read)
