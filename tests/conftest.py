@@ -24,6 +24,7 @@ from igtf.core.limits import limiter
 from igtf.core.site import Site
 from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round
+from tests.reading import as_page
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.twice", "tests.waiting", "tests.quick"]
 
@@ -109,11 +110,12 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
 class Client(FlaskClient):
     """A client whose every request has an application context of its own, as in production.
 
-    Flask would share the one that the ``db`` fixture holds open, with its session and who is signed in.
+    Flask would share the one that the ``db`` fixture holds open, with its session and who is signed in. The text of a
+    page that it gets holds what a reader would find in it (``reading.Page``).
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        return as_page(contextvars.Context().run(super().open, *args, **kwargs))
 
 
 @pytest.fixture(scope="session")

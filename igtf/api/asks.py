@@ -6,7 +6,7 @@ from typing import Any
 from igtf.api.schemas import PATH, WHOLE, Schema, many, ref
 from igtf.core import clock
 from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
-from igtf.drafts.letters import Letter, beside_letters, by_ask, letters_of
+from igtf.drafts.letters import Letter, beside_letters, by_ask, letters_of, wanted_by
 from igtf.drafts.models import Recommendation
 from igtf.record.moves import url_of
 from igtf.subject.relations import relations
@@ -44,12 +44,12 @@ def _shown_of(recommendation: Recommendation) -> list[dict[str, Any]]:
 
 def _shown(now: AskNow, letters: Sequence[Letter]) -> dict[str, Any]:
     """Return what is said of an ask, with the letters that bring it; the newest says by when it wants the answer."""
-    ask, wanted = now.ask, [letter.wanted_by for letter in letters if letter.wanted_by]
+    ask = now.ask
     return {
         "number": ask.number, "addressee": ask.addressee, "body": ask.addressee_slug, "group": ask.addressee_group,
         "action": ask.action, "due": ask.due, "shown_by": ask.shown_by, "status": now.status,
         "late": now.late, "overdue_since": now.overdue_since, "promised_by": ask.promised_by,
-        "answer_wanted_by": wanted[-1] if wanted else None,
+        "answer_wanted_by": wanted_by(letters),
         "letters": [
             {"ref": letter.ref, "state": letter.state, "late": letter.late, "url": f"/statements/{letter.ref}"}
             for letter in letters

@@ -119,10 +119,17 @@ def call_content(call: Call) -> dict[str, Any]:
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
         "reaction_words": REACTION_WORDS, "taking": taking, "people": people, "seen": seen,
+        "group_asked": lambda: _group_asked(call, people()[3]),
         "to_appeal": lambda: _to_appeal(call, people().declaration),
         "own": {"asks": asks, "judged": lambda: _judged(call), "own_part": own_part,
                 "next_there": lambda: _following(call)},
     }  # fmt: skip
+
+
+def _group_asked(call: Call, group: Subject | None) -> Subject | None:
+    """Return the ``group`` of a call that is asked alone, None where everybody is; not where the call is about it."""
+    everybody = call.kind == "council-last-call"
+    return None if everybody or group is None or group.id == call.about_id else group
 
 
 def found_in(call: Call) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages of calls and objections."""
 
+from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -35,7 +36,7 @@ from igtf.people.hats import as_worn
 from igtf.people.taking_part import taking_part
 from igtf.record.audiences import recorded
 from igtf.record.by import By
-from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made, without
+from igtf.subject.lists import filters, filters_asked, in_parts, page_of, row_of, rows_made
 from igtf.subject.page import subject_page
 
 bp = Blueprint("consensus", __name__)
@@ -53,15 +54,11 @@ def calls() -> str:
     """List calls: without a filter what closes soon first, then what else is open, and the rest, by last activity."""
     asked = filters_asked(CALL)
     page = page_of(CALL, queries.visible_calls(), asked)
-    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
-    soon = queries.closing_soon() if first else []
-    rest = without(page.rows, soon)
-    later = [row for row in rest if first and row.state == "open"]
-    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     return render_template(
-        "calls/list.html", page=page, **{name: rows_made(_row, rows) for name, rows in parts.items()},
+        "calls/list.html",
+        **in_parts(page, asked, queries.closing_soon, lambda row: row.state == "open", partial(rows_made, _row)),
         **filters(CALL, {"kind": (_("Kind"), list(CALL_KINDS.items()))}),
-    )  # fmt: skip
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Pages of consultations: the list, a consultation, a reply, the answers to a question, a basket, who took part."""
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.consultations import page, queries
@@ -16,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.page.paging import number_asked, paginate
 from igtf.people.taking_part import taking_part
-from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made, without
+from igtf.subject.lists import filters, filters_asked, in_parts, page_of, row_of, rows_made
 from igtf.subject.page import subject_page
 
 bp = Blueprint("consultations", __name__)
@@ -27,16 +28,12 @@ def consultations() -> str:
     """List consultations: without a filter what closes soon first, then what else is open, the rest, by last act."""
     asked = filters_asked(CONSULTATION)
     found = page_of(CONSULTATION, queries.visible_consultations(), asked)
-    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
-    soon = queries.closing_soon() if first else []
-    rest = without(found.rows, soon)
-    later = [row for row in rest if first and row.state == "open"]
-    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     extra = {"admits": (_("Replies"), list(ADMITS.items())), "group": (_("Group"), queries.asking_groups())}
     return render_template(
-        "consultations/list.html", page=found, **{name: rows_made(_row, rows) for name, rows in parts.items()},
+        "consultations/list.html",
+        **in_parts(found, asked, queries.closing_soon, lambda row: row.state == "open", partial(rows_made, _row)),
         **filters(CONSULTATION, extra),
-    )  # fmt: skip
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -304,7 +304,7 @@ def remember_language(code: str) -> None:
 def init_app(app: Flask) -> None:
     """Set up translations; what was chosen is remembered in a cookie."""
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
-    app.jinja_env.globals.update(get_locale=locale, chosen_here=chosen_here)
+    app.jinja_env.globals["get_locale"] = locale
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: translations().ugettext(message),
         _counted,

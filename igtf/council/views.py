@@ -1,5 +1,6 @@
 """Pages of the council: who sits, what waits, the ballots; and the secretariat's page of seats."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from igtf.core import clock
 from igtf.core.database.looking import to_look_at
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.policy import require
@@ -98,8 +100,19 @@ def ballot(ref: str) -> Response:
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing), stated=lambda: stated_in(thing),
         onward=lambda: onward_of(thing), shown=seats, rules=RULES, near=thing.decides_on_id,
-        own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
+        own={
+            "own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line())),
+            "stands_aside": cache(lambda: _recusal(thing, own_line)),
+        },
     )  # fmt: skip
+
+
+def _recusal(ballot: Any, own_line: Callable[[], Line | None]) -> Text:
+    """Return to a member of the council for what their seat stands aside in an open ballot; empty where it does not."""
+    if ballot.subject.state != "open" or not current_user.roles.has("council"):
+        return ""
+    line = own_line()
+    return line.recusal if line else ""
 
 
 def _station(ballot: Any) -> str | None:

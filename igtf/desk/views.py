@@ -131,7 +131,7 @@ def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "items": _found(others, words), "bounded": found.bounded, "exact": _found(exact, words), "narrow": narrow,
         "people": [line_of(row) for row in people[:MOST_PEOPLE]], "more_people": len(people) > MOST_PEOPLE,
-        "lists": _lists(asked) if narrow and not words else [],
+        "lists": _lists(asked) if narrow and not words else [], "nothing": not (found.rows or exact or people),
         "by_name": bool(people) and people[0].fit < BY_ORGANISATION, "meant": other_words,
         "meant_url": _search(q=other_words) if other_words else "", "said_url": _search(**{"in": "comments"}),
     }  # fmt: skip

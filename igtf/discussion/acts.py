@@ -8,6 +8,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision
 from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import REPORTED, ActForm, PauseForm
+from igtf.discussion.models import Comment
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,16 @@ ACTS = {
     "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
                   _l("The comment is open again.")),
 }  # fmt: skip
+
+
+def settling(comment: Comment, reader_id: int | None, *, edits: bool) -> str:
+    """Return which act on a comment on a part of a text is open to a reader: 'resolve' or 'reopen'; '' for neither.
+
+    ``edits``: they edit the text.
+    """
+    known = reader_id is not None
+    facts = policy.CommentFacts(
+        signed_in=known, verified=known, is_on_part=True, edits=edits, is_author=comment.actor_id == reader_id,
+        is_hidden=comment.hidden_at is not None, is_resolved=comment.resolved_at is not None,
+    )  # fmt: skip
+    return next((name for name in ("resolve", "reopen") if ACTS[name].policy(facts)), "")

@@ -106,6 +106,11 @@ def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
     return found
 
 
+def wanted_by(brought: Sequence[Letter]) -> datetime | None:
+    """Return by when the answer to an ask is wanted, as the newest of its letters says that names a day."""
+    return next((letter.wanted_by for letter in reversed(brought) if letter.wanted_by), None)
+
+
 def overdue_asks(today: Any) -> ColumnElement[bool]:
     """Return the condition, as SQL, that an ``Ask`` is overdue: it is late on a day, or the answer to its letter is."""
     unanswered = or_(*(late() for late in LATE_BY))

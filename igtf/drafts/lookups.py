@@ -1,6 +1,7 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, exists, or_, select, union
@@ -36,6 +37,11 @@ CONFIRMED = "draft.confirm-authorship"
 
 GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
 """State of a draft → kind of the call whose declared consensus lets it go on."""
+
+
+def is_past(commitment: Commitment, today: date) -> bool:
+    """Return whether a commitment goes on and the day until which it was made has passed."""
+    return commitment.state in GOING_ON and commitment.until is not None and commitment.until < today
 
 
 def last_call_number(draft: Subject) -> str:

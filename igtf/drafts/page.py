@@ -1,7 +1,8 @@
 """What the page of a draft shows beside what every subject's page has."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from igtf.core import clock
 from igtf.core.i18n import Text, language
@@ -18,8 +19,10 @@ from igtf.drafts.revisions import whole
 from igtf.drafts.states import ADDRESSED
 from igtf.drafts.text import check, parse
 from igtf.drafts.waiving import concerned_of, wait_is_over
+from igtf.drafts.words import PARTS_IN_DRAFT
 from igtf.groups.page import milestones_with
 from igtf.record.holds import held_sentence
+from igtf.record.models import Actor, Hat
 from igtf.subject.relations import Related
 
 
@@ -27,19 +30,58 @@ def draft_content(draft: Draft) -> dict[str, Any]:
     """Return the content of a draft's page; callables are called only when a template asks for them."""
     seen = cache(lambda: whole(draft))
     waits = cache(lambda: held_sentence(held_back(draft, clock.now())))
+    beside = cache(lambda: people_of(draft))
+    expires = cache(lambda: expiry_from(draft.subject, seen().revisions[0].at))
     return {
         "also": waits, "waits": waits, "text": lambda: seen().text, "group": lambda: seen().group,
         "against": lambda: (seen().objections, seen().objections_all),
         "revision": lambda: seen().revisions[0], "revisions": lambda: seen().revisions,
-        "people": lambda: people_of(draft), "hats_in": lambda: hats_in, "checks": _warnings,
+        "people": lambda: [_named(row, hats_in(seen().text.source)) for row in beside()],
+        "silent": lambda: [row.name for row in beside() if _is_silent(row)],
+        "checks": _warnings,
         "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,
         "written_up": lambda: answered(draft.write_up),
         "returned": lambda: return_of(draft, seen().revisions[0].at),
         "is_addressed": draft.subject.state in ADDRESSED,
         "planned": lambda: milestones_with(draft.subject, clock.now()),
-        "expires": cache(lambda: expiry_from(draft.subject, seen().revisions[0].at)),
+        "expires": expires, "has_days": lambda: expires() is not None,
         "concerned": lambda: concerned_of(draft),
     }  # fmt: skip
+
+
+class Named(NamedTuple):
+    """Somebody at the side of a draft, by name or with an account and the ``hat`` worn; and their part in it, in words.
+
+    ``organisation``: as the text says, where the hat does not say so; ``stated``: the hat that it states, where none is
+    worn.
+    """
+
+    actor: Actor | None
+    hat: Hat | None
+    name: str
+    organisation: str
+    stated: str
+    part: Text
+
+
+def _named(row: Any, hats: Mapping[str, str]) -> Named:
+    """Return what the page says of one of ``people_of``; ``hats``: those that the text states, by name."""
+    said_by_hat = row.Hat is not None and row.Hat.organisation == row.organisation
+    stated = "" if row.Hat is not None else hats.get(row.name, "")
+    return Named(row.Actor, row.Hat, row.name, "" if said_by_hat else row.organisation, stated, _part(row))
+
+
+def _is_silent(row: Any) -> bool:
+    """Return whether somebody is named as author and has not said whether that is so."""
+    return row.role == "author" and not (row.confirmed or row.denied)
+
+
+def _part(row: Any) -> Text:
+    if row.role in PARTS_IN_DRAFT:
+        return PARTS_IN_DRAFT[row.role]
+    if row.confirmed:
+        return _("author")
+    return _("named as author; says not to be one") if row.denied else _("named as author; not confirmed")
 
 
 def stands(draft: Draft, found: Related) -> Text:

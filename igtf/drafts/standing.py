@@ -1,16 +1,17 @@
-"""How far each addressee of a recommendation is, for the page of an issue that it answers (section 7)."""
+"""How far each addressee of a recommendation is, for its page and for that of an issue that it answers (section 7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.drafts.asks import AskNow, asks_and_answers
-from igtf.drafts.letters import Letter, beside_letters, by_ask, first_day, letters_of
-from igtf.drafts.models import Ask
+from igtf.drafts.letters import Letter, beside_letters, by_ask, first_day, letters_of, wanted_by
+from igtf.drafts.lookups import is_past
+from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.words import ASK_STATES
 
 _PRESSING = ("overdue", "open", "unsent", "passed on", "commented", "in part", "promised")
@@ -36,13 +37,40 @@ class Standing:
     @property
     def said(self) -> tuple[Text, str]:
         """The status in a word, and the phase that its badge shows."""
-        return (_("not sent yet"), "new") if self.status == "unsent" else ASK_STATES[self.status]
+        return _said(self.status)
+
+
+def _said(status: str) -> tuple[Text, str]:
+    return (_("not sent yet"), "new") if status == "unsent" else ASK_STATES[status]
 
 
 def status_of(row: AskNow, brought: Sequence[Letter]) -> str:
     """Return how an ask stands beside the letters that bring it: 'unsent', or a key of ``words.ASK_STATES``."""
     unsent = row.status == "open" and brought and not any(letter.sent for letter in brought)
     return "unsent" if unsent else row.status
+
+
+class OnPage(NamedTuple):
+    """An ask as the page of its recommendation shows it: its status in a word and the phase of its badge, its letters,
+    by when these want the answer, and each commitment with who made it and whether it goes on past its day.
+    """
+
+    now: AskNow
+    said: tuple[Text, str]
+    letters: Sequence[Letter]
+    wanted_by: datetime | None
+    commitments: Sequence[tuple[Commitment, Any, bool]]
+
+
+def on_page(asks: Iterable[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[OnPage]:
+    """Return the asks of a recommendation, each of ``beside_letters``, as its page shows them."""
+    today = clock.now().date()
+    return [_on_page(row, letters.get(row.ask.id, ()), today) for row in asks]
+
+
+def _on_page(row: AskNow, brought: Sequence[Letter], today: date) -> OnPage:
+    made = [(one, actor, is_past(one, today)) for one, actor in row.commitments]
+    return OnPage(row, _said(status_of(row, brought)), brought, wanted_by(brought), made)
 
 
 def standings(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[Standing]:

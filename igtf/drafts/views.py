@@ -16,6 +16,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.moments import day
+from igtf.discussion.acts import settling
 from igtf.discussion.forms import comment_form
 from igtf.drafts import comparing, letters, queries, series
 from igtf.drafts.asked import asking_call, newest_call
@@ -24,13 +25,13 @@ from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.known import hat_stated
-from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
+from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
 from igtf.drafts.page import authors_in, draft_content, stands
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.revisions import before, revisions
-from igtf.drafts.standing import asked_of
+from igtf.drafts.standing import asked_of, on_page
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.thread import thread
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
@@ -167,10 +168,10 @@ def paragraph(ref: str, number: int) -> str:
     thing = queries.get_draft_or_404(current_user.id, ref)
     found = history(thing, number)
     edits = resolves(acting(), thing.id) if current_user.is_authenticated else False
-    form = comment_form(current_user, part=number)
+    said = [(one, actor, settling(one, current_user.id, edits=edits)) for one, actor in comments_on(thing.id, number)]
     return render_template(
-        "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,
-        comments=comments_on(thing.id, number), form=form, changes=changes_between(found.versions),
+        "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, comments=said,
+        form=comment_form(current_user, part=number), changes=changes_between(found.versions),
         cited=paragraph_cited(found.last, number),
     )  # fmt: skip
 
@@ -232,9 +233,9 @@ def recommendation(ref: str) -> Response:
     return subject_page(
         "recommendations/recommendation.html", thing, also=lambda: letters.are_chairless(thing, sent),
         station=lambda: letters.station_of(sent()),
-        hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
+        hint=lambda _found: letters.stands(thing, sent()), asks=asks, shown=lambda: on_page(asks(), brought()),
         overdue=lambda: letters.overdue(asks()),
-        ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES, going_on=GOING_ON,
+        ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
 

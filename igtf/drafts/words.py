@@ -36,6 +36,12 @@ COMMITMENT_STATES = {
 
 COMMITMENT_WORDS: dict[str, Text] = {name: label for name, (label, _phase) in COMMITMENT_STATES.items()}
 
+PARTS_IN_DRAFT: dict[str, Text] = {
+    "editor": _l("editor"), "shepherd": _l("shepherd"), "responsible": _l("responsible member"),
+    "chair": _l("chair of the group"),
+}  # fmt: skip
+"""Role beside a draft → what whoever has it is to the draft."""
+
 JUDGED = Words(
     report=(_l("Report the draft"), _l("reported the draft to the moderators")),
     keep=(_l("Leave the draft as it is"), _l("left the draft as it is, which was reported")),

@@ -30,11 +30,15 @@ def own(election: Election) -> dict[str, Any]:
 
 
 def content(election: Election) -> dict[str, Any]:
-    """Return what the template needs: the candidates, and once the vote is open the count and the roll call."""
+    """Return what the template needs: the candidates, and once the vote is open the count and the roll call.
+
+    Each candidate with whether they stand and wait, as the group of the last chair does while others stand.
+    """
     at = clock.now()
     rows = queries.candidates(election, at)
     able = lookups.able(rows, election.last_group)
-    candidates = [(row, row.Actor.handle in able) for row in rows]
+    still = not election.result
+    candidates = [(row, still and row.Candidate.answer == "accepted" and row.Actor.handle not in able) for row in rows]
     found: dict[str, Any] = {"candidates": candidates, "count": None, "answers": ANSWERS}
     if election.votes_until is not None:
         count = queries.tally(election, rows, at)

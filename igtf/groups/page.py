@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, literal, null, select, union, union_all
 from sqlalchemy.orm import aliased
@@ -11,8 +11,14 @@ from sqlalchemy.orm import aliased
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, UTCDateTime, fetch, session
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import day, moment_text
+from igtf.core.wording import in_turn
 from igtf.core.workflow import OVER, WORKFLOWS
+from igtf.groups.charter_states import CHARTER_STATES
+from igtf.groups.deadlines import review_ends
 from igtf.groups.models import (
     BofRequest,
     Group,
@@ -247,6 +253,52 @@ def _milestones() -> Listing:
         .where(Milestone.group_id == bindparam("group"), Milestone.dropped_at.is_(None))
         .order_by(Milestone.done_at.is_not(None), Milestone.due_at, Milestone.number, Subject.ref)
     )
+
+
+class Coming(NamedTuple):
+    """The version of a charter that may come into force: its number, its state as a badge and in a sentence.
+
+    ``beside``: the number of the version in force, None without one; ``is_told``: the page says where it is.
+    """
+
+    number: int
+    badge: tuple[Text, str]
+    said: Text
+    beside: int | None
+    is_told: bool
+
+
+def coming_of(group: Group, at: datetime, *, is_led: bool) -> Coming | None:
+    """Return the version on its way, None where none is or the group ended; ``is_led``: it has a responsible member."""
+    pending = group.pending if group.subject.phase != "closed" else None
+    if pending is None:
+        return None
+    state, until = CHARTER_STATES[pending.state], review_ends(group)
+    beside = group.in_force.number if group.in_force else None
+    said = _overstayed(until, is_led=is_led) if until and until <= at else _stays(state.hint, until)
+    return Coming(pending.number, (state.label, state.phase), said, beside, beside is not None or state.name != "draft")
+
+
+def _overstayed(until: datetime, *, is_led: bool) -> str:
+    if is_led:
+        return _("Its time was over on %(day)s; the responsible member brings it on its way.", day=day(until))
+    return _(
+        "Its time was over on %(day)s; it waits for a responsible member, who brings it on its way.", day=day(until)
+    )
+
+
+def _stays(hint: Text, until: datetime | None) -> Text:
+    return in_turn([hint, _("At least until %(day)s.", day=moment_text(until)) if until else ""])
+
+
+def vacant(group: Group, *, forming: bool) -> dict[str, Text]:
+    """Return what stands in place of people by their part in a group, where nobody has it and somebody should."""
+    over = group.subject.phase == "closed"
+    return {
+        "chair": "" if forming or over else _("nobody; the responsible member announces one"),
+        "named-chair": _("nobody; the proposers name others") if forming else "",
+        "responsible": "" if over else _("nobody yet; a council member may volunteer"),
+    }
 
 
 def asked_of(group: Group) -> Threshold:

@@ -21,7 +21,7 @@ from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
-from igtf.groups.deadlines import due_for, overdue, review_ends, shown_due
+from igtf.groups.deadlines import due_for, overdue, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
@@ -99,15 +99,24 @@ def group(ref: str) -> Response:
     counts = cache(lambda: page.counts_of(thing, forming=forming))
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
-        "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
-        due=lambda: shown_due(thing, thing.subject.due_at, now()), review_ends=lambda: review_ends(thing),
-        overdue=lambda: overdue(thing, thing.subject.phase, now()), failed=lambda: queries.charter_failed(thing),
-        **_support_in(counts, thing.subject, forming=forming),
-        people=lambda: _people(thing), work=lambda: _work(thing),
+        "groups/group.html", thing, has_days=True, kind=KINDS[thing.kind], forming=forming,
+        due=lambda: shown_due(thing, thing.subject.due_at, now()),
+        overdue=lambda: overdue(thing, thing.subject.phase, now()), work=lambda: _work(thing),
+        **_support_in(counts, thing.subject, forming=forming), **_led_by(thing, forming=forming),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
         own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
     )  # fmt: skip
+
+
+def _led_by(thing: Group, *, forming: bool) -> dict[str, Any]:
+    """Return who has which part in a group, and where its charter is on its way."""
+    people = cache(lambda: _people(thing))
+    return {
+        "people": people, "vacant": lambda: page.vacant(thing, forming=forming), "charter_states": CHARTER_STATES,
+        "coming": lambda: page.coming_of(thing, now(), is_led="responsible" in people()),
+        "failed": lambda: queries.charter_failed(thing),
+    }  # fmt: skip
 
 
 def _support_in(counts: Callable[[], Any], subject: Subject, *, forming: bool) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import whole_number
 from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.subject.page import subject_page
+from igtf.subject.relations import Related
 from igtf.subject.way import OF_GROUPS
 
 bp = Blueprint("issues", __name__)
@@ -94,7 +95,7 @@ def issue(ref: str) -> Response:
         without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        **_beside_moves(thing.subject.state), due_for=lambda: due_for(thing.subject, head()),
+        **_beside_moves(thing.subject, head), due_for=lambda: due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head,
         translations=lambda: head() and queries.translations(thing.id),  # which the head brings
@@ -111,12 +112,24 @@ def _list(subject: Subject) -> str:
     return queries.list_of_bodies() if subject.state in AT_CLEARING_HOUSE else ""
 
 
-def _beside_moves(state: str) -> dict[str, Any]:
-    """Return what the page of an issue in a state offers beside its moves."""
+def _beside_moves(subject: Subject, head: Callable[[], Head]) -> dict[str, Any]:
+    """Return what the page of an issue offers beside its moves, and of one that was referred what came of it."""
+    state, referred = subject.state, subject.state == ISSUE.move_by_name["refer"].target
     return {
         "bodies_are_ranked": state in AT_CLEARING_HOUSE, "is_decided_on": state in DECIDED_ON,
-        "is_for_a_group": state in FOR_A_GROUP,
+        "is_for_a_group": lambda: state in FOR_A_GROUP and not _to_be_referred(subject, head()),
+        "answer": lambda: head().answered if referred else None,
+        "awaited_from": lambda: head().awaited_from if referred else (),
     }  # fmt: skip
+
+
+@bp.app_template_global()
+def merged_into(relations: Related) -> list[Any]:
+    """Return the issue into which another one was merged, of the links of its page to related subjects."""
+    return [
+        link for _label, links in relations for link in links
+        if link["row"].relation == "duplicate-of" and not link["row"].reverse
+    ]  # fmt: skip
 
 
 def _stood(subject: Subject, head: Callable[[], Head]) -> str:

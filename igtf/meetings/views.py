@@ -24,7 +24,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
 from igtf.record.moves import url_of
-from igtf.subject.lists import NEWEST, filters, filters_asked, page_of, row_of, without
+from igtf.subject.lists import NEWEST, filters, filters_asked, in_parts, page_of, row_of
 from igtf.subject.page import subject_page
 
 bp = Blueprint("meetings", __name__)
@@ -39,15 +39,11 @@ def meetings() -> str:
     """List meetings: without a filter the next ones, then the others from the farthest on, down to the past."""
     asked = filters_asked(MEETING)
     found = page_of(MEETING, queries.visible_meetings(), asked, Meeting.starts_at.label("begins_at"))
-    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
-    soon = queries.coming() if first else []
-    rest = without(found.rows, soon)
-    later = [row for row in rest if first and queries.is_coming(row)]
-    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     return render_template(
-        "meetings/list.html", page=found, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
+        "meetings/list.html",
+        **in_parts(found, asked, queries.coming, queries.is_coming, lambda rows: [_row(row) for row in rows]),
         **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}, orders=_BY_DAY),
-    )  # fmt: skip
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:
@@ -69,7 +65,9 @@ def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
     beside = queries.version_beside
-    return subject_page("meetings/meeting.html", thing, also=lambda: beside(thing), **page.meeting_content(thing))
+    return subject_page(
+        "meetings/meeting.html", thing, has_days=True, also=lambda: beside(thing), **page.meeting_content(thing)
+    )
 
 
 @bp.get("/meetings/<ref>/present")

@@ -1,6 +1,6 @@
 """Loading persons, what their pages show, their accounts, and what waits for the secretariat."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,15 @@ def hats_of(person_id: int) -> Sequence[Hat]:
     return session.scalars(
         select(Hat).where(Hat.actor_id == person_id).order_by(Hat.ended_at.is_not(None), Hat.id.desc())
     ).all()
+
+
+def decided_hats(hats: Iterable[Hat]) -> list[tuple[Hat, bool]]:
+    """Return those hats of a person, worn for an organisation, on which the secretariat decided: whether it confirmed.
+
+    It can decide on them again.
+    """
+    worn = [(hat, hat.counts_as == hat.stakeholder_group) for hat in hats if hat.capacity == "for" and not hat.ended_at]
+    return [(hat, counts) for hat, counts in worn if counts or hat.refused_at]
 
 
 def get_hat_or_404(hat_id: int) -> Hat:

@@ -56,10 +56,10 @@ def contact() -> str:
 def person(handle: str) -> str:
     """Show a person: hats, roles, statement of interest, what they did."""
     found = queries.get_person_or_404(handle)
-    acts = queries.acts_of(found.id, before=number_asked("before"))
+    acts, hats = queries.acts_of(found.id, before=number_asked("before")), queries.hats_of(found.id)
     return render_template(
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
-        spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
+        spoken=[language_name(code) for code in found.languages], hats=hats, decided=queries.decided_hats(hats),
         held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
         closing=queries.closing_of(found),
         older=acts[-1].number if len(acts) == queries.ACTS else None,

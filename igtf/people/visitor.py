@@ -16,7 +16,7 @@ from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
 from igtf.core.errors import NotAllowed
-from igtf.core.i18n import Worded
+from igtf.core.i18n import Worded, chosen_here
 from igtf.core.i18n import gettext as _
 from igtf.core.page.elements import hat_words
 from igtf.people.hats import hat_label
@@ -112,6 +112,12 @@ class Visitor:
     def main_hat(self) -> Worn | None:
         return self.hats[-1] if self.hats else None
 
+    @property
+    def language_here(self) -> str:
+        """The code of the language chosen for this page alone, while mails come in another one; else empty."""
+        chosen = chosen_here()
+        return chosen if chosen != (self.language or "en") else ""
+
     @cached_property
     def moderates(self) -> bool:
         """Whether comments can be hidden by this person."""
@@ -130,6 +136,7 @@ class Nobody(AnonymousUserMixin):
     roles = NO_ROLES
     main_hat = None
     moderates = False
+    language_here = ""
 
 
 class Somebody(Nobody):

@@ -21,7 +21,7 @@ from igtf.issues.words import PURPOSES
 from igtf.people.spoken import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing import elements, expecting, finding, lookups, owing, queries
+from igtf.routing import elements, expecting, finding, lookups, owing, page, queries
 from igtf.routing.awaiting import WAITING
 from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
@@ -50,7 +50,6 @@ bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(queries.is_declined, "is_declined")
 bp.add_app_template_global(own_day)
 bp.add_app_template_global(both_sides)
-bp.add_app_template_global(expecting.has_days_apart)
 for _element in (elements.sent, elements.received, elements.sender, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
@@ -201,16 +200,24 @@ def statement(ref: str) -> Response:
     parts = letter_parts(thing, concerns)
     if thing.direction == "in":
         return _received(thing, parts)
-    carried = [row for row in concerns if row.relation == "carries"]
+    carried, late = [row for row in concerns if row.relation == "carries"], is_late(thing.subject, WAITING, now())
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
         station=station_of(thing, carries=bool(carried)), **_approval(thing),
-        statuses=STATUSES, late=not over and is_late(thing.subject, WAITING, now()), over=over,
+        statuses=STATUSES, late=late and not over, over=over, **_awaited(thing, over, late, carried),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
-        waits=expecting.standing(thing, now(), over=over),
-        ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
     )  # fmt: skip
+
+
+def _awaited(thing: Statement, over: bool, late: bool, carried: Sequence[Any]) -> dict[str, Any]:
+    """Return what the page says of the answers that our letter has not, and point by point where their days differ."""
+    ended = [RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"]
+    waits = expecting.standing(thing, now(), over=over)
+    return {
+        "unanswered": lambda: page.unanswered(thing, over=over, late=late, ended=ended),
+        "waits": waits, "apart": lambda: bool(waits) and expecting.has_days_apart(thing),
+    }  # fmt: skip
 
 
 def _approval(thing: Statement) -> dict[str, Any]:

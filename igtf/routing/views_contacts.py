@@ -29,13 +29,14 @@ from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
 from igtf.routing.acts_of_body import answer_by_link
-from igtf.routing.awaiting import PARTLY, WAITING
+from igtf.routing.awaiting import WAITING
 from igtf.routing.contacts import ask_for_link, confirm_by_link
 from igtf.routing.expecting import standing
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.incoming import write_by_link, written_by
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
+from igtf.routing.page import unasked, ways
 from igtf.routing.points import ANSWERS, STATUSES
 from igtf.routing.states import BODY, STATEMENT
 
@@ -112,16 +113,17 @@ def _answer_page(
     over = [form for name, form in forms.items() if name not in {move.name for move in open_moves}]
     if tried:
         forms |= {tried[0]: tried[1]}
-    concerns, ended = queries.concerned(thing)
+    failed, (concerns, ended) = tried and tried[0], queries.concerned(thing)
     until = None if ended else thing.subject.due_at
     page = render_template(
-        "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
+        "statements/contact.html", link=link, thing=thing, subject=thing.subject, forms=forms,
+        ways=ways(thing, open_moves, forms, until=until, ended=ended, failed=failed, along=along),
+        unasked=unasked(thing, until=until, ended=ended),
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=concerns, files=lookups.files_of(thing.id), asks=asks_something(thing),
         replied=replied(thing), waits=standing(thing, by.at, over=ended), until=until,
-        open_still=thing.subject.state == PARTLY and not ended, ended=ended,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
-        late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
+        late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=failed,
         form_errors=bool(tried), along=along, over=typed_in(over),
         follows=_follows(until), told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,

@@ -44,11 +44,25 @@ def content(selection: Selection) -> dict[str, Any]:
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
         "seats": lookups.by_group(selection), "pool": _pool(file) if published else [], "result": result,
         "broken": broken,
+        "awaits_draw": published and result is None and selection.subject.phase == "waiting",
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
         "stated": _stated(file), "chosen": sorted(result.placed.items()) if result else [],
     }  # fmt: skip
+
+
+def nominees(selection: Selection) -> list[dict[str, Any]]:
+    """Return the nominees by name, each with whether the page says how many support them (``counted``).
+
+    It does where somebody does, and while nominations are open of whoever stands and no constituency puts forward.
+    """
+    open_now = selection.subject.state == "nominating"
+    rows = backed(selection.id)
+    for row in rows:
+        needs = open_now and row["nominee"].answer == "accepted" and not row["constituencies"]
+        row["counted"] = bool(row["supports"]) or needs
+    return rows
 
 
 def _stated(file: dict[str, Any]) -> set[str]:

@@ -9,7 +9,7 @@ from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.selection import queries
-from igtf.selection.page import content, draw_answer, own
+from igtf.selection.page import content, draw_answer, nominees, own
 from igtf.selection.states import SELECTION
 from igtf.subject.lists import filters, filters_asked, page_of, row_of
 from igtf.subject.page import subject_page
@@ -40,7 +40,7 @@ def selection(ref: str) -> Response:
     """Show a selection: its seats, who stands, the draw, who was chosen."""
     thing = queries.get_selection_or_404(current_user.id, ref)
     return subject_page(
-        "selections/selection.html", thing, nominees=lambda: queries.backed(thing.id),
+        "selections/selection.html", thing, nominees=lambda: nominees(thing),
         objections=lambda: queries.objections(thing.id), own=own(thing), **content(thing),
     )  # fmt: skip
 

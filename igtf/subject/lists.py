@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from flask import request
 from sqlalchemy import SQLColumnExpression
 
 from igtf.core.clock import now
@@ -125,8 +126,24 @@ def page_of(
     return paginate(rows.where(*where) if where else rows, moment_asked(asked, moment), Subject.id)
 
 
-def without(rows: Sequence[Any], shown: Sequence[Any]) -> list[Any]:
-    """Return the rows of a page but those that stand on it already, among the rows ``shown``."""
+def in_parts(
+    page: Page, asked: Mapping[str, Any], soon: Callable[[], Sequence[Any]], is_later: Callable[[Any], object],
+    shown: Callable[[Sequence[Any]], list[Any]],
+) -> dict[str, Any]:  # fmt: skip
+    """Return what ``list_in_parts.html`` shows of a page of a list; ``shown`` makes rows ready for it.
+
+    The first page of what nothing narrows begins with the rows that are ``soon``, asked for only then, and those of
+    its own that are later; ``items`` are its other rows.
+    """
+    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
+    ahead = soon() if first else []
+    rest = _without(page.rows, ahead)
+    later = [row for row in rest if first and is_later(row)]
+    parts = {"soon": ahead, "later": later, "items": _without(rest, later)}
+    return {"page": page, "is_empty": not any(parts.values()), **{name: shown(rows) for name, rows in parts.items()}}
+
+
+def _without(rows: Sequence[Any], shown: Sequence[Any]) -> list[Any]:
     there = {row.id for row in shown}
     return [row for row in rows if row.id not in there]
 

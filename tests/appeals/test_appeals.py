@@ -43,6 +43,7 @@ from tests.appeals.test_annulling import (
 )
 from tests.factories import START, acts_of, broken_promises, later, mails_to, make_person, sign_in, tick
 from tests.procedure.changing import adopt
+from tests.reading import read
 from tests.selection.choosing import draw, move, selection, standing
 
 
@@ -196,7 +197,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
     assert "Can be appealed" in reader.get("/how-it-works/call").text
     table = reader.get("/how-it-works").text.partition('<h2 id="appeals">')[2].partition("</table>")[0]
-    lists = re.findall(r"<details><summary>(\d+) decisions?</summary>(.*?)</details></td></tr>", table)
+    lists = re.findall(r"<details><summary>(\d+) decisions?</summary>(.*?)</details></td></tr>", read(table))
     assert sum(int(number) for number, _acts in lists) == len(DECISIONS)
     assert "declared the result; " in lists[0][1], "the decisions of a group, behind who decides on them"
 

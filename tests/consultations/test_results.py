@@ -12,6 +12,7 @@ from igtf.record.queries import subject_of
 from tests.api.kit import Caller, is_problem
 from tests.consultations.making import PAGE, act, drafted, opened, replier, rows
 from tests.factories import broken_promises, by, issue_form, later, mails_to, make_person, sign_in, state_of, tick
+from tests.reading import read
 
 BASKETS = [{"number": "", "name": "Costs", "note": "Who pays."}, {"number": "", "name": "Languages", "note": ""}]
 SUMMARY = {
@@ -55,7 +56,7 @@ def test_answers_are_counted_by_group_and_region_and_who_was_not_heard_is_named(
 def cells(page, question, part):
     """Return the table of a question's options by stakeholder group or by region: row → its numbers."""
     table = page[page.index(f"Question {question} by {part}</caption>") :]
-    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", table[: table.index("</tbody>")])
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", read(table[: table.index("</tbody>")]))
     return {re.sub("<.*?>", "", name): [int(n) for n in re.findall(r"(\d+)</", row)] for name, row in rows}
 
 

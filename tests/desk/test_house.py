@@ -10,6 +10,7 @@ from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.routing.bodies import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.reading import read
 from tests.routing.test_path import referral
 
 FINDING = {"bodies-0-body": "itu-d", "bodies-0-reason": "Not its mandate.", "reason": "None can."}
@@ -18,7 +19,7 @@ FINDING = {"bodies-0-body": "itu-d", "bodies-0-reason": "Not its mandate.", "rea
 def desk(client) -> dict[str, list[str]]:
     """Return the acts of each part of a desk, with the number of their subject: '#1 Find a home …'."""
     text = client.get("/desk").text
-    parts = dict(re.findall(r'<h2 id="(me|soon|others)">(.*?)(?=<h2 id=|</main>)', text, re.DOTALL))
+    parts = dict(re.findall(r'<h2 id="(me|soon|others)">(.*?)(?=<h2 id=|</main>)', read(text)))
     row = re.compile(r'<p class="kicker"><b><bdi>(.*?)</bdi></b></p>.*?<p class="tools more">(.*?)</p>')
     seen = {name: re.sub('<span class="unseen">.*?</span>', "", part) for name, part in parts.items()}
     rows = {name: row.findall(part) for name, part in seen.items()}

@@ -3,11 +3,12 @@
 import re
 
 from tests.factories import issue_form, later, make_person, sign_in
+from tests.reading import read
 
 
 def last_acts(client, path: str) -> list[tuple[str, str]]:
     """Return the number of each row of a list, with when its last act was."""
-    rows = re.findall(r"<li><div>.*?</li>", client.get(path).text, re.DOTALL)
+    rows = re.findall(r"<li><div>.*?</li>", read(client.get(path).text))
     return [(re.findall(r"<b>(?:<bdi>)?(#\d+)", row)[0], re.findall(r"last act <time[^>]*>([^<]*)", row)[0])
             for row in rows]  # fmt: skip
 

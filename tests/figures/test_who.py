@@ -13,6 +13,7 @@ from igtf.record.by import By
 from igtf.record.models import Hat
 from tests.council.test_openings import TEXT
 from tests.factories import by, later, make_person
+from tests.reading import read
 
 CONTRIBUTION = {"title": "Costs", "abstract": "They differ.", "sector": "Government", "organization": "A ministry",
                 "iso2": ["FR"]}  # fmt: skip
@@ -22,7 +23,7 @@ def columns(page: str, caption: str) -> dict[str, int]:
     """Return the sum of each row in the table of a page that has a caption."""
     table = re.search(rf"<caption>{caption}</caption>.*?</table>", page, re.DOTALL)
     assert table, caption
-    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', table[0], re.DOTALL)
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', read(table[0]))
     return {name: int(re.findall(r"<td[^>]*>(\d+)</td>", cells)[-1]) for name, cells in rows}
 
 

@@ -1,9 +1,11 @@
 """Every template: it compiles, begins with a title and one heading, is free of scripts and styles, and translated."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import nodes
 
 from config import ROOT
 from tests.factories import sign_in
@@ -29,6 +31,37 @@ def test_it_compiles_and_holds_no_script_or_style(built, path):
     text = path.read_text()
     if path.suffix == ".html" and not named(path).startswith("mail/"):
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"", text)
+
+
+LONGEST, MOST_JOINED = 160, 2
+"""The most characters of a line, and of *and*, *or* and *not* in an expression."""
+
+APART = (nodes.List, nodes.Tuple, nodes.Dict, nodes.Call, nodes.Filter)
+"""What is within these stands for itself: the items of a list, the arguments of a call."""
+
+
+def joined(expression: nodes.Node) -> int:
+    """Return how many *and*, *or* and *not* hold an expression together; *is not* and *not in* are one test."""
+    negates = isinstance(expression, nodes.Not) and not isinstance(expression.node, nodes.Test)
+    within = () if isinstance(expression, APART) else expression.iter_child_nodes()
+    return (isinstance(expression, nodes.And | nodes.Or) or negates) + sum(joined(child) for child in within)
+
+
+def expressions(node: nodes.Node) -> Iterator[nodes.Expr]:
+    """Give the expressions of a template that stand for themselves."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Expr) and (not isinstance(node, nodes.Expr) or isinstance(node, APART)):
+            yield child
+        yield from expressions(child)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_it_can_be_read(built, path):
+    """A rule of more than two conditions is one of a policy, a query or a page, which gives its answer a name."""
+    text = path.read_text()
+    assert [line for line in text.splitlines() if len(line) > LONGEST] == []
+    found = expressions(built.jinja_env.parse(text))
+    assert [(one.lineno, joined(one)) for one in found if joined(one) > MOST_JOINED] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)

@@ -16,6 +16,7 @@ from igtf.notice.worker import work_once
 from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event
 from tests.factories import events, make_person, sign_in
+from tests.reading import read
 
 PAGE = "/outcomes/import"
 LIST = (
@@ -35,7 +36,7 @@ def count(table=Outcome):
 
 def rows_of(page):
     """Return what the page says of each row: title and fate, with the reasons."""
-    cells = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>.*?</td><td[^>]*>(.*?)</td></tr>', page)
+    cells = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>.*?</td><td[^>]*>(.*?)</td></tr>', read(page))
     return [(title, " ".join(re.sub(r"<[^>]+>", " ", fate).split())) for title, fate in cells]
 
 

@@ -23,6 +23,7 @@ from igtf.record.models import Actor, Event, Hat, Payload
 from tests.attack.kit import at_once
 from tests.counting import statements_on
 from tests.factories import issue_form, later, link_in, make_person, sign_in
+from tests.reading import read
 
 PASSWORD = "seven green turtles"
 KNOWN = "a long enough password"
@@ -710,7 +711,7 @@ def test_each_button_of_the_account_says_what_it_is_about(app, db):
             session.add(Address(person_id=person.id, **more))
     mine.post("/account/hat", data={"stakeholder_group": "technical", "capacity": "personal"})
     page = mine.get("/account/").text.partition("<main")[2].partition("</main>")[0]
-    named = [re.sub("<[^>]+>", "", said) for said in re.findall(r'<div class="end">(.*?)</div>', page)]
+    named = [re.sub("<[^>]+>", "", said) for said in re.findall(r'<div class="end">(.*?)</div>', read(page))]
     acts = (("End", "a script"), ("End", "another"), ("Remove", "a@mail.example"),
             ("Send mail here", "b@mail.example"), ("Lay down", "Technical and academic community"))  # fmt: skip
     for act, about in acts:
