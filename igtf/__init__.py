@@ -69,10 +69,11 @@ def _furnish(app: Flask) -> None:
     from igtf.core.page import assets, compression, elements, errorpages, frame, paging, textpage
     from igtf.core.text import prose
     from igtf.people.visitor import login_manager
-    from igtf.subject import page as subject_pages
+    from igtf.subject import navigation
+    from igtf.subject import page as subject_page
 
-    for part in (i18n, wording, security, paging, assets, moments, elements, frame, errorpages, limits, impersonal,
-                 subject_pages, login_manager, compression, textpage, prose):  # fmt: skip
+    for part in (i18n, wording, security, paging, assets, moments, elements, frame, navigation, errorpages, limits,
+                 impersonal, subject_page, login_manager, compression, textpage, prose):  # fmt: skip
         part.init_app(app)
 
 

@@ -6,12 +6,12 @@ from igtf.consultations.models import Answer, Basket, Consultation, DrawnStateme
 from igtf.consultations.moderating import erase_reply
 from igtf.consultations.page import reported_replies
 from igtf.consultations.sorting import erase_drawn
-from igtf.core.page.frame import OWNED
 from igtf.discussion.redacting import ERASERS
 from igtf.discussion.reports import REPORTABLE, WARNED
 from igtf.record.models import Event, Payload
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts, through
+from igtf.subject.navigation import OWNED
 
 # The clearing house, which asks where no group does, is the council's.
 OWNED["/consultations/"] = lambda subject: "/groups/" if subject.group_id else "/council/"

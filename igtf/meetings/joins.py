@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from igtf.core.page.frame import OWNED
 from igtf.discussion.moderating import AROUND
 from igtf.discussion.redacting import ERASERS
 from igtf.groups.states import GROUP
@@ -12,6 +11,7 @@ from igtf.meetings.documents import ADDED, erase_document
 from igtf.meetings.models import AgendaItem, Hum, Meeting, MeetingCorrection, MeetingDecision, MeetingDocument
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
+from igtf.subject.navigation import OWNED
 
 OWNED["/meetings/"] = queries.main_of
 SHOWN_TEXTS += [

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from igtf.core.page.frame import LISTS, MAIN, WITHIN
+from igtf.subject.navigation import LISTS, MAIN, WITHIN
 from tests.consultations.making import DRAFT, drafted
 from tests.factories import make_person, sign_in
 from tests.groups.making import active_group
