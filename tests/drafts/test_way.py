@@ -9,9 +9,9 @@ from sqlalchemy.exc import DatabaseError
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import WrongState
-from igtf.drafts.commands import make_recommendation, set_ask_status
 from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.queries import facts_for
+from igtf.drafts.recommending import make_recommendation, set_ask_status
 from igtf.drafts.states import DRAFT
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
@@ -20,7 +20,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of
 from igtf.record.references import named_in
-from igtf.routing.commands import seed_bodies
+from igtf.routing.bodies import seed_bodies
 from tests.counting import reads
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
