@@ -15,6 +15,7 @@ from igtf.people.countries import Region
 from tests.factories import make_person, sign_in
 from tests.groups.making import active_group
 from tests.meetings.making import opened
+from tests.reading import read
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def test_the_page_compares_times_for_the_members_of_a_group(app, db):
     asked = "/meetings/planner?group=icost&day=2026-12-15&times=06:00,14:00&length=60"
     reader, leads = app.test_client(), sign_in(app, chair)
     page = reader.get(asked).text
-    words = re.sub("</?time[^>]*>", "", page)
+    words = read(re.sub("</?time[^>]*>", "", page))
     assert "Japan 15:00–16:00" in words
     assert "Peru 01:00–02:00 <b>(night)</b>" in words
     assert "Japan 23:00–00:00 <b>(night)</b>" in words
