@@ -218,6 +218,9 @@ def awaited_from(issue_id: Any) -> Any:
     return lines.where(*conditions, is_waited_for(statement), *to).scalar_subquery()
 
 
+_LIST = "list of bodies"
+
+
 @prepared
 def _listed() -> Listing:
     return select(func.sum(Subject.touched), func.count()).where(Subject.kind == "body")
@@ -225,9 +228,12 @@ def _listed() -> Listing:
 
 def list_of_bodies() -> str:
     """Return the version of the list of bodies, with what was sent to them and answered; one query for each request."""
-    read = memo("list of bodies")
-    found: str | None = read.get("")
-    return found or read.setdefault("", " ".join(map(str, fetch(_listed()).one())))
+    return list_shown() or memo(_LIST).setdefault("", " ".join(map(str, fetch(_listed()).one())))
+
+
+def list_shown() -> str:
+    """Return the version of the list of bodies with which the present page is kept; '' where it is with none."""
+    return str(memo(_LIST).get("", ""))
 
 
 def was_sent_since(issue_id: int, since: datetime) -> bool:

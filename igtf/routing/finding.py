@@ -18,7 +18,7 @@ from igtf.core.wording import in_english, listed
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft
 from igtf.issues.models import Issue
-from igtf.issues.queries import list_of_bodies, translations
+from igtf.issues.queries import list_shown, translations
 from igtf.issues.topics import TOPICS
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.choices import has_contact
@@ -113,10 +113,10 @@ def _latest() -> Subquery:
 def mandates() -> Mandates[Candidate]:
     """Return every body, with how it answered the latest statements; one query, once for a page and once a minute.
 
-    At once where the list or what bodies answered is another: a page keeps what it was made of.
+    At once where the list or what bodies answered is another, on a page that is kept with the version of the list.
     """
     read = db.memo("mandates")
-    found: Mandates[Candidate] = read.get("") or read.setdefault("", _mandates(list_of_bodies()))
+    found: Mandates[Candidate] = read.get("") or read.setdefault("", _mandates(list_shown()))
     return found
 
 

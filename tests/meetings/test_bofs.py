@@ -55,7 +55,11 @@ def test_who_leads_a_bof_is_asked_to_close_its_meeting_to_publish_the_minutes_an
 
 def test_a_delegate_leads_the_meetings_of_a_group_and_no_mere_member_does(app, db):
     group, chair, client = called(app, **ahead(1))
-    delegate, member, overseer = make_person("delegate"), make_person("joined"), make_person("overseer")
+    delegate, member, overseer = (
+        make_person("delegate"),
+        make_person("joined"),
+        make_person("overseer", roles=("council",)),
+    )
     assert sign_in(app, member).post("/groups/icost/moves/join").status_code == 302
     with writing():
         for person, role in ((delegate, "delegate"), (overseer, "responsible")):

@@ -122,7 +122,7 @@ def shown_states(client: FlaskClient, collection: str) -> dict[str, int]:
     """Return the numbers that the page of statistics shows for the states of a collection."""
     page = client.get("/statistics").text
     link = rf'href="/{collection}/\?state=([a-z-]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?[^<]*</a>'
-    cells = re.findall(link + r"</td><td[^>]*>([\d ,]+)</td>", page)
+    cells = re.findall(link + r"\s*</td>\s*<td[^>]*>([\d ,]+)</td>", page)
     return {state: int(re.sub(r"\D", "", number)) for state, number in cells}
 
 
