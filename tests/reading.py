@@ -39,7 +39,10 @@ class Page(str):
         return [Page(part) for part in super().split(*given, **named)]
 
     def __contains__(self, words: object) -> bool:
-        return super().__contains__(words) or (isinstance(words, str) and read(words).strip() in self._read)
+        if super().__contains__(words):
+            return True
+        said = read(words).strip() if isinstance(words, str) else ""
+        return bool(said) and said in self._read
 
 
 def as_page(answer: TestResponse) -> TestResponse:
