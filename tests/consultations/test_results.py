@@ -316,6 +316,8 @@ def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):
     assert f"{PAGE}/moves/report-reply" not in client.get(f"{PAGE}/replies/1").text
     assert "Why 1." not in reader.get("/record").text + reader.get("/api/v1/events?limit=100").text
     assert "reported a reply to the moderators" in reader.get("/record").text
+    asked = [mail for mail in mails_to(app, moderator.actor.handle) if "A reply was reported" in mail.subject]
+    assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
     assert ["/comments/reported" in who.get("/desk").text for who in (judge, asks)] == [True, False]
     waiting = judge.get("/comments/reported").text
     assert all(said in waiting for said in ("Rude words.", "Why 2.", "Mere dissent.", "Reporter Exemplar"))
@@ -328,8 +330,6 @@ def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):
     assert "No report waits" in judge.get("/comments/reported").text
     told = " ".join(mail.text for mail in mails_to(app, reporter.actor.handle))
     assert ["It is an opinion." in told, "It insults." in told] == [True, True]
-    asked = [mail for mail in mails_to(app, moderator.actor.handle) if "A reply was reported" in mail.subject]
-    assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
     assert "has hidden your reply" in " ".join(mail.text for mail in mails_to(app, author.actor.handle))
     assert act(client, "report-reply", reply="1", reason="New grounds.") == 302, "it can be asked anew"
     assert broken_promises() == []

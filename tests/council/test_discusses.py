@@ -265,8 +265,8 @@ def test_who_votes_on_a_lone_discuss_reads_it_and_why_it_was_put_to_the_ballot(a
         assert f'href="{place}"' in follows
         assert "It is about your Discuss." in follows
         assert "What follows from it" not in member.get(f"/ballots/{ballot.subject.ref}/moves/take-position").text
-        told = [mail.subject for mail in mails_to(app, members[33].actor.handle) if "alternate ballot" in mail.text]
-        assert told == [], "the mail of the ballot that it opens tells it"
+        told = [mail.text for mail in mails_to(app, members[33].actor.handle) if "alternate ballot" in mail.text]
+        assert ["opened the ballot" in text for text in told] == [True], "the mail of the ballot that it opens tells it"
         opened = [mail for mail in mails_to(app, members[33].actor.handle) if "opened the ballot" in mail.text][-1]
         assert "> It stands alone." in opened.text
         assert "> Which costs?" in opened.text
