@@ -39,7 +39,7 @@ def test_the_only_chair_asks_to_be_relieved_and_it_waits_until_another_is_announ
     told = mails_to(app, responsible.actor.handle)[-1].text
     assert "I move to another post." in told
     assert "/groups/icost/moves/propose-chair" in told
-    assert "asks to be relieved as chair" in mails_to(app, member.actor.handle)[-1].subject
+    assert "asks to be relieved as chair" in mails_to(app, member.actor.handle)[-1].text
     assert on_desks(app, responsible, chair) == (True, True)
     refused = step(client, "step-down", step="done")
     assert (refused.status_code, "You have asked to be relieved: the responsible member" in refused.text) == (403, True)

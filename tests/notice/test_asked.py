@@ -27,8 +27,9 @@ LEAD = "What you can do now:"
 
 
 def mail_to(app, person, said):
-    """Return the newest mail to a person whose subject says something."""
-    return next((mail for mail in reversed(mails_to(app, person.actor.handle)) if said in mail.text), None)
+    """Return the newest mail to a person that says something, in its subject line or its text."""
+    mails = reversed(mails_to(app, person.actor.handle))
+    return next((mail for mail in mails if said in f"{mail.subject}\n{mail.text}"), None)
 
 
 def test_what_a_mail_asks_for_is_a_move_that_tells_its_audience(app):
