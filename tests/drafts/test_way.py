@@ -27,6 +27,7 @@ from tests.drafts.neighbours import make_ballot, make_call, make_group, make_obj
 from tests.drafts.samples import GOOD
 from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.groups.making import told
+from tests.reading import read
 
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
 
