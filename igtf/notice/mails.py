@@ -60,6 +60,15 @@ class Told:
         return shown_title(self.subject)
 
     @property
+    def line(self) -> str:
+        """What mails have as their subject line: the title, the same in a thread; who did what, where that is none.
+
+        What is the only one of its kind, as the council, has acts of all sorts under one title.
+        """
+        alone = WORKFLOWS[self.subject.kind].alone
+        return f"{self.who} {self.entry.said}" if alone else self.title
+
+    @property
     def name(self) -> str:
         """The subject's short name: 'issue #42'."""
         return name_of(self.subject)

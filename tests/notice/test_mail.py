@@ -20,6 +20,7 @@ from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
+from tests.council.councils import make_council
 from tests.factories import START, by, issue_form, later, mails_to, make_person, sign_in
 from tests.notice.relay import Relay, running
 
@@ -59,6 +60,12 @@ def test_one_mail_each_and_none_to_who_acts(app, db, relay):
     assert "mail came: you opened it" in text, "of a decision nobody to whom it matters is told as a follower"
     assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
     assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()
+
+
+def test_what_the_council_does_is_no_thread_and_its_mails_are_called_after_the_act(app, db):
+    _secretariat, members = make_council(1)
+    subjects = [mail.subject for mail in mails_to(app, members[1].actor.handle)]
+    assert any(re.fullmatch(r"\[IGTF council\] .+ Exemplar seated a member of the council", each) for each in subjects)
 
 
 def test_what_a_comment_quotes_stays_quoted_where_its_lines_are_wrapped(app, db):
