@@ -29,7 +29,7 @@ class Title:
     @cached_property
     def _kept(self) -> re.Pattern[str]:
         literal = _PLACE.split(in_english(self._text))
-        return re.compile("".join(f"(?P<{part}>.*)" if n % 2 else re.escape(part) for n, part in enumerate(literal)))
+        return re.compile("".join(f"(?P<{part}>.*?)" if n % 2 else re.escape(part) for n, part in enumerate(literal)))
 
     def said(self, title: str) -> str | None:
         """Return a title of the column in the present language; None when it was not made of this text."""

@@ -166,11 +166,11 @@ def can_withdraw_second(facts: BallotFacts) -> Decision:
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
     """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once.
 
-    The responsible member does for a chair who is recused or whose own Discuss it is, and where nobody chairs.
+    The responsible member may where nobody chairs, the chair is recused, or the Discuss is the chair's own.
     """
     return participant(facts) and check(
         _not_aside(facts),
-        (facts.leads if facts.standing.chair_aside else facts.council_chair, ALTERNATE_BY),
+        (facts.council_chair or (facts.leads and facts.standing.chair_aside), ALTERNATE_BY),
         (not facts.over, OVER),
         (facts.stoppable, NOTHING_STOPS),
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),

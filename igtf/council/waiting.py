@@ -51,13 +51,13 @@ def _aside(me: Any) -> ColumnElement[bool]:
 def opens_alternate(me: Any) -> ColumnElement[bool]:
     """Return whether it is for the person to put a lone Discuss of the ballot to the alternate ballot.
 
-    That is the chair, but the responsible member where there is none, or the chair stands aside or holds the Discuss.
+    That is the chair, and the responsible member where there is none, or the chair stands aside or holds the Discuss.
     """
     chairs = (Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
     chair = select(Role.person_id).where(*chairs).limit(1).scalar_subquery()
     concerned = or_(chair.is_(None), _aside(chair), _stops(chair))
     by_chair = exists().where(Role.person_id == me, *chairs)
-    return or_(by_chair & ~concerned, responsible_for(me, Subject.id) & concerned) & ~_aside(me)
+    return or_(by_chair, responsible_for(me, Subject.id) & concerned) & ~_aside(me)
 
 
 def owes_position(me: Any) -> ColumnElement[bool]:

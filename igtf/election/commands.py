@@ -124,7 +124,7 @@ def give_up(election: Election, *, by: By) -> events.InOffice:
     Who stands in the next election, or is elected in it already, declines there too: else the chair would come back.
     """
     end_role(by.author, "council-chair", at=by.at)
-    for coming in queries.coming_for(by.author):
+    for coming in queries.coming_for(by.author, by.at):
         (decline_office if coming.subject.state == "elected" else decline)(coming, by=by)
     return events.InOffice(session.get_one(Actor, election.elected_id).name)
 

@@ -24,6 +24,9 @@ ALSO_ASKED = {
 }  # fmt: skip
 """Kind of act and audience: those that a sentence of ``onward.ONWARD`` asks for something, beside ``ASKED``."""
 
+AT_ANY_TIME = {("issue.edit", "supporters")}
+"""Those of ``ASKED`` that no day ends: the day of the subject is for something else."""
+
 WITHIN: Mapping[str, str] = {"issue.resolve": "contest_days"}
 """Kind of act → the number of days in which what it asks can be done, where its subject has no day for that."""
 
@@ -41,7 +44,8 @@ DUE: Mapping[str, Callable[[Subject], datetime | None]] = {"objection": _of_call
 
 def asked_until(act: Entry, audience: str, subject: Subject) -> datetime | None:
     """Return until when an act asks something of an audience; None where it asks nothing, or there is no day."""
-    if (act.kind, audience) not in ASKED and (act.kind, audience) not in ALSO_ASKED:
+    asked = (act.kind, audience)
+    if asked in AT_ANY_TIME or (asked not in ASKED and asked not in ALSO_ASKED):
         return None
     if act.kind in WITHIN:
         return act.at + timedelta(days=whole_number(WITHIN[act.kind], subject))

@@ -100,6 +100,7 @@ def tell(event_id: int) -> int:
     with writing() as own:
         subject_id = own.get_one(Event, event_id).subject_id
         if subject_id:
+            next_number(_SERIES)  # taken first, as by whoever tells of another act on this subject
             lock(own.get_one(Subject, subject_id))
         return _told(event_id)
 

@@ -132,7 +132,7 @@ def _unfit(
     people = _people(counting.values())
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
-    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in(seats))
+    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in(counting))
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
     sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=counting)]

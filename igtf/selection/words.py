@@ -15,6 +15,7 @@ WHY: dict[str, Text] = {
     "affiliation": _l("as many of this affiliation as may sit do so already"),
     "region": _l("as many of this region as may hold seats at large of this group do so already"),
     "declined": _l("declined"),
+    "closed": _l("closed the account"),
     "vacancy": _l("left the seat"),
 }
 """Why a place of a list led to no seat."""
@@ -30,7 +31,7 @@ CHANGES: dict[str, Text] = {
 }
 """Why somebody left a list after the draw."""
 
-LEFT = ("declined", "vacancy")
+LEFT = ("declined", "closed", "vacancy")
 """The changes that last when the draw is annulled: they are about the person, not about who was drawn."""
 
 TERMS: dict[str, Text] = {

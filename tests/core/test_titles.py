@@ -35,6 +35,9 @@ def test_it_is_said_in_the_language_of_whoever_reads_with_what_is_in_it(app):
     assert recall == "Révocation de R. 100 % Exemplar (A|B), siège 7"
     assert terms.endswith("8 janvier 2026")
     assert act == "#42\u00a0: a déclaré le résultat"
+    kept = in_english(ACT.of(what="lamps", act=_l("chartered the group: the ballot passed")))
+    with app.app_context(), in_language("fr"):
+        assert MADE.in_words(kept).startswith("lamps\u00a0: a donné sa charte")
 
 
 def test_what_people_call_something_stays_as_it_is(app):

@@ -204,8 +204,8 @@ def test_the_lone_discuss_of_the_chair_or_of_a_council_without_one_is_put_by_who
         commands.take_position(ballot, position="yes", by=by(members[seat]))
     waits = "A lone Discuss may go to the alternate ballot"
     with later(app, 15):
-        assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, False]
-        for seat in (23, 28):
+        assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, chaired]
+        for seat in (23,) if chaired else (23, 28):
             refused = sign_in(app, members[seat]).get("/ballots/1/moves/put-to-alternate")
             assert (refused.status_code, "where nobody chairs" in refused.text) == (403, True)
         assert move(app, members[1], ballot, "put-to-alternate") == 302
