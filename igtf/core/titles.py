@@ -45,6 +45,9 @@ class Titles:
     def __init__(self) -> None:
         self._all: list[Title] = []
 
+    def __len__(self) -> int:
+        return len(self._all)
+
     def add(self, text: Text, **said: Said) -> Title:
         """Return a title of this kind, made of a text, as ``Title`` takes it."""
         made = Title(text, **said)

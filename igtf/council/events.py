@@ -27,6 +27,7 @@ class Opened:
     }  # fmt: skip
     HANDLES: ClassVar[tuple[str, ...]] = ("objectors",)
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)
+    TITLED: ClassVar[tuple[str, ...]] = ("question",)
     question: Text
     purpose: str
     rule: str

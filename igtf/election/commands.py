@@ -25,7 +25,7 @@ from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
-from igtf.record.by import By
+from igtf.record.by import By, by_clock
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
@@ -124,7 +124,9 @@ def give_up(election: Election, *, by: By) -> events.InOffice:
     Who stands in the next election, or is elected in it already, declines there too: else the chair would come back.
     """
     end_role(by.author, "council-chair", at=by.at)
-    for coming in queries.coming_for(by.author, by.at):
+    for late in queries.votes_over(by.at):
+        close(late, by=by_clock(by.at))
+    for coming in queries.coming_for(by.author):
         (decline_office if coming.subject.state == "elected" else decline)(coming, by=by)
     return events.InOffice(session.get_one(Actor, election.elected_id).name)
 

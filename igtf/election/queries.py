@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
@@ -57,16 +57,17 @@ def chair_goes_on(at: datetime) -> bool:
     return session.scalar(later.limit(1)) is not None or elected() is not None
 
 
-def coming_for(person_id: int, at: datetime) -> Sequence[Election]:
-    """Return the elections that may still give a person the office: one in which they stand, or are elected.
+def votes_over(at: datetime) -> Sequence[Election]:
+    """Return the elections whose vote is over at a moment, and not counted yet."""
+    return session.scalars(_in_state("voting").where(Election.votes_until <= at)).all()
 
-    Not one whose vote is over at ``at`` and not counted yet.
-    """
+
+def coming_for(person_id: int) -> Sequence[Election]:
+    """Return the elections that may still give a person the office: one in which they stand, or are elected."""
     stands = exists().where(
         Candidate.election_id == Election.id, Candidate.person_id == person_id, Candidate.answer == "accepted"
     )
-    goes_on = or_(Subject.state == "nominating", (Subject.state == "voting") & (Election.votes_until > at))
-    open_still = goes_on & stands
+    open_still = Subject.state.in_(("nominating", "voting")) & stands
     waits = (Subject.state == "elected") & (Election.elected_id == person_id)
     found = select(Election).join(Subject, Subject.id == Election.id).where(open_still | waits).order_by(Election.id)
     return session.scalars(found).all()

@@ -50,13 +50,14 @@ def name_of(row: Any) -> str:
 
 def title_of(row: Any) -> str:
     """Return how a subject is called on an agenda: its short name and title."""
-    name = WORKFLOWS[row.kind].name_of(row.ref)
-    return row.title if row.title == name else f"{name}: {row.title}"
+    workflow = WORKFLOWS[row.kind]
+    name = workflow.name_of(row.ref)
+    return row.title if row.title == name else f"{name}: {workflow.title_of(row.title)}"
 
 
 def title_set(title: str, row: Any) -> str:
     """Return the title of a point as it was set; for one that an agenda made, in any language, that of the reader."""
-    if row.id is None or row.state == HIDDEN or not title.endswith(row.title):
+    if row.id is None or row.state == HIDDEN or not (WORKFLOWS[row.kind].titles or title.endswith(row.title)):
         return title
     own = title_of(row)
     return own if title == own or title in {_title_in(code, row) for code in offered()} else title

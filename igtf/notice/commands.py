@@ -49,9 +49,9 @@ def follow_topics(person_id: int, *, topics: Iterable[str], at: datetime) -> Non
 
 
 @housekeeping
-def mark_seen(person_id: int, upto: int) -> None:
-    """Mark what a person was told of as seen, up to what came to the desk with the number ``upto``."""
-    session.execute(delete(Unseen).where(Unseen.person_id == person_id, Unseen.number <= upto))
+def mark_seen(person_id: int, newest: int) -> None:
+    """Mark what a person was told of as seen, up to what came to the desk with the number ``newest``."""
+    session.execute(delete(Unseen).where(Unseen.person_id == person_id, Unseen.number <= newest))
 
 
 @housekeeping

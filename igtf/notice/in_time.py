@@ -53,6 +53,6 @@ def asked_until(act: Entry, audience: str, subject: Subject) -> datetime | None:
 
 
 def waits_too_long(pace: str, until: datetime | None, at: datetime) -> bool:
-    """Return whether what is asked ``until`` a moment could come too late to be done, in a digest of a pace to which
-    it is put ``at`` a moment."""
-    return until is not None and until < at + PACES[pace] + LEAST
+    """Return whether what is asked ``until`` a moment, and not over yet, could come too late to be done, in a digest of
+    a pace to which it is put ``at`` a moment."""
+    return until is not None and at < until < at + PACES[pace] + LEAST

@@ -5,7 +5,7 @@ Mail itself is in ``core.mail``.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
@@ -46,3 +46,5 @@ class Unseen(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)
     number: Mapped[int]
+
+    __table_args__ = (Index("ix_unseen_person_number", "person_id", "number"),)

@@ -27,7 +27,7 @@ from igtf.people.named import newest_hat_id
 from igtf.record.audiences import AUDIENCES
 from igtf.record.by import By
 from igtf.record.models import Event, Subject
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 from igtf.record.queries import left_by
 
 Ways = list[tuple[Text, str]]
@@ -77,7 +77,7 @@ def _read_first(_act: Entry, subject: Subject, _reader: int) -> Ways:
     if subject.phase != "work":
         return []
     about = [one for kind in ("asks-about", "decides-on") for one in related(subject.id, kind)]
-    return [(_begun(_("What it is about")) + f" {one.title}", url_of(one)) for one in about]
+    return [(_begun(_("What it is about")) + f" {shown_title(one)}", url_of(one)) for one in about]
 
 
 def _read_anew(act: Entry, call: Subject, reader: int) -> Ways:

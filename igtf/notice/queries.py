@@ -81,16 +81,16 @@ class Act(NamedTuple):
 class News(NamedTuple):
     """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end.
 
-    ``upto``: the number of what came to the desk last, of all that was there as the page was made; 0 for nothing.
+    ``newest``: the number of what came to the desk last, of all that was there as the page was made; 0 for nothing.
     """
 
     subjects: list[tuple[Any, list[Act]]]
     older: int | None
-    upto: int
+    newest: int
 
 
 _told = aliased(Unseen)
-_LAST = select(func.max(_told.number)).where(_told.person_id == bindparam("person")).scalar_subquery().label("upto")
+_LAST = select(func.max(_told.number)).where(_told.person_id == bindparam("person")).scalar_subquery().label("newest")
 
 
 @prepared
@@ -123,7 +123,7 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> News:
         act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
         subjects.setdefault(row.id, (row, []))[1].append(act)
     older = rows[limit - 1].number if len(rows) > limit else None
-    return News(list(subjects.values()), older, rows[0].upto if rows else 0)
+    return News(list(subjects.values()), older, rows[0].newest if rows else 0)
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

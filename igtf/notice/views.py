@@ -127,7 +127,7 @@ def seen() -> BaseResponse:
     """Mark as seen what the reader was told of, up to the newest act that the page showed."""
     if not current_user.is_authenticated:
         return sign_in_first()
-    commands.mark_seen(current_user.id, whole(request.form.get("upto")) or 0)
+    commands.mark_seen(current_user.id, whole(request.form.get("newest")) or 0)
     flash(_("It is marked as seen. What comes next will stand on your desk."))
     return redirect("/desk")
 

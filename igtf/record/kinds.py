@@ -96,11 +96,12 @@ def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]
 def words_in(kind: EventKind, data: Mapping[str, Any]) -> list[str]:
     """Return the fields of a payload that hold words of a person: of those that are SHOWN, and all that are UNSHOWN.
 
-    Keys, names of people and subjects, places, numbers, days and sentences of the program are none.
+    Keys, names of people and subjects, places, numbers, days and sentences of the program are none; but those that are
+    TITLED have somebody's title within them.
     """
-    known = known_in(kind)
+    known, titled = known_in(kind), getattr(kind.payload, "TITLED", ())
     fields = (*getattr(kind.payload, "SHOWN", ()), *getattr(kind.payload, "UNSHOWN", ()))
-    return [name for name in fields if name not in known and _is_worded(data.get(name))]
+    return [name for name in fields if name not in known and (_is_worded(data.get(name)) or name in titled)]
 
 
 def known_in(kind: EventKind) -> set[str]:

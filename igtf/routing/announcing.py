@@ -5,7 +5,7 @@ those that the draft names (section 4).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -94,16 +94,21 @@ def told_before(about: Subject, since: datetime) -> Sequence[ContactLink]:
     return [link for link in links_about(about) if link.sent_at >= since] if later > announced else ()
 
 
+NEWS = timedelta(days=3)
+"""How long it is news that something was withdrawn: of what is older nobody is told, as by a clock that stood still."""
+
+
 def known_still(kind: str) -> ColumnElement[bool]:
     """Return whether contacts who were told of the ``Subject`` of a query, of a kind, that has come to another end than
-    they know, have links that still work, and were not told of that end."""
+    they know within ``NEWS``, have links that still work, and were not told of that end."""
     link, told = aliased(ContactLink), aliased(Event)
     works = exists().where(
         link.about_id == Subject.id, link.revoked_at.is_(None), link.expires_at > clock.NOW,
         Contact.id == link.contact_id, Contact.ended_at.is_(None),
     )  # fmt: skip
     since = (told.kind == f"{kind}.announce-end", told.at >= Subject.state_since)
-    return works & ~exists().where(told.subject_id == Subject.id, *since)
+    new = Subject.state_since > clock.moment(clock.now, -NEWS)
+    return works & new & ~exists().where(told.subject_id == Subject.id, *since)
 
 
 def announce_end(about: Subject, template: str, **more: Any) -> Announced:
@@ -183,8 +188,13 @@ def announce_call(call: Call, *, by: By) -> Announced:
 
 @falls_due(CALL, "announce-end", Call)
 def withdrawn_calls_to_announce(there: Listing) -> Listing:
-    """Return the query of the council last calls that were withdrawn, of which bodies that were told do not know it."""
-    return there.where(Call.kind == "council-last-call", known_still(CALL.kind))
+    """Return the query of the council last calls that were withdrawn, of which bodies that were told do not know it.
+
+    Of one that was repeated they are told by the call that took its place.
+    """
+    newer = aliased(Call)
+    repeated = exists().where(newer.about_id == Call.about_id, newer.kind == Call.kind, newer.id > Call.id)
+    return there.where(Call.kind == "council-last-call", known_still(CALL.kind), ~repeated)
 
 
 @carries_out(CALL, "announce-end")

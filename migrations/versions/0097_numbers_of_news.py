@@ -14,7 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("unseen", sa.Column("number", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_unseen_person_number", "unseen", ["person_id", "number"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_unseen_person_number", "unseen")
     op.drop_column("unseen", "number")

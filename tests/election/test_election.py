@@ -544,6 +544,24 @@ def test_who_gives_up_the_chair_stands_no_more_in_the_vote_that_runs(app, db):
         move(sign_in(app, other), "vote", status=422, ref=2, accepts=[chair.actor.handle])
 
 
+def test_who_gives_up_the_chair_as_a_vote_is_over_and_not_counted_does_not_come_back_by_it(app, db):
+    _secretariat, members = chaired(app)
+    chair = sitting(members)[0]
+    with later(app, 361):
+        tick()
+        move(sign_in(app, chair), "stand", ref=2, reason="Once more.")
+    with later(app, 376):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", ref=2, accepts=[chair.actor.handle])
+    with later(app, 391):
+        move(sign_in(app, chair), "give-up")
+        for _round in range(3):
+            tick()
+        assert (chairs(), state_of("election", "2")) == ([], "no-result")
+        assert broken_promises() == []
+
+
 def elections():
     session.rollback()
     return session.query(Election).count()

@@ -30,9 +30,9 @@ def news(app, client, page: str = "/desk") -> list[str]:
     return [f"{who.partition(' ')[0]} {said}" for who, said in found]
 
 
-def upto(client) -> str:
+def newest(client) -> str:
     """Return the mark of the newest act on the desk."""
-    found = re.search(r'name="upto" value="([0-9]+)"', client.get("/desk").text)
+    found = re.search(r'name="newest" value="([0-9]+)"', client.get("/desk").text)
     assert found
     return found[1]
 
@@ -48,16 +48,16 @@ def test_who_wants_no_mail_has_what_others_did_on_the_desk_until_it_is_marked(ap
     assert news(app, filer, NEW) == ["Other commented"]
     assert news(app, other) == []
     assert session.scalars(select(Mail.to).where(Mail.to.startswith("filer@"))).all() == []
-    mark = upto(filer)
+    mark = newest(filer)
     assert filer.post("/issues/1/comments", data={"body": "An answer."}).status_code == 302
     assert other.post("/issues/1/comments", data={"body": "Another word."}).status_code == 302
     assert news(app, filer) == ["Other commented", "Other commented"], "a look marks nothing"
     assert filer.get("/notice/seen").status_code == 405
-    assert filer.post("/notice/seen", data={"upto": "nonsense"}).location == "/desk"
-    assert filer.post("/notice/seen", data={"upto": mark}).location == "/desk"
+    assert filer.post("/notice/seen", data={"newest": "nonsense"}).location == "/desk"
+    assert filer.post("/notice/seen", data={"newest": mark}).location == "/desk"
     assert news(app, filer) == ["Other commented"], "what came after the look is new still"
     assert news(app, other) == ["Filer commented"], "of each reader their own"
-    assert filer.post("/notice/seen", data={"upto": upto(filer)}).location == "/desk"
+    assert filer.post("/notice/seen", data={"newest": newest(filer)}).location == "/desk"
     assert news(app, filer) == news(app, filer, NEW) == []
     assert app.test_client().post("/notice/seen").location.startswith("/sign-in")
     assert app.test_client().get(NEW).location.startswith("/sign-in")
@@ -139,12 +139,12 @@ def test_what_comes_to_the_desk_behind_a_look_is_new_though_it_happened_before(a
     session.rollback()
     slow = claimed()
     assert news(app, filer) == ["Other commented"]
-    mark = upto(filer)
+    mark = newest(filer)
     assert telling.tell(slow) == 1
     assert news(app, filer) == ["Other commented"] * 2
-    assert filer.post("/notice/seen", data={"upto": mark}).location == "/desk"
+    assert filer.post("/notice/seen", data={"newest": mark}).location == "/desk"
     assert news(app, filer) == ["Other commented"], "the first words, which the page did not show"
-    assert filer.post("/notice/seen", data={"upto": upto(filer)}).location == "/desk"
+    assert filer.post("/notice/seen", data={"newest": newest(filer)}).location == "/desk"
     assert news(app, filer) == []
 
 
