@@ -159,10 +159,8 @@ def catch_up(call: Call, by: By) -> None:
     )
     late = select(Position).where(Position.call_id == call.id, Position.value == "object", let_go, ~left)
     for position in session.scalars(late).all():
-        theirs, taken = (
-            By(position.person_id, by.at, position.hat_id),
-            events.PositionTaken("can-live-with", "", "object"),
-        )
+        theirs = By(position.person_id, by.at, position.hat_id)
+        taken = events.PositionTaken("can-live-with", "", "object")
         record(theirs, call.subject, "call.take-position", taken)
         position.value, position.reason, position.at, position.round = "can-live-with", "", by.at, call.round
 

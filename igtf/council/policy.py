@@ -88,8 +88,8 @@ LEADS = _l("This is for the council chair and the responsible member; of an appe
            "ballot.")  # fmt: skip
 
 
-ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where nobody chairs, and where the chair is "
-                  "recused or the Discuss is the chair's own, by the responsible member.")  # fmt: skip
+ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; by the responsible member, too, where "
+                  "nobody chairs, and where the chair is recused or the Discuss is the chair's own.")  # fmt: skip
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 

@@ -81,8 +81,8 @@ BALLOT = Workflow(
                        Stated("ballot_reminder_days"))),
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,
-             _l("the council chair; for a chair who is recused or whose own Discuss it is, and where nobody chairs, "
-                "the responsible member"),
+             _l("the council chair; the responsible member, too, where nobody chairs, and where the chair is recused "
+                "or the Discuss is the chair's own"),
              policy.can_put_to_alternate, ReasonForm, events.PutToAlternate, _ALL, checked=True,
              through=("ballot.open",),
              needs=_ln("a single Discuss that has stood for %(num)d day and has no second; yes or no",

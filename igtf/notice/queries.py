@@ -143,19 +143,13 @@ def sent_mails(to: str) -> Sequence[Any]:
     """Return the newest MAILS to an address that contains ``to``, newest first: for the demonstration only."""
     return session.execute(
         select(
-            Mail.id,
-            Mail.to,
-            Mail.subject,
-            func.substr(Mail.text, 1, 200).label("begins"),
-            Mail.queued_at,
-            Mail.sent_at,
-            Mail.attempts,
-            Mail.last_error,
+            Mail.id, Mail.to, Mail.subject, func.substr(Mail.text, 1, 200).label("begins"),
+            Mail.queued_at, Mail.sent_at, Mail.attempts, Mail.last_error,
         )
         .where(Mail.to != "", Mail.to.contains(to, autoescape=True))
         .order_by(Mail.id.desc())
         .limit(MAILS)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def subject_of(subject_id: int | None) -> Subject | None:

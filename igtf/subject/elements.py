@@ -40,7 +40,6 @@ _STATIONS = {
 QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
 
-
 SHOWN = 12
 """Entries of a timeline that a narrow screen shows at first; the same number stands in lists.css."""
 

@@ -128,8 +128,8 @@ def _made(html: str, instead: tuple[tuple[str, str], ...] = ()) -> bytes:
 
 
 def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     """Keep a PDF under its name once all of it is on the disk; of one for which there is no room nothing stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         part = Path(file.name)
         try:
