@@ -10,11 +10,11 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.discussion.queries import related
-from igtf.drafts.aside import forget_agreed
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
 from igtf.drafts.naming import adoption_annulled
 from igtf.drafts.recommending import next_due
+from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.succeeding import WOULD
 from igtf.people.roles import end_role, holders
 from igtf.record.by import By

@@ -14,9 +14,9 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.queries import related
-from igtf.drafts.aside import forget_agreed
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft
+from igtf.drafts.replacing import forget_agreed
 from igtf.groups.charter_states import PENDING
 from igtf.groups.deadlines import set_due, wait_for_responsible
 from igtf.groups.events import DRAFT_FREED, RETURNED

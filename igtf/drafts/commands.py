@@ -13,7 +13,6 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.queries import related
 from igtf.drafts import events, expiring
-from igtf.drafts.aside import forget_agreed, home_of
 from igtf.drafts.authors import contacts_in, named_by_posting, names_of
 from igtf.drafts.editing import editors_named, let_edit
 from igtf.drafts.known import unlisted
@@ -21,11 +20,13 @@ from igtf.drafts.lookups import CONFIRMED, after_last_call, calls_on, open_call_
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.policy import NO_ADDRESSEE
+from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
+from igtf.drafts.whose import home_of
 from igtf.groups.states import LIVING
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders

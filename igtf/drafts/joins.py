@@ -3,7 +3,6 @@
 from sqlalchemy import delete, select
 
 from igtf.discussion.parts import PARTS
-from igtf.drafts.aside import authors_own, forget_agreed
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import (
     Ask,
@@ -18,7 +17,9 @@ from igtf.drafts.models import (
     Revision,
 )
 from igtf.drafts.paragraphs import PARAGRAPH
+from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.text import parse
+from igtf.drafts.whose import authors_own
 from igtf.groups.handing import FREED
 from igtf.record.appealable import OWN
 from igtf.record.references import SHOWN_TEXTS

@@ -1,4 +1,4 @@
-"""Putting a draft aside: parking, withdrawing, and being replaced by another one (section 4)."""
+"""Replacing a draft by another one: said of both, and so once the sides of both agree (section 4)."""
 
 from sqlalchemy import select, update
 
@@ -8,51 +8,16 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import demand
 from igtf.core.wording import Listed
-from igtf.core.workflow import Reasoned
 from igtf.drafts import events
 from igtf.drafts.lookups import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
-from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
+from igtf.drafts.states import DRAFT
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import hold, relate, touch, unrelate
-
-
-@carries_out(DRAFT, "park")
-def park(draft: Draft, *, reason: str, by: By) -> Reasoned:
-    """Set a draft aside for now; it does not expire meanwhile."""
-    draft.subject.due_at = None
-    return Reasoned(reason)
-
-
-@carries_out(DRAFT, "unpark")
-def unpark(draft: Draft, *, reason: str, by: By) -> tuple[Reasoned, str]:
-    """Take a parked draft up again: what was agreed on it before it was parked is asked anew."""
-    return Reasoned(reason), home_of(draft)
-
-
-@carries_out(DRAFT, "withdraw")
-def withdraw(draft: Draft, *, reason: str, by: By) -> Reasoned:
-    """Give a draft up; its text stays readable."""
-    return Reasoned(reason)
-
-
-def home_of(draft: Draft) -> str:
-    """Return the state in which a draft is worked on: in its group, or by its authors."""
-    return "group-draft" if draft.subject.group_id else "individual"
-
-
-def authors_own(before: str | None, after: str | None, group_id: int | None) -> bool:
-    """Return whether a draft was its authors' own when an act led it from one state to another; ``group_id`` says so
-    where neither state does."""
-    if {before, after} & {"individual", "call-for-adoption"}:
-        return True
-    if after == "parked" and before in BEFORE_COUNCIL:
-        return False  # whose it was then its group of today does not say: that may have ended, and freed it
-    return group_id is None and not {before, after} & {"group-draft", "group-last-call", "write-up"}
 
 
 @carries_out(DRAFT, "replaces")
