@@ -6,7 +6,7 @@ from typing import Any
 from igtf.api.schemas import PATH, WHOLE, Schema, many, ref
 from igtf.core import clock
 from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
-from igtf.drafts.letters import Letter, beside_letters, by_ask, letters_of, wanted_by
+from igtf.drafts.letters import DraftLetter, beside_letters, by_ask, letters_of, wanted_by
 from igtf.drafts.models import Recommendation
 from igtf.record.moves import url_of
 from igtf.subject.relations import relations
@@ -42,7 +42,7 @@ def _shown_of(recommendation: Recommendation) -> list[dict[str, Any]]:
     return [_shown(row, letters.get(row.ask.id, ())) for row in asks]
 
 
-def _shown(now: AskNow, letters: Sequence[Letter]) -> dict[str, Any]:
+def _shown(now: AskNow, letters: Sequence[DraftLetter]) -> dict[str, Any]:
     """Return what is said of an ask, with the letters that bring it; the newest says by when it wants the answer."""
     ask = now.ask
     return {

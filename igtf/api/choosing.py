@@ -98,10 +98,11 @@ def recall_shown(recall: Recall) -> dict[str, Any]:
     signed = recalls.signatures(recall.id)
     return {
         "signatures": {
-            "counted": sum(row.Signature.counted for row in signed),
+            "counted": sum(row.PetitionSignature.counted for row in signed),
             "needed": whole_number("recall_signatures", recall.subject),
             "people": [
-                _person(row) | {"counted": row.Signature.counted, "at": row.Signature.at} for row in signed
+                _person(row) | {"counted": row.PetitionSignature.counted, "at": row.PetitionSignature.at}
+                for row in signed
             ],
         },
         "volunteers": _volunteers(recalls.volunteers(recall.id)),

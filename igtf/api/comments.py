@@ -6,7 +6,7 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.api import queries
-from igtf.api.inputs import Changed, filled, json_object, named, revision_asked
+from igtf.api.inputs import RevisionChanged, filled, json_object, named, revision_asked
 from igtf.api.once import other_words, submit_of, unless_done
 from igtf.api.shapes import answer, comment_of
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
@@ -95,7 +95,7 @@ def _added(subject: Subject, **given: Any) -> int:
     except NotFound as refusal:
         raise Invalid(quotes=refusal.message) from refusal
     except Stale as refusal:
-        raise Changed(refusal.message) from refusal
+        raise RevisionChanged(refusal.message) from refusal
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
 
@@ -129,7 +129,7 @@ def _edit(comment: Comment) -> Response:
             url, seen = f"/comments/{comment.id}", revision_asked()
             commands.edit_comment(comment, text=text, url=url, by=by, once=once, seen=seen)
         except Stale as refusal:
-            raise Changed(refusal.message) from refusal
+            raise RevisionChanged(refusal.message) from refusal
         except MarkupRefused as refusal:
             raise Invalid(text=str(refusal)) from refusal
     return _shown(comment.id)

@@ -5,7 +5,7 @@ from typing import Any
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, YES_OR_NO, Schema, many, maybe, record
 from igtf.core.clock import now
 from igtf.council.models import Council
-from igtf.council.overview import Beside, chair_and_liaisons, seats_now
+from igtf.council.overview import BesideSeats, chair_and_liaisons, seats_now
 
 COUNCIL: dict[str, Schema] = {
     "seats": many(record(
@@ -35,5 +35,5 @@ def council_shown(_council: Council) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _beside(one: Beside) -> dict[str, Any]:
+def _beside(one: BesideSeats) -> dict[str, Any]:
     return {"handle": one.actor.handle, "name": one.actor.name, "since": one.since}

@@ -19,7 +19,7 @@ from igtf.api.groups import GROUP, group_shown
 from igtf.api.issues import ISSUE, issue_shown
 from igtf.api.meetings import MEETING, meeting_shown
 from igtf.api.schemas import Schema
-from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
+from igtf.api.shapes import NamesWanted, answer, details_of, item_of, link_of, place_of
 from igtf.api.statements import STATEMENT, statement_shown
 from igtf.core.forms import MoveForm
 from igtf.core.page.paging import fresh, with_tag
@@ -57,7 +57,7 @@ def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
 
 def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     """Return a subject in full, as the caller sees it."""
-    names, subject = Names(), thing.subject
+    names, subject = NamesWanted(), thing.subject
     owner: dict[str, Any] = {}
     facts = workflow.facts(acting(), thing)
     shown = item_of(subject, None, None) | {"due_at": due_known(subject, facts)}

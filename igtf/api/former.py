@@ -5,7 +5,7 @@ from typing import Any
 from flask_login import current_user
 
 from igtf.api.inputs import asked
-from igtf.api.lists import Counted, Numbered
+from igtf.api.lists import Numbered, NumberedList
 from igtf.api.schemas import ref
 from igtf.core.workflow import Workflow
 from igtf.discussion.queries import comment_versions, get_comment_or_404, get_commented_or_404
@@ -13,7 +13,7 @@ from igtf.issues.versions import former
 from igtf.record.numbers import TABLE, versions
 
 
-def history(number: int) -> Counted:
+def history(number: int) -> NumberedList:
     """Return the list of the former texts of a comment, newest first; of a hidden one nothing, as on its page."""
     get_commented_or_404(current_user.id, number)
     comment, _given = get_comment_or_404(number), asked(paged=("before",))
@@ -24,10 +24,10 @@ def history(number: int) -> Counted:
         rows, older = comment_versions(number, before)
         return [{"number": row.id, "text": row.text, "until": row.until} for row in rows], older
 
-    return Counted("history", "before", page, ref("FormerText"))
+    return NumberedList("history", "before", page, ref("FormerText"))
 
 
-def wordings(workflow: Workflow, name: str) -> Counted:
+def wordings(workflow: Workflow, name: str) -> NumberedList:
     """Return the list of the former wordings of an issue, newest first, each with who replaced it."""
     issue, _given = workflow.load(current_user.id, name), asked(paged=("before",))
 
@@ -35,7 +35,7 @@ def wordings(workflow: Workflow, name: str) -> Counted:
         rows, older = former(issue.id, before)
         return [_wording(row) for row in rows], older
 
-    return Counted("versions", "before", page, ref("FormerWording"))
+    return NumberedList("versions", "before", page, ref("FormerWording"))
 
 
 def _wording(row: Any) -> dict[str, Any]:

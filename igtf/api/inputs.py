@@ -33,13 +33,13 @@ Filled = TypeVar("Filled", bound=Form)
 Thing = TypeVar("Thing")
 
 
-class Unreadable(Refusal):
+class UnreadableBody(Refusal):
     """The body is no JSON object."""
 
     title: Text = _l("This cannot be read as JSON")
 
 
-class Changed(Refusal):
+class RevisionChanged(Refusal):
     """The subject has another revision than If-Match names (RFC 9110, section 13.1.1)."""
 
     status = 412
@@ -50,17 +50,17 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise Unreadable(_("The name “%(name)s” stands twice in one object.", name=name[:60]))
+            raise UnreadableBody(_("The name “%(name)s” stands twice in one object.", name=name[:60]))
         found[name] = value
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise Unreadable(_("%(name)s is no JSON value.", name=name))
+    raise UnreadableBody(_("%(name)s is no JSON value.", name=name))
 
 
-def _nested_too_deep() -> Unreadable:
-    return Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST))
+def _nested_too_deep() -> UnreadableBody:
+    return UnreadableBody(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST))
 
 
 def _bounded(value: Any, depth: int = 0) -> None:
@@ -70,7 +70,7 @@ def _bounded(value: Any, depth: int = 0) -> None:
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise Unreadable(_("A text holds half of a surrogate pair, which is no character.")) from error
+            raise UnreadableBody(_("A text holds half of a surrogate pair, which is no character.")) from error
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for part in [*(value if isinstance(value, dict) else ()), *parts]:
         _bounded(part, depth + 1)
@@ -81,13 +81,13 @@ def _parsed(raw: bytes) -> Any:
         return json.loads(raw.decode(), object_pairs_hook=_once_each, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno, "what": error.msg}
-        raise Unreadable(_("Line %(line)d, column %(column)d: %(what)s.", **where)) from error
+        raise UnreadableBody(_("Line %(line)d, column %(column)d: %(what)s.", **where)) from error
     except UnicodeDecodeError as error:
-        raise Unreadable(_("Byte %(place)d is not UTF-8.", place=error.start + 1)) from error
+        raise UnreadableBody(_("Byte %(place)d is not UTF-8.", place=error.start + 1)) from error
     except RecursionError as error:
         raise _nested_too_deep() from error
     except ValueError as error:
-        raise Unreadable(_("A number has too many digits.")) from error
+        raise UnreadableBody(_("A number has too many digits.")) from error
 
 
 def json_object() -> dict[str, Any]:
@@ -100,7 +100,7 @@ def json_object() -> dict[str, Any]:
     found = _parsed(raw)
     _bounded(found)
     if not isinstance(found, dict):
-        raise Unreadable(_("The body must be an object: { … }."))
+        raise UnreadableBody(_("The body must be an object: { … }."))
     return found
 
 
@@ -256,7 +256,7 @@ def revision_asked() -> int | None:
         return None
     found = _TAG.fullmatch(header)
     if found is None:
-        raise Changed(_('If-Match holds the revision you saw, such as "3".'))
+        raise RevisionChanged(_('If-Match holds the revision you saw, such as "3".'))
     return int(found[1])
 
 

@@ -30,7 +30,7 @@ from igtf.record.models import Subject
 
 
 @dataclass(frozen=True)
-class Listed:
+class ApiList:
     """A list: its name in addresses, its query under this request's filters, by which moment and key it is ordered.
 
     ``items`` makes of some rows what the list says of each, as ``schema`` has it.
@@ -49,7 +49,7 @@ Numbered = tuple[Items, int | None]
 
 
 @dataclass(frozen=True)
-class Counted:
+class NumberedList:
     """A list that is read on from a number: its name, and the parameter that holds the number where it goes on.
 
     ``page`` returns at most so many items after a number, or from the first on, and the number after which more are;
@@ -82,24 +82,24 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [person_of(row, hats[row.id]) for row in rows]
 
 
-def subjects(workflow: Workflow) -> Listed:
+def subjects(workflow: Workflow) -> ApiList:
     """Return the list of the subjects of a kind, by last activity, newest first, or in the order asked for."""
     kind = workflow.kind
     moment = filters.moment_asked(request.args, Subject.active_at)
     moment = orders_of(kind).get(request.args.get("sort", ""), moment)
-    return Listed(
+    return ApiList(
         workflow.collection, lambda: queries.listed(workflow), moment, Subject.id,
         lambda rows: [item | more_of(row, kind) for item, row in zip(items_of(rows), rows, strict=True)],
         schemas.ref(kind.title()),
     )  # fmt: skip
 
 
-PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,
-                schemas.ref("Person"))  # fmt: skip
+PEOPLE = ApiList("people", queries.people, Person.joined_at, Person.id, _people,
+                 schemas.ref("Person"))  # fmt: skip
 """People with their present hats, newest first."""
 
 
-def comments(subject_id: int) -> Counted:
+def comments(subject_id: int) -> NumberedList:
     """Return the list of the comments on a subject, oldest first."""
     given = asked("since", paged=("after", "limit"))
     since = queries.commented_since(subject_id, given["since"]) if given else []
@@ -107,10 +107,10 @@ def comments(subject_id: int) -> Counted:
     def read(after: int | None, limit: int) -> Items:
         return [comment_of(row) for row in queries.comments(subject_id, since, after, limit)]
 
-    return Counted("comments", "after", _read(read, "number"), schemas.ref("Comment"))
+    return NumberedList("comments", "after", _read(read, "number"), schemas.ref("Comment"))
 
 
-def said() -> Counted:
+def said() -> NumberedList:
     """Return the list of the comments with the words that this request asks for, newest first, each with its subject.
 
     Invalid without words.
@@ -121,7 +121,7 @@ def said() -> Counted:
         found = comments_found(words, filters, before=before, most=limit)
         return [comment_of(row) | {"subject": link_of(row)} for row in found.rows], found.older
 
-    return Counted("comments", "before", page, schemas.ref("CommentFound"))
+    return NumberedList("comments", "before", page, schemas.ref("CommentFound"))
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,11 @@ class Within:
     columns: Schema | None = None
     own: Callable[[Any], Schema] | None = None
 
-    def of(self, thing: Any) -> Counted:
+    def of(self, thing: Any) -> NumberedList:
         """Return this list of one subject."""
         asked(paged=("after", "limit"))
         schema = self.own(thing) if self.own else schemas.ref(self.schema)
-        return Counted(
+        return NumberedList(
             self.name, "after", _read(lambda after, limit: self.read(thing, after or 0, limit), "number"), schema
         )
 
@@ -161,7 +161,7 @@ WITHIN: Mapping[str, Within] = {
 """Kind → the list of what one of it is made of, by numbers."""
 
 
-def events() -> Counted:
+def events() -> NumberedList:
     """Return the list of the entries of the record: newest first, or in the order of the log after ``since``."""
     onwards = "since" in request.args
     given = asked(*queries.EVENT_FILTERS, paged=("limit",) if onwards else ("before", "limit"))
@@ -171,16 +171,16 @@ def events() -> Counted:
         return [event_of(row) for row in queries.events(conditions, mark, limit, onwards=onwards)]
 
     parameter, number = ("since", "log_index") if onwards else ("before", "number")
-    return Counted("events", parameter, _read(read, number), schemas.ref("Event"))
+    return NumberedList("events", parameter, _read(read, number), schemas.ref("Event"))
 
 
-def mark_of(listed: Counted) -> int | None:
+def mark_of(listed: NumberedList) -> int | None:
     """Return the number from which this request reads a list on."""
     given = request.args.get(listed.parameter)
     return None if given is None else number_asked(given, listed.parameter)
 
 
-def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[Items, int | None, str | None]:
+def counted_page(listed: NumberedList, mark: int | None, limit: int) -> tuple[Items, int | None, str | None]:
     """Return at most ``limit`` items of a list after ``mark``, and where it goes on: number and address.
 
     None at its end.

@@ -6,7 +6,7 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.api.details import shown
-from igtf.api.inputs import Changed, filled, json_object, revision_asked
+from igtf.api.inputs import RevisionChanged, filled, json_object, revision_asked
 from igtf.api.once import first_place, submit_of
 from igtf.api.shapes import answer, place_of
 from igtf.core.db import TRIES
@@ -77,7 +77,7 @@ def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], onc
             raise Invalid({"": [str(refusal)]}) from refusal
         except Stale as refusal:
             if asked is not None or not left:
-                raise Changed(refusal.message) from refusal
+                raise RevisionChanged(refusal.message) from refusal
             thing = workflow.load(current_user.id, thing.subject.ref)
     raise AssertionError
 

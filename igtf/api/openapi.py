@@ -19,7 +19,7 @@ from igtf.core.finding.search import FILTERED
 from igtf.core.i18n import Text, ngettext, offered
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
@@ -69,7 +69,7 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
             "q",
             _(
                 "all these words, the last one as a beginning; of many matches the newest %(most)s are looked at",
-                most=Figure(FILTERED),
+                most=Numeral(FILTERED),
             ),
         ),
         query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),

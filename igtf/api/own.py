@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from igtf.api import queries
 from igtf.api.inputs import filled, json_object, named, nothing_asked
-from igtf.api.lists import Listed, items_of
+from igtf.api.lists import ApiList, items_of
 from igtf.api.schemas import ref
 from igtf.api.shapes import answer, link_of
 from igtf.core.i18n import Text
@@ -27,7 +27,7 @@ from igtf.proof.shapes import ROOT
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
-FOLLOWED = Listed(
+FOLLOWED = ApiList(
     "following", lambda: queries.followed(current_user.id), Subject.active_at, Subject.id, items_of, ref("Subject")
 )
 """What whoever calls follows, by last activity."""

@@ -119,7 +119,7 @@ def beside_shown(mapper: Mapper[Any]) -> list[str]:
     ]  # fmt: skip
 
 
-class Names:
+class NamesWanted:
     """Names to be filled in: people and subjects by their ids, found with one query each at the end."""
 
     def __init__(self) -> None:
@@ -147,7 +147,7 @@ class Names:
                 shown[name] = value
 
 
-def _own(row: Any, names: Names) -> dict[str, Any]:
+def _own(row: Any, names: NamesWanted) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for key, target in columns_shown(inspect(type(row))):
         if target:
@@ -157,7 +157,7 @@ def _own(row: Any, names: Names) -> dict[str, Any]:
     return shown
 
 
-def details_of(thing: Base, names: Names) -> dict[str, Any]:
+def details_of(thing: Base, names: NamesWanted) -> dict[str, Any]:
     """Return the kind's own columns, and those of what it loads with itself (an outcome's occasion)."""
     shown = _own(thing, names)
     for key in beside_shown(inspect(type(thing))):

@@ -13,12 +13,12 @@ from flask import Response, request
 
 from igtf.api import described, schemas
 from igtf.api.answering import BODY, answering
-from igtf.api.lists import Counted, Listed, counted_page, mark_of
+from igtf.api.lists import ApiList, NumberedList, counted_page, mark_of
 from igtf.api.waiting import waiting
 from igtf.core.i18n import in_language
 from igtf.core.mail import absolute
 from igtf.core.page.paging import BATCH, fresh, in_batches, limit_asked, with_tag
-from igtf.core.page.tables import Table, cell
+from igtf.core.page.tables import CsvTable, cell
 
 MOST = 10_000
 """The most rows of a file."""
@@ -76,7 +76,7 @@ def _table(
     list was ``begun`` before it.
     """
     columns, following = list(columns_of(schema)), None
-    table = Table([name_of(way) for way, _is_path in columns])
+    table = CsvTable([name_of(way) for way, _is_path in columns])
     for items, following in pages:
         table.add([_cell(_at(item, way), is_path=is_path) for way, is_path in columns] for item in items)
         if following is None or table.size > LARGEST:
@@ -91,14 +91,14 @@ def _table(
     return response
 
 
-def table_of(listed: Listed) -> Response:
+def table_of(listed: ApiList) -> Response:
     """Return a list under this request's filters as a file, in no reader's language."""
     pages = in_batches(listed.query(), listed.moment, listed.key, most=limit_asked(MOST, MOST))
     found = ((_in_english(listed, page.rows), page.older) for page in pages)
     return _table(listed.name, listed.schema, found, begun="after" in request.args)
 
 
-def _in_english(listed: Listed, rows: Any) -> list[dict[str, Any]]:
+def _in_english(listed: ApiList, rows: Any) -> list[dict[str, Any]]:
     with in_language("en"):
         return listed.items(rows)
 
@@ -113,13 +113,13 @@ def answering_table() -> Response:
     return _table("bodies-figures", BODY, [(answering(), None)], begun=False)
 
 
-def table_of_counted(listed: Counted) -> Response:
+def table_of_counted(listed: NumberedList) -> Response:
     """Return a list that is read on from a number as a file, in no reader's language."""
     pages = _pages(listed, limit_asked(MOST, MOST))
     return _table(listed.name, listed.schema, pages, begun=bool(mark_of(listed)))
 
 
-def _pages(listed: Counted, most: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+def _pages(listed: NumberedList, most: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
     """Yield at most ``most`` items of a list, as many together as are read at once, with where it goes on.
 
     No more pages than a whole file has: of what is found by words filters may leave next to nothing on each.

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from igtf.api.shapes import Names
+from igtf.api.shapes import NamesWanted
 from igtf.consensus import queries
 from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.council.models import Ballot
-from igtf.council.rollcall import Line, shown
+from igtf.council.rollcall import RollCallLine, shown
 from igtf.groups import page
 from igtf.groups.models import Group, Membership
 
@@ -19,13 +19,13 @@ def seats_of(ballot: Ballot, after: int, limit: int) -> list[dict[str, Any]]:
     As the roll call has them: as it stands now, or as it was frozen when the ballot closed. ``recused_for`` is an
     organisation, or "reason:" with the name of a reason, as in the result.
     """
-    names = Names()
+    names = NamesWanted()
     seats = [_seat(line, names) for line in shown(ballot, now()).lines if line.number > after][:limit]
     names.fill()
     return seats
 
 
-def _seat(line: Line, names: Names) -> dict[str, Any]:
+def _seat(line: RollCallLine, names: NamesWanted) -> dict[str, Any]:
     seat = {
         "number": line.number, "holder": line.name or None, "by": None, "counts_as": line.group,
         "region": line.region.value, "organisation": line.affiliation, "confirmed": line.confirmed,

@@ -14,7 +14,7 @@ from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.examples import examples
 from igtf.api.inputs import asked
-from igtf.api.lists import Counted, Listed, counted_page
+from igtf.api.lists import ApiList, NumberedList, counted_page
 from igtf.api.people import beside
 from igtf.api.shapes import answer, person_of
 from igtf.api.waiting import waiting
@@ -74,12 +74,12 @@ def _listed(items: list[Any], following: str | None) -> Response:
     return answer({"items": items, "next": following})
 
 
-def _page(listed: Listed) -> Response:
+def _page(listed: ApiList) -> Response:
     page = paginate(listed.query(), listed.moment, listed.key, limit=limit_asked())
     return _listed(listed.items(page.rows), page.older)
 
 
-def _counted(listed: Counted) -> Response:
+def _counted(listed: NumberedList) -> Response:
     items, _number, following = counted_page(listed, lists.mark_of(listed), limit_asked())
     return _listed(items, following)
 

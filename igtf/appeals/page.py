@@ -15,7 +15,7 @@ from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of
 
 
-class Step(NamedTuple):
+class RungStep(NamedTuple):
     """A rung that an appeal came to, with (AppealMember, Actor) of its people: how many of them decide and stand aside,
     and in a sentence how many of those who were drawn have spoken, while it is not decided."""
 
@@ -27,11 +27,11 @@ class Step(NamedTuple):
     so_far: Text
 
 
-def _step(appeal: Appeal, row: AppealRung, members: Sequence[Any]) -> Step:
+def _step(appeal: Appeal, row: AppealRung, members: Sequence[Any]) -> RungStep:
     rung, found = RUNGS[row.name], [member.verdict for member, _actor in members if not member.aside]
     waits = len(found) > 1 and bool(rung.drawn) and not row.verdict
     so_far = spoken_so_far(sum(map(bool, found)), len(found), rung.agree(appeal.subject)) if waits else ""
-    return Step(rung, row, members, len(found), len(members) - len(found), so_far)
+    return RungStep(rung, row, members, len(found), len(members) - len(found), so_far)
 
 
 def content(appeal: Appeal) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.archives import events
 from igtf.archives.meaning import CALLS
-from igtf.archives.reading import Row
+from igtf.archives.reading import ArchivedIssue
 from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -28,7 +28,7 @@ def has_declared_call(about: Subject, label: str) -> bool:
     return any(data is None or data["label"].casefold() == label.casefold() for data in made)
 
 
-def add_declared_call(about: Subject, row: Row, label: str) -> Call:
+def add_declared_call(about: Subject, row: ArchivedIssue, label: str) -> Call:
     """Add the call that ``label`` stands for, declared as consensus; nobody is named, for the archive names nobody.
 
     It names the issue as it is called here: a moderator may have removed words that the archive still has.

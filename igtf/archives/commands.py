@@ -12,16 +12,16 @@ from sqlalchemy import select
 from igtf.archives import events
 from igtf.archives.calls import add_declared_call
 from igtf.archives.linking import Renewed, keep
-from igtf.archives.matching import Kept, digest, digests, keys_for
+from igtf.archives.matching import KeptRemark, digest, digests, keys_for
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
-from igtf.archives.reading import Row
+from igtf.archives.reading import ArchivedIssue
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.text.markup import plain
 from igtf.core.text.plaintext import MarkupRefused, shorten, visible
-from igtf.discussion.importing import Said, add_comments
+from igtf.discussion.importing import ImportedComment, add_comments
 from igtf.discussion.models import Comment
 from igtf.groups.models import Group
 from igtf.issues.assigning import next_assigned
@@ -53,25 +53,25 @@ class Import:
         """Return the key of an issue of this archive."""
         return key_of(self.repo, number)
 
-    def count(self, written: "Written") -> None:
+    def count(self, written: "WrittenCounts") -> None:
         """Count what a row wrote, once that is done."""
         self.comments += written.comments
         self.calls += written.calls
 
 
-class Written(NamedTuple):
+class WrittenCounts(NamedTuple):
     """How many comments and calls came with a row."""
 
     comments: int
     calls: int
 
 
-def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
+def remarks_of(key: str, row: ArchivedIssue) -> tuple[list[KeptRemark], list[tuple[str, str]]]:
     """Return the remarks of a row with their HTML, and (field, sentence) for those whose text is refused."""
     kept, faults = [], []
     for remark in row.comments:
         try:
-            kept.append(Kept(key, remark, written_elsewhere(remark.text, key)))
+            kept.append(KeptRemark(key, remark, written_elsewhere(remark.text, key)))
         except MarkupRefused as refusal:
             faults.append((f"{remark.place}.body", str(refusal)))
     return kept, faults
@@ -87,26 +87,29 @@ def person_of(running: Import, name: str) -> int:
     return profile
 
 
-def summary_of(row: Row) -> str:
+def summary_of(row: ArchivedIssue) -> str:
     """Return the beginning of the text of a row as its summary; the title where there is no text."""
     return visible(shorten(plain(row.body, limit=200_000) or row.title, MOST_SUMMARY))
 
 
-def seen_of(row: Row, meaning: Meaning) -> dict[str, Any]:
+def seen_of(row: ArchivedIssue, meaning: Meaning) -> dict[str, Any]:
     """Return what is kept of a row to see later whether it changed in the archive."""
     return {"title": digest(row.title), "body": digest(row.body), "state": meaning.state, "result": meaning.result,
             "topic": meaning.topic, "labels": digests(row.labels)}  # fmt: skip
 
 
-def note_item(key: str, subject_id: int, seen: dict[str, Any], row: Row) -> None:
+def note_item(key: str, subject_id: int, seen: dict[str, Any], row: ArchivedIssue) -> None:
     """Keep how the archive had an issue."""
     session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 
 
-def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], taken: Iterable[str] = ()) -> int:
+def add_remarks(
+    running: Import, issue: Issue, row: ArchivedIssue, kept: Sequence[KeptRemark], taken: Iterable[str] = ()
+) -> int:
     """Add the remarks to an issue, each by its author and on its day; return how many. ``taken`` are keys in use."""
     said = [
-        Said(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html) for each in kept
+        ImportedComment(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html)
+        for each in kept
     ]
     made = add_comments(issue.subject, said, imported_from=row.url)
     session.add_all(
@@ -118,7 +121,7 @@ def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], t
 
 
 def settle(
-    issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None, *, opened: datetime
+    issue: Issue, running: Import, row: ArchivedIssue, meaning: Meaning, original: Issue | None, *, opened: datetime
 ) -> None:  # fmt: skip
     """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate.
 
@@ -134,12 +137,12 @@ def settle(
         relate(issue.id, "duplicate-of", original.id, at=original.subject.active_at)
 
 
-def tell_closing(issue: Issue, row: Row) -> None:
+def tell_closing(issue: Issue, row: ArchivedIssue) -> None:
     """Leave in the record when an issue was closed where it comes from: until then the group worked on it."""
     record(by_importer(row.ended), issue.subject, events.CLOSED, events.ClosedElsewhere(row.url), before="in-group")
 
 
-def declared(issue: Issue, row: Row, meaning: Meaning) -> int:
+def declared(issue: Issue, row: ArchivedIssue, meaning: Meaning) -> int:
     """Add the call that a label stands for, if one does; return how many there are."""
     if not meaning.call:
         return 0
@@ -158,7 +161,9 @@ def read_there(comment: Comment, text: str) -> Markup | None:
 
 
 @command
-def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], original: Issue | None) -> Written:
+def bring_in(
+    running: Import, row: ArchivedIssue, meaning: Meaning, kept: Sequence[KeptRemark], original: Issue | None
+) -> WrittenCounts:
     """Bring a row in as an issue of the group, with its comments and its call; return how many."""
     filed, key = By(person_of(running, row.author), row.created), running.key(row.number)
     issue = add_issue(
@@ -177,7 +182,7 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
     note_item(key, issue.id, seen_of(row, meaning), row)
     calls = declared(issue, row, meaning)
     touch(issue.id, row.updated)
-    return Written(comments, calls)
+    return WrittenCounts(comments, calls)
 
 
 @command

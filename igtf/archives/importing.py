@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from igtf.archives.commands import Import, bring_in, remarks_of, sum_up
 from igtf.archives.linking import renewed
-from igtf.archives.matching import Kept, paired, renamed
+from igtf.archives.matching import KeptRemark, paired, renamed
 from igtf.archives.meaning import Meaning, meaning_of, original_of, without_circles
 from igtf.archives.models import ArchiveItem
-from igtf.archives.reading import Row, name_of, read_archive, read_row
+from igtf.archives.reading import ArchivedIssue, name_of, read_archive, read_row
 from igtf.archives.updating import (
     HERE,
     add_closing,
@@ -36,12 +36,12 @@ from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.queries import get_group_or_404
 from igtf.groups.states import LIVING
-from igtf.issues.importing import Progress, Report, each
+from igtf.issues.importing import ImportReport, Progress, each
 from igtf.issues.models import Issue
 
 
 @dataclass
-class ArchiveReport(Report):
+class ArchiveReport(ImportReport):
     """The report of an archive: what was written beside the issues, and what has no meaning here."""
 
     updated: int = 0
@@ -142,8 +142,8 @@ def _issue(running: Import, number: int | None) -> Issue | None:
 
 
 def _again(
-    running: Import, report: ArchiveReport, name: str, issue: Issue, row: Row, meaning: Meaning, kept: list[Kept],
-    original: Issue | None,
+    running: Import, report: ArchiveReport, name: str, issue: Issue, row: ArchivedIssue, meaning: Meaning,
+    kept: list[KeptRemark], original: Issue | None,
 ) -> None:  # fmt: skip
     """Bring a known issue up to date, where the archive has something newer than what was seen last."""
     item = session.get_one(ArchiveItem, running.key(row.number))

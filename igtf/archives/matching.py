@@ -10,7 +10,7 @@ from igtf.archives.reading import Remark
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRemark:
     """A remark that can be shown: the key of its issue, the remark, and its HTML."""
 
     issue_key: str
@@ -28,7 +28,7 @@ class Kept:
         return f"{self.moment} {self.remark.author}"
 
 
-Pair = tuple[Kept, ArchiveItem | None]
+Pair = tuple[KeptRemark, ArchiveItem | None]
 """A remark, and what it was when it was imported last; None for a new one."""
 
 
@@ -42,7 +42,7 @@ def digests(texts: Iterable[str]) -> list[str]:
     return [digest(text) for text in texts]
 
 
-def paired(kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> list[Pair]:
+def paired(kept: Sequence[KeptRemark], known: Sequence[ArchiveItem]) -> list[Pair]:
     """Return each remark with the one of the ``known`` of its issue, in their order, that it was.
 
     Of several remarks of one author in one moment, those that say the same are the same, the others go by their order.
@@ -52,7 +52,7 @@ def paired(kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> list[Pair]:
     if not kept:
         return []
     found: dict[int, ArchiveItem] = {}
-    ways: tuple[tuple[Callable[[Kept], object], Callable[[ArchiveItem], object]], ...] = (
+    ways: tuple[tuple[Callable[[KeptRemark], object], Callable[[ArchiveItem], object]], ...] = (
         (lambda each: (each.name, digest(each.remark.text)), lambda item: (_name(item), item.seen["text"])),
         (lambda each: each.name, _name),
         (lambda each: (each.moment, digest(each.remark.text)), lambda item: (_moment(item, kept), item.seen["text"])),
@@ -69,7 +69,7 @@ def paired(kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> list[Pair]:
     return [(each, found.get(place)) for place, each in enumerate(kept)]
 
 
-def _add_lone(found: dict[int, ArchiveItem], kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> None:
+def _add_lone(found: dict[int, ArchiveItem], kept: Sequence[KeptRemark], known: Sequence[ArchiveItem]) -> None:
     """Find for a remark without a partner the one that has none either, where both are alone in their moment."""
     taken = {item.key for item in found.values()}
     came, stayed = defaultdict[str, list[int]](list), defaultdict[str, list[ArchiveItem]](list)
@@ -88,18 +88,18 @@ def _name(item: ArchiveItem) -> str:
     return item.key.rpartition(" ")[0]
 
 
-def _moment(item: ArchiveItem, kept: Sequence[Kept]) -> str:
+def _moment(item: ArchiveItem, kept: Sequence[KeptRemark]) -> str:
     """Return the moment in the key of a remark: names of accounts may have blanks, as may those of repositories."""
     issue_key = kept[0].issue_key
     return f"{issue_key} {item.key.removeprefix(f'{issue_key} ').partition(' ')[0]}"
 
 
-def renamed(pairs: Iterable[Pair]) -> list[tuple[Kept, ArchiveItem]]:
+def renamed(pairs: Iterable[Pair]) -> list[tuple[KeptRemark, ArchiveItem]]:
     """Return those that were said by an account which has another name now."""
     return [(each, item) for each, item in pairs if item is not None and _name(item) != each.name]
 
 
-def keys_for(kept: Iterable[Kept], taken: Iterable[str] = ()) -> list[str]:
+def keys_for(kept: Iterable[KeptRemark], taken: Iterable[str] = ()) -> list[str]:
     """Return a key for each of the remarks: their moment and author, with the first number that is not ``taken``."""
     used, last, found = set(taken), Counter[str](), []
     for each in kept:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from igtf.archives.reading import Row
+from igtf.archives.reading import ArchivedIssue
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.text.markdown import slug
@@ -48,7 +48,7 @@ class Meaning:
     unused: tuple[str, ...]
 
 
-def original_of(row: Row) -> int | None:
+def original_of(row: ArchivedIssue) -> int | None:
     """Return the number of the issue that a closed row repeats, where a label and a text say so."""
     labelled = any(label.casefold() == DUPLICATE for label in row.labels)
     if not labelled or row.open:
@@ -71,7 +71,7 @@ def without_circles(repeats: Mapping[int, int]) -> dict[int, int]:
     return {number: original for number, original in repeats.items() if number not in circles}
 
 
-def meaning_of(row: Row, *, has_original: bool) -> Meaning:
+def meaning_of(row: ArchivedIssue, *, has_original: bool) -> Meaning:
     """Return what ``row`` is here; ``has_original``: the issue that it repeats is here too."""
     labels = {label.casefold(): label for label in row.labels}
     topics = [_TOPIC_BY_NAME[slug(label)] for label in row.labels if slug(label) in _TOPIC_BY_NAME]
@@ -85,7 +85,7 @@ def meaning_of(row: Row, *, has_original: bool) -> Meaning:
     return Meaning(state, result, said, topics[0] if topics else None, call, unused)
 
 
-def _state(row: Row, labels: set[str], *, has_original: bool) -> tuple[str, str | None, Text]:
+def _state(row: ArchivedIssue, labels: set[str], *, has_original: bool) -> tuple[str, str | None, Text]:
     if row.open:
         return "in-group", None, _l("It was open there: it is in the work of the group.")
     if row.merged:

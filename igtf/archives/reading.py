@@ -42,7 +42,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Row:
+class ArchivedIssue:
     """An issue or pull request of an archive; ``merged`` is the commit that brought the change, empty without one.
 
     ``faults`` are (field, sentence) for what in it was not taken.
@@ -137,7 +137,7 @@ def name_of(is_pull: bool, row: Any, index: int) -> str:
     return f"pull request {number}" if is_pull else f"issue {number}"
 
 
-def read_row(is_pull: bool, row: Any) -> Row:
+def read_row(is_pull: bool, row: Any) -> ArchivedIssue:
     """Return a row taken apart; Invalid, by field, when something that it cannot do without is missing or wrong."""
     if not isinstance(row, dict):
         raise Invalid(row=_("This is not an object."))
@@ -153,7 +153,7 @@ def read_row(is_pull: bool, row: Any) -> Row:
         faults.append(("title", _("It has more than %(most)d characters and was shortened.", most=MOST_TITLE)))
     created = _moment(row, "createdAt")
     remarks = list(_remarks(row, faults))
-    return Row(
+    return ArchivedIssue(
         number=number, is_pull=is_pull, title=shorten(title, MOST_TITLE),
         body=mask_addresses(text_of(row, "body")), author=_author(row), created=created,
         updated=max(created, _moment(row, "updatedAt", created)),

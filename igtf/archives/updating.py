@@ -8,7 +8,7 @@ from igtf.archives import events
 from igtf.archives.calls import has_declared_call
 from igtf.archives.commands import (
     Import,
-    Written,
+    WrittenCounts,
     add_remarks,
     declared,
     note_item,
@@ -17,10 +17,10 @@ from igtf.archives.commands import (
     summary_of,
     tell_closing,
 )
-from igtf.archives.matching import Kept, Pair, digest, digests, keys_for, paired, renamed
+from igtf.archives.matching import KeptRemark, Pair, digest, digests, keys_for, paired, renamed
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
-from igtf.archives.reading import Row
+from igtf.archives.reading import ArchivedIssue
 from igtf.core.clock import now
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
@@ -47,14 +47,14 @@ def remarks_known(issue: Issue) -> Sequence[ArchiveItem]:
     return session.scalars(own.order_by(ArchiveItem.comment_id)).all()
 
 
-def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
+def changed_since(item: ArchiveItem, row: ArchivedIssue, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
     """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``."""
     said = any(known is None or known.seen["text"] != digest(each.remark.text) for each, known in pairs)
     return said or any(item.seen[name] != value for name, value in seen_of(row, meaning).items())
 
 
 @housekeeping
-def learn_labels(issue: Issue, key: str, row: Row) -> None:
+def learn_labels(issue: Issue, key: str, row: ArchivedIssue) -> None:
     """Take the labels that a row has as those that it had last, where nobody knows which it had."""
     hold(issue)
     item = session.get_one(ArchiveItem, key)
@@ -62,7 +62,7 @@ def learn_labels(issue: Issue, key: str, row: Row) -> None:
 
 
 @housekeeping
-def rename(issue: Issue, kept: Sequence[Kept]) -> None:
+def rename(issue: Issue, kept: Sequence[KeptRemark]) -> None:
     """Know the remarks of accounts that were renamed by their new names; here nothing else changes."""
     hold(issue)
     known = remarks_known(issue)
@@ -72,7 +72,7 @@ def rename(issue: Issue, kept: Sequence[Kept]) -> None:
         item.key = key
 
 
-def lacks_closing(issue: Issue, key: str, row: Row, meaning: Meaning) -> bool:
+def lacks_closing(issue: Issue, key: str, row: ArchivedIssue, meaning: Meaning) -> bool:
     """Return whether the record does not say when an issue was closed there, as imports of former times did not.
 
     It stands as it was brought, and its state was changed neither there nor here since.
@@ -85,7 +85,7 @@ def lacks_closing(issue: Issue, key: str, row: Row, meaning: Meaning) -> bool:
 
 
 @command
-def add_closing(issue: Issue, row: Row) -> None:
+def add_closing(issue: Issue, row: ArchivedIssue) -> None:
     """Leave in the record when an issue was closed there, where that ``lacks_closing``."""
     hold(issue)
     issue.subject.state_since = row.ended
@@ -95,8 +95,14 @@ def add_closing(issue: Issue, row: Row) -> None:
 
 @command
 def bring_up(
-    running: Import, issue: Issue, row: Row, meaning: Meaning, kept: Sequence[Kept], *, original: Issue | None
-) -> tuple[Written, Left]:
+    running: Import,
+    issue: Issue,
+    row: ArchivedIssue,
+    meaning: Meaning,
+    kept: Sequence[KeptRemark],
+    *,
+    original: Issue | None,
+) -> tuple[WrittenCounts, Left]:
     """Bring an issue up to what the archive has now; return what was written, and the places left as they are HERE."""
     issue, left, calls = hold(issue), Left(), 0
     key, by = running.key(row.number), by_importer(now())
@@ -117,7 +123,7 @@ def bring_up(
     issue.subject.revision += 1
     record(by, issue.subject, events.AGAIN, again, before=stood)
     touch(issue.id, by.at)
-    return Written(comments, calls), left
+    return WrittenCounts(comments, calls), left
 
 
 def is_to_declare(issue: Issue, meaning: Meaning) -> bool:
@@ -131,7 +137,7 @@ def _is_elsewhere(item: ArchiveItem, meaning: Meaning) -> bool:
     return (meaning.state, meaning.result) != (item.seen["state"], item.seen["result"])
 
 
-def _new_labels(item: ArchiveItem, row: Row) -> str:
+def _new_labels(item: ArchiveItem, row: ArchivedIssue) -> str:
     """Return the labels that the archive never had: the record is not to say anew what was removed from it."""
     had = _labels_had(item)
     return ", ".join(label for label in row.labels if digest(label) not in had)
@@ -141,7 +147,7 @@ def _labels_had(item: ArchiveItem) -> set[str]:
     return {*item.seen["labels"], *item.seen.get("former", ())}
 
 
-def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, left: Left) -> list[str]:
+def _words(issue: Issue, item: ArchiveItem, row: ArchivedIssue, by: By, left: Left) -> list[str]:
     there = {"title": row.title, "body": row.body}
     changed = [name for name, new in there.items() if item.seen[name] != digest(new)]
     if not changed:
@@ -165,8 +171,8 @@ def _topic(issue: Issue, item: ArchiveItem, meaning: Meaning, left: Left) -> lis
 
 
 def _state(
-    running: Import, issue: Issue, item: ArchiveItem, row: Row, meaning: Meaning, *, original: Issue | None, by: By,
-    left: Left,
+    running: Import, issue: Issue, item: ArchiveItem, row: ArchivedIssue, meaning: Meaning, *, original: Issue | None,
+    by: By, left: Left,
 ) -> list[str]:  # fmt: skip
     if not _is_elsewhere(item, meaning):
         return []
@@ -181,7 +187,7 @@ def _state(
 
 
 def _comments(
-    running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, left: Left
+    running: Import, issue: Issue, row: ArchivedIssue, kept: Sequence[KeptRemark], by: By, left: Left
 ) -> tuple[int, list[Text]]:  # fmt: skip
     """Return how many comments were added, and what is said of the new and the edited ones."""
     new, changed = [], 0

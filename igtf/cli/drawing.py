@@ -6,7 +6,7 @@ from typing import Any
 
 from igtf.people.stakeholders import GROUPS
 from igtf.recall import panel
-from igtf.selection.filling import LOT, Result, Step, bits_needed, needs_draw, repeat
+from igtf.selection.filling import LOT, FillingResult, FillingStep, bits_needed, needs_draw, repeat
 from igtf.selection.published import NoDraw
 from igtf.selection.words import CHANGES, WHY
 
@@ -56,7 +56,7 @@ def _panel(file: dict[str, Any]) -> Iterator[str]:
         raise NoDraw(f"A part of the file is missing or of another kind: {error}.") from error
 
 
-def _head(file: dict[str, Any], result: Result) -> Iterator[str]:
+def _head(file: dict[str, Any], result: FillingResult) -> Iterator[str]:
     yield f"Selection {file['selection']}"
     yield f"pool: {len(file['nominees'])} nominees for {len(file['seats'])} seats, SHA-256 {file['pool_hash']} (holds)"
     if needs_draw(file):
@@ -66,12 +66,12 @@ def _head(file: dict[str, Any], result: Result) -> Iterator[str]:
         yield f"key: {result.key}"
 
 
-def _told(step: Step) -> str:
+def _told(step: FillingStep) -> str:
     end = f"seat {step.seat}" if step.seat else f"passed over: {WHY[step.why]}"
     return f"no. {step.number}, {step.name} ({step.handle}): {end}"
 
 
-def _later(result: Result) -> Iterator[str]:
+def _later(result: FillingResult) -> Iterator[str]:
     for change, steps in result.later:
         yield f"\n{change['at']}: {GROUPS[change['group']]} no. {change['number']} {CHANGES[change['why']]}"
         yield from (f"  next on the list: no. {step.number}, {step.name}, seat {step.seat}" for step in steps)

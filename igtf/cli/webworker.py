@@ -75,11 +75,11 @@ class _AtOnce(Task):
         self.channel.send_kept()
 
 
-class Refusal(_AtOnce, ErrorTask):
+class WebRefusal(_AtOnce, ErrorTask):
     """The answer to what is no request, or to one for which there is no time."""
 
 
-class Answer(_AtOnce, WSGITask):
+class WebAnswer(_AtOnce, WSGITask):
     """The answer to a request. After one without a body (204, 304) waitress would close the connection for nothing."""
 
     def set_close_on_finish(self) -> None:
@@ -101,7 +101,7 @@ class Channel(HTTPChannel):
     And what was kept of an answer for its next part, and whether somebody sends at the moment.
     """
 
-    task_class, error_task_class = Answer, Refusal
+    task_class, error_task_class = WebAnswer, WebRefusal
     request: Any
     began = 0.0
     held = False
@@ -175,7 +175,7 @@ class Channel(HTTPChannel):
             self.handle_close()
 
 
-class Server(TcpWSGIServer):
+class WebServer(TcpWSGIServer):
     """The connections of a web process, which shares its address with ``others`` or has it alone."""
 
     channel_class = Channel
@@ -243,13 +243,13 @@ class Server(TcpWSGIServer):
         return not any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
 
 
-def make_server(application: Any, listener: socket.socket, threads: int, *, others: bool) -> Server:
+def make_server(application: Any, listener: socket.socket, threads: int, *, others: bool) -> WebServer:
     """Return what answers with ``application``, in so many threads, to whoever connects to ``listener``.
 
     ``others``: more processes listen there.
     """
     listener.setblocking(False)
-    server = Server(
+    server = WebServer(
         application, _sock=listener, bind_socket=False, sockets=[listener], threads=threads, ident=None,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         clear_untrusted_proxy_headers=False, **LIMITS,
@@ -272,13 +272,13 @@ class WebWorker(Worker):
             self._look(server)
         self._finish(server)
 
-    def _look(self, server: Server) -> None:
+    def _look(self, server: WebServer) -> None:
         until = time.monotonic() + 1.0
         while self.alive and time.monotonic() < until:
             leaves = max(0.0, server.next_at - time.monotonic(), server.left_until - time.monotonic())
             server.turn(min(leaves + NEXT, LEFT) if leaves else 1.0)
 
-    def _finish(self, server: Server) -> None:
+    def _finish(self, server: WebServer) -> None:
         server.accepting = False
         end = time.monotonic() + TO_END
         while not server.is_idle() and time.monotonic() < end:

@@ -73,7 +73,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GroupStanding:
     """Where a group at or above the floor stands; shares between 0 and 1.
 
     `z` compares its agreement with that of all others together; `differs` says so in words where they differ,
@@ -100,14 +100,14 @@ class Across:
     """
 
     value: float | None
-    standings: tuple[Standing, ...]
+    standings: tuple[GroupStanding, ...]
     unheard: tuple[tuple[str, Counts], ...]
     others: Counts
     total: Counts
     floor: int
 
     @property
-    def weakest(self) -> Standing | None:
+    def weakest(self) -> GroupStanding | None:
         return self.standings[0] if len(self.standings) >= GROUPS_ACROSS else None
 
 
@@ -161,11 +161,11 @@ def _sum(counts: Iterable[Counts]) -> Counts:
     return sum(counts, start=Counts())
 
 
-def _standing(name: str, own: Counts, others: Counts) -> Standing:
+def _standing(name: str, own: Counts, others: Counts) -> GroupStanding:
     p = (own.agree + 0.5) / (own.counted + 1)
     q = (own.object + 0.5) / (own.counted + 1)
     z = two_proportions(own.agree, own.counted, others.agree, others.counted) if others.counted else None
-    return Standing(name, own, p, q, p * (1 - q), z, _words(z))
+    return GroupStanding(name, own, p, q, p * (1 - q), z, _words(z))
 
 
 def _words(z: float | None) -> Any:

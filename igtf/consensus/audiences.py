@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from igtf.consensus.due import silent_people
 from igtf.consensus.lookups import call_of, leaders
-from igtf.consensus.models import Call, Minority, Objection, Position
-from igtf.consensus.models import Choice as Chosen
+from igtf.consensus.models import Call, Minority, Objection, OptionChoice, Position
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.audiences import followers_of
@@ -38,7 +37,7 @@ def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
     )  # fmt: skip
     asked = [call.id] if call else list(session.scalars(going))
     positions = session.scalars(select(Position.person_id).where(Position.call_id.in_(asked)))
-    choices = session.scalars(select(Chosen.person_id).where(Chosen.call_id.in_(asked)))
+    choices = session.scalars(select(OptionChoice.person_id).where(OptionChoice.call_id.in_(asked)))
     return {*positions, *choices}
 
 

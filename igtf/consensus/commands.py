@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from igtf.consensus import events, lookups
 from igtf.consensus.closing import ASKED_IN, is_passed_over, set_closing
 from igtf.consensus.due import silent_people
-from igtf.consensus.models import Call, Choice, Position
+from igtf.consensus.models import Call, OptionChoice, Position
 from igtf.consensus.objecting import raise_objection
 from igtf.consensus.positions import check_hat, put_position
 from igtf.consensus.renewing import start_anew
@@ -119,9 +119,9 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
         raise Invalid(choices=_("Choose prefer, can live with or reject for at least one of the options listed."))
     if chosen == lookups.choices_of(call.id, by.author):
         raise Invalid({"": [_("These are your choices already, so nothing was recorded.")]})
-    session.execute(delete(Choice).where(Choice.call_id == call.id, Choice.person_id == by.author))
+    session.execute(delete(OptionChoice).where(OptionChoice.call_id == call.id, OptionChoice.person_id == by.author))
     session.add_all(
-        Choice(call_id=call.id, person_id=by.author, option=option, hat_id=hat_id, value=value, at=by.at)
+        OptionChoice(call_id=call.id, person_id=by.author, option=option, hat_id=hat_id, value=value, at=by.at)
         for option, value in chosen.items()
     )
     return events.Chosen({str(option): value for option, value in sorted(chosen.items())})
@@ -156,7 +156,9 @@ def close(call: Call, *, by: By) -> tuple[events.Closed, str]:
     """Close a call at its time; an options poll is counted, the others wait for the declaration."""
     end(call, by)
     if call.kind == "options":
-        people = session.scalar(select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id))
+        people = session.scalar(
+            select(func.count(OptionChoice.person_id.distinct())).where(OptionChoice.call_id == call.id)
+        )
         return events.Closed(people or 0), "counted"
     held = (Position.call_id == call.id) & (Position.round == call.round)
     people = session.scalar(select(func.count()).select_from(Position).where(held))

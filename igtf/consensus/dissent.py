@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Minority, Objection, Signature
+from igtf.consensus.models import Minority, MinoritySignature, Objection
 from igtf.consensus.policy_dissent import MinorityFacts
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.core.db import Listing, session
@@ -32,7 +32,7 @@ def minority_facts(by: By, minority: Minority | None) -> MinorityFacts:
     """Return what decisions on a minority statement need to know; one query."""
     if by.actor_id is None or minority is None:
         return MinorityFacts(signed_in=by.actor_id is not None)
-    signed = exists().where(Signature.minority_id == minority.id, Signature.person_id == by.actor_id)
+    signed = exists().where(MinoritySignature.minority_id == minority.id, MinoritySignature.person_id == by.actor_id)
     row = session.execute(
         select(Person.verified_at, signed.label("signed"))
         .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
@@ -70,11 +70,11 @@ for _workflow in (CALL, OBJECTION, MINORITY):
 def first_signatures(minority_id: int) -> Sequence[Any]:
     """Return the first who signed a minority statement, at most NAMED; each row says how many did (``all``)."""
     return session.execute(
-        select(Signature.at, Actor, Hat, func.count().over().label("all"))
-        .join(Actor, Actor.id == Signature.person_id)
-        .join(Hat, Hat.id == Signature.hat_id)
-        .where(Signature.minority_id == minority_id)
-        .order_by(Signature.at, Actor.id)
+        select(MinoritySignature.at, Actor, Hat, func.count().over().label("all"))
+        .join(Actor, Actor.id == MinoritySignature.person_id)
+        .join(Hat, Hat.id == MinoritySignature.hat_id)
+        .where(MinoritySignature.minority_id == minority_id)
+        .order_by(MinoritySignature.at, Actor.id)
         .limit(NAMED)
     ).all()
 
@@ -102,9 +102,10 @@ def voices_of(rows: Iterable[Any]) -> dict[int, Voices]:
 
 def _voices(ids: Sequence[int]) -> Select[Any]:
     said = union_all(
-        select(Signature.minority_id.label("id"), Signature.person_id, Signature.hat_id, Signature.at)
-        .where(Signature.minority_id.in_(ids)),
-        select(Objection.id, Objection.person_id, Objection.hat_id, literal(None, Signature.at.type))
+        select(MinoritySignature.minority_id.label("id"), MinoritySignature.person_id, MinoritySignature.hat_id,
+               MinoritySignature.at)
+        .where(MinoritySignature.minority_id.in_(ids)),
+        select(Objection.id, Objection.person_id, Objection.hat_id, literal(None, MinoritySignature.at.type))
         .where(Objection.id.in_(ids)),
     ).subquery()  # fmt: skip
     alike: Any = {"partition_by": said.c.id}
@@ -122,9 +123,9 @@ def _voices(ids: Sequence[int]) -> Select[Any]:
 def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:
     """Return who signed which minority statement, under which hat, in order."""
     return session.execute(
-        select(Signature.minority_id, Signature.at, Actor, Hat)
-        .join(Actor, Actor.id == Signature.person_id)
-        .join(Hat, Hat.id == Signature.hat_id)
-        .where(Signature.minority_id.in_(minority_ids))
-        .order_by(Signature.at, Actor.id)
+        select(MinoritySignature.minority_id, MinoritySignature.at, Actor, Hat)
+        .join(Actor, Actor.id == MinoritySignature.person_id)
+        .join(Hat, Hat.id == MinoritySignature.hat_id)
+        .where(MinoritySignature.minority_id.in_(minority_ids))
+        .order_by(MinoritySignature.at, Actor.id)
     ).all()

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from igtf.consensus import events
-from igtf.consensus.models import Call, Minority, Signature
+from igtf.consensus.models import Call, Minority, MinoritySignature
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import CALL, MINORITY
 from igtf.core.db import session
@@ -43,7 +43,7 @@ def attach(*, call: Call, title: str, text: str, hat_id: int, by: By) -> tuple[M
     minority = Minority(id=subject.id, subject=subject, call=call, person_id=by.author)
     session.add(minority)
     session.flush()
-    session.add(Signature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
+    session.add(MinoritySignature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
     relate(subject.id, "dissents-in", call.id, at=by.at)
     relate(subject.id, "dissents-on", call.about_id, at=by.at)
     search.put(subject.id, title, text)
@@ -55,7 +55,7 @@ def attach(*, call: Call, title: str, text: str, hat_id: int, by: By) -> tuple[M
 def sign(minority: Minority, *, by: By) -> None:
     """Sign a minority statement under the hat worn in its call, or the one worn now."""
     hat_id = check_hat(minority.call, by)
-    session.add(Signature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
+    session.add(MinoritySignature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
     follow(minority.id, person_id=by.author, by=by)
     touch(minority.id, by.at, support_count=1)
     _signatures_changed(minority, by)
@@ -64,7 +64,7 @@ def sign(minority: Minority, *, by: By) -> None:
 @carries_out(MINORITY, "withdraw-signature")
 def withdraw_signature(minority: Minority, *, by: By) -> None:
     """Sign a minority statement no longer; what was sent with it stays as it was sent."""
-    session.delete(session.get_one(Signature, (minority.id, by.author)))
+    session.delete(session.get_one(MinoritySignature, (minority.id, by.author)))
     touch(minority.id, by.at, support_count=-1)
     _signatures_changed(minority, by)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from igtf.consensus.models import Call, Choice, Position
+from igtf.consensus.models import Call, OptionChoice, Position
 from igtf.consensus.states import CALL
 from igtf.core import clock
 from igtf.core.clock import NOW
@@ -23,7 +23,7 @@ from igtf.record.numbers import whole_number
 
 def _unheard(person: Any) -> ColumnElement[bool]:
     """Return whether a person is there still, and has taken no position in the present round of ``Call`` nor chosen."""
-    held, chosen, there = aliased(Position), aliased(Choice), aliased(Person)
+    held, chosen, there = aliased(Position), aliased(OptionChoice), aliased(Person)
     still = exists().where(there.id == person, there.deactivated_at.is_(None))
     took = exists().where(held.call_id == Call.id, held.person_id == person, held.round == Call.round)
     chose = exists().where(chosen.call_id == Call.id, chosen.person_id == person)

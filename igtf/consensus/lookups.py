@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
+from igtf.consensus.models import Call, Estimate, Minority, Objection, OptionChoice, Position
 from igtf.consensus.policy import Objections
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
@@ -217,8 +217,8 @@ def position_of(call_id: int, person_id: int | None) -> Position | None:
 
 def choices_of(call_id: int, person_id: int | None) -> dict[int, str]:
     """Return what a person chose in an options poll: option → choice."""
-    found = select(Choice.option, Choice.value).where(Choice.call_id == call_id)
-    return {row.option: row.value for row in session.execute(found.where(Choice.person_id == (person_id or 0)))}
+    found = select(OptionChoice.option, OptionChoice.value).where(OptionChoice.call_id == call_id)
+    return {row.option: row.value for row in session.execute(found.where(OptionChoice.person_id == (person_id or 0)))}
 
 
 def fixed_hat(call_id: int, person_id: int | None) -> Hat | None:
@@ -231,7 +231,7 @@ def _fixed_hat() -> Select[Hat]:
     call: Any = bindparam("call")
     person: Any = bindparam("person")
     position = select(Position.hat_id).where(Position.call_id == call, Position.person_id == person)
-    choice = select(Choice.hat_id).where(Choice.call_id == call, Choice.person_id == person).limit(1)
+    choice = select(OptionChoice.hat_id).where(OptionChoice.call_id == call, OptionChoice.person_id == person).limit(1)
     return select(Hat).where(Hat.id == func.coalesce(position.scalar_subquery(), choice.scalar_subquery()))
 
 

@@ -70,7 +70,7 @@ class Position(Base):
     )
 
 
-class Choice(Base):
+class OptionChoice(Base):
     """What a person thinks of one option of an options poll; ``option`` counts from 1."""
 
     __tablename__ = "choice"
@@ -167,7 +167,7 @@ class Minority(Base):
     call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
 
 
-class Signature(Base):
+class MinoritySignature(Base):
     """A person signs a minority statement, under a hat; who wrote it is the first."""
 
     __tablename__ = "minority_signature"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, SUPPORT, Across, Answers, Counts, Standing, across
+from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, SUPPORT, Across, Answers, Counts, GroupStanding, across
 from igtf.consensus.options import PREFER, REJECT, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
@@ -81,7 +81,7 @@ def _weakest(picture: Across, label_of: Any) -> str:
     return str(_("Weakest: %(group)s, %(value)s.", group=label_of(found.name), value=_scale(found.effective)))
 
 
-def _score(found: Standing, label: Text) -> dict[str, Any]:
+def _score(found: GroupStanding, label: Text) -> dict[str, Any]:
     return {
         "label": label, "agree": found.counts.agree, "counted": found.counts.counted,
         "agreement": _scale(found.agreement), "disagreement": _scale(found.disagreement),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus import lookups
 from igtf.consensus.closing import heard, passed_over
 from igtf.consensus.maintaining import maintained, raisers_no
-from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
+from igtf.consensus.models import KINDS, Call, Estimate, Objection, OptionChoice, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.database.prepared import prepared
@@ -315,8 +315,8 @@ def own_objections(call_id: int, person_id: int) -> Sequence[Objection]:
 
 def own_choices(call_id: int, person_id: int) -> Sequence[Any]:
     """Return what a person chose in an options poll: option, value, hat."""
-    mine = (Choice.call_id == call_id, Choice.person_id == person_id)
-    return session.execute(select(Choice.option, Choice.value, Choice.hat_id).where(*mine)).all()
+    mine = (OptionChoice.call_id == call_id, OptionChoice.person_id == person_id)
+    return session.execute(select(OptionChoice.option, OptionChoice.value, OptionChoice.hat_id).where(*mine)).all()
 
 
 def estimates_in(call: Call) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, null, select, union_all
 
-from igtf.consensus.models import Choice
+from igtf.consensus.models import OptionChoice
 from igtf.core.db import session
 from igtf.record.models import Hat
 
@@ -16,16 +16,16 @@ def choices_by_footing(call_id: int) -> tuple[list[Any], dict[str, int]]:
     chose at all, each person once. One query.
     """
     wished = (
-        select(Choice.option, Choice.value, Hat.counts_as, Hat.region, func.count().label("people"))
-        .join(Hat, Hat.id == Choice.hat_id)
-        .where(Choice.call_id == call_id)
-        .group_by(Choice.option, Choice.value, Hat.counts_as, Hat.region)
+        select(OptionChoice.option, OptionChoice.value, Hat.counts_as, Hat.region, func.count().label("people"))
+        .join(Hat, Hat.id == OptionChoice.hat_id)
+        .where(OptionChoice.call_id == call_id)
+        .group_by(OptionChoice.option, OptionChoice.value, Hat.counts_as, Hat.region)
     )
     heard = (
-        select(null(), null(), Hat.counts_as, null(), func.count(Choice.person_id.distinct()))
-        .select_from(Choice)
-        .join(Hat, Hat.id == Choice.hat_id)
-        .where(Choice.call_id == call_id)
+        select(null(), null(), Hat.counts_as, null(), func.count(OptionChoice.person_id.distinct()))
+        .select_from(OptionChoice)
+        .join(Hat, Hat.id == OptionChoice.hat_id)
+        .where(OptionChoice.call_id == call_id)
         .group_by(Hat.counts_as)
     )
     rows: Sequence[Any] = session.execute(union_all(wished, heard)).all()

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from igtf.consultations import events, lookups
 from igtf.consultations.due import silent_people
 from igtf.consultations.forms import HOUSE
-from igtf.consultations.models import Consultation, Invitation, Reply
+from igtf.consultations.models import Consultation, ConsultationInvitation, Reply
 from igtf.consultations.questions import kept, made, questions_of
 from igtf.consultations.states import CONSULTATION
 from igtf.core.db import session
@@ -109,7 +109,9 @@ def invite(consultation: Consultation, *, people: str, by: By) -> events.People:
     new = [person for person in people_named(people, "people") if person.id not in known]
     if not new:
         raise Invalid(people=_("All of them are invited already."))
-    session.add_all(Invitation(consultation_id=consultation.id, person_id=person.id, at=by.at) for person in new)
+    session.add_all(
+        ConsultationInvitation(consultation_id=consultation.id, person_id=person.id, at=by.at) for person in new
+    )
     return events.People(", ".join(person.handle for person in new))
 
 

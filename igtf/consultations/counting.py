@@ -17,7 +17,7 @@ Chosen = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedAnswers:
     """The answers to one question along one axis.
 
     ``cells``: for each option, from 1, how many of each of ``names`` chose it. ``people``: how many of each answered at
@@ -34,7 +34,7 @@ class Counted:
         return [sum(row) for row in self.cells]
 
 
-def counted(answers: Iterable[Chosen], options: int, order: Sequence[str]) -> Counted:
+def counted(answers: Iterable[Chosen], options: int, order: Sequence[str]) -> CountedAnswers:
     """Return the counts of ``answers`` for a question of so many options; those groups of ``order`` that answered.
 
     What is said of a group several times adds up. ValueError for an option that is not there.
@@ -45,13 +45,13 @@ def counted(answers: Iterable[Chosen], options: int, order: Sequence[str]) -> Co
             raise ValueError("an answer names an option that is not there")
         tally[name, option] += people
     names = tuple(name for name in order if tally[name, ANSWERED])
-    return Counted(
+    return CountedAnswers(
         names, tuple(tuple(tally[name, number] for name in names) for number in range(1, options + 1)),
         tuple(tally[name, ANSWERED] for name in names),
     )  # fmt: skip
 
 
-def middles(found: Counted, floor: int, but: Sequence[str] = ()) -> dict[str, int]:
+def middles(found: CountedAnswers, floor: int, but: Sequence[str] = ()) -> dict[str, int]:
     """Return the middle answer (lower median) on a scale of each group with at least ``floor`` answers, lowest first.
 
     Those named in ``but`` are no groups, and have none.

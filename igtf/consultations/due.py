@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, union
 
-from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
+from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
 from igtf.consultations.states import CONSULTATION
 from igtf.core import clock
 from igtf.core.clock import NOW
@@ -21,7 +21,7 @@ def silent_people(consultation_id: int) -> list[int]:
 
     Where only those who are invited reply, the members are not asked.
     """
-    asked = select(Invitation.person_id).where(Invitation.consultation_id == consultation_id)
+    asked = select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == consultation_id)
     members = (
         select(Membership.person_id)
         .join(Subject, Subject.group_id == Membership.group_id)

@@ -9,8 +9,8 @@ from igtf.consultations.models import (
     Answer,
     Basket,
     Consultation,
+    ConsultationInvitation,
     DrawnStatement,
-    Invitation,
     Reply,
     Sorted,
     Stance,
@@ -137,7 +137,11 @@ def stances_of(consultation_id: int, person_id: int) -> dict[int, str]:
 
 def invited(consultation_id: int) -> set[int]:
     """Return who is invited to a consultation."""
-    return set(session.scalars(select(Invitation.person_id).where(Invitation.consultation_id == consultation_id)))
+    return set(
+        session.scalars(
+            select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == consultation_id)
+        )
+    )
 
 
 def html_of(reply_id: int) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Consultation(Base):
     )
 
 
-class Invitation(Base):
+class ConsultationInvitation(Base):
     """A person is invited to reply."""
 
     __tablename__ = "consultation_invitation"

@@ -25,7 +25,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.page.paging import paginate
 from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
-from igtf.discussion.queries import Author, author_on
+from igtf.discussion.queries import KnownAuthor, author_on
 from igtf.discussion.reports import Place, What, reporters_of, step
 from igtf.people.balance import Cell, balance_of
 from igtf.people.countries import Region
@@ -94,7 +94,7 @@ def _counted(question: Question, rows: Sequence[Any], floor: int) -> dict[str, A
     }  # fmt: skip
 
 
-def _table(found: counting.Counted, names: Sequence[str], label_of: Any) -> dict[str, Any]:
+def _table(found: counting.CountedAnswers, names: Sequence[str], label_of: Any) -> dict[str, Any]:
     """Return counts as a table: an option a row, and below how many answered at all."""
     rows = [
         {"label": name, "cells": list(cells), "total": sum(cells)}
@@ -203,7 +203,7 @@ def reported_replies(places: Collection[Place]) -> dict[Place, What]:
 def _reported(row: Any, html: Markup) -> What:
     reply, subject = row.Reply, row.Subject
     name = _("Reply %(reply)d to consultation %(n)s", reply=reply.number, n=subject.ref)
-    author = Author(row.has_account, row.author_paused is not None, row.had_its_pause)
+    author = KnownAuthor(row.has_account, row.author_paused is not None, row.had_its_pause)
     fits = {name: bool(allows(author)) for name, allows in OF_AUTHORS.items()}
     steps = [
         (label, step(subject, name, reply=reply.number))

@@ -15,8 +15,8 @@ from igtf.consultations.models import (
     Answer,
     Basket,
     Consultation,
+    ConsultationInvitation,
     DrawnStatement,
-    Invitation,
     Reply,
     ReplyVersion,
     Sorted,
@@ -86,12 +86,12 @@ def _of_consultation() -> Listing:
     number: Any = bindparam("consultation", type_=Integer())
     at: Any = bindparam("at")
     runs = (Pause.until > at, Pause.ended_at.is_(None))
-    named, replied = Invitation.consultation_id == number, Reply.consultation_id == number
+    named, replied = ConsultationInvitation.consultation_id == number, Reply.consultation_id == number
     drawn = (DrawnStatement.consultation_id == number, Reply.id == DrawnStatement.reply_id, *lookups.ASKED_ABOUT)
     invites = exists().where(Relation.subject_id == number, Relation.kind == "invites")
     return select(
         verified_at(me).label("verified"), paused_until(me, at).label("paused"),
-        exists().where(named, Invitation.person_id == me).label("invited"),
+        exists().where(named, ConsultationInvitation.person_id == me).label("invited"),
         or_(exists().where(named), invites).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),
         exists().where(replied, Reply.hidden_at.is_not(None)).label("hides"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, Text, cast, func, literal, null, select, true, union_all
 
 from igtf.consultations.counting import ANSWERED
-from igtf.consultations.models import Answer, Basket, DrawnStatement, Invitation, Reply, Sorted, Stance
+from igtf.consultations.models import Answer, Basket, ConsultationInvitation, DrawnStatement, Reply, Sorted, Stance
 from igtf.consultations.queries import NEWEST
 from igtf.core.database.jsonrows import as_text, entries_of, items_of
 from igtf.core.db import session
@@ -109,10 +109,10 @@ def _said(number: int) -> Iterator[Any]:
         .where(Stance.consultation_id == number)
         .group_by(Stance.statement, Stance.value, _PLACE)
     )
-    asked = select(Invitation.person_id).where(Invitation.consultation_id == number)
-    first = asked.order_by(Invitation.person_id).limit(NEWEST)
+    asked = select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == number)
+    first = asked.order_by(ConsultationInvitation.person_id).limit(NEWEST)
     yield select(literal("invited"), Actor.id, Actor.name, Actor.handle, _NOTHING, _NOTHING).where(Actor.id.in_(first))
-    yield _how_many("asked", Invitation, number)
+    yield _how_many("asked", ConsultationInvitation, number)
 
 
 def people_in_basket(basket: Basket) -> Sequence[Any]:

@@ -16,7 +16,7 @@ from igtf.core.context import context
 from igtf.core.db import Base, UTCDateTime, session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 
 FARTHEST = 3650
 """How many days the clock of a demonstration is moved ahead at once, at most."""
@@ -73,7 +73,7 @@ def advance(days: object) -> datetime:
     if not current_app.config["DEMO"]:
         raise RuntimeError("The clock can be moved in demonstration mode only.")
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= FARTHEST:
-        raise Invalid(days=_("Give the days as a whole number from 1 to %(most)s.", most=Figure(FARTHEST)))
+        raise Invalid(days=_("Give the days as a whole number from 1 to %(most)s.", most=Numeral(FARTHEST)))
     with writing() as own:
         offset = own.scalar(select(ClockOffset).with_for_update()) or ClockOffset(id=1, seconds=0)
         offset.seconds += days * 86400
@@ -81,7 +81,7 @@ def advance(days: object) -> datetime:
             raise Invalid(
                 days=_(
                     "The clock goes at most %(most)s days ahead of the real one; begin anew with an empty database.",
-                    most=Figure(MOST_AHEAD),
+                    most=Numeral(MOST_AHEAD),
                 )
             )
         own.add(offset)

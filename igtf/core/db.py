@@ -30,9 +30,9 @@ from werkzeug.local import LocalProxy
 
 from igtf.core.context import context
 from igtf.core.database.engines import glance, make_engine, make_glances
-from igtf.core.database.prepared import Found, Prepared, Reading
-from igtf.core.database.servers import Server, bind, mark_write, reads_only, turn_away
-from igtf.core.database.sessions import Build, OwnSession, Part
+from igtf.core.database.prepared import FoundRows, Prepared, Reading
+from igtf.core.database.servers import DatabaseServer, bind, mark_write, reads_only, turn_away
+from igtf.core.database.sessions import Build, OwnSession, SharedWrite
 from igtf.core.errors import Unsure
 
 Outcome = TypeVar("Outcome")
@@ -96,8 +96,8 @@ class Database:
         )
         self.url = url
         self.engine = make_engine(url)
-        self._primary = Server(self.engine)
-        self._replica = Server(make_engine(replica_url)) if replica_url else None
+        self._primary = DatabaseServer(self.engine)
+        self._replica = DatabaseServer(make_engine(replica_url)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
     def _begin(self) -> OwnSession:
@@ -168,7 +168,9 @@ session = cast(OwnSession, LocalProxy(lambda: database().session()))
 """The session of the current request."""
 
 
-def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]] | Found:
+def fetch(
+    query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None
+) -> Result[*tuple[Any, ...]] | FoundRows:
     """Return the rows of a query of columns, at half of what they cost through a session: it makes no objects.
 
     A prepared one costs a quarter of that. What the session has not written yet is written first, as the session itself
@@ -184,12 +186,12 @@ def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None
 def write(build: Build, *key: Hashable, given: Mapping[str, Any], into: Iterable[str]) -> None:
     """Do what the statements of ``build(*key)`` say, of which nobody asks anything, with the values ``given``.
 
-    At once, or on PostgreSQL together with what follows (``sessions.Part``); ``into`` names the tables. What the
+    At once, or on PostgreSQL together with what follows (``sessions.SharedWrite``); ``into`` names the tables. What the
     session has not written yet is written first. For commands.
     """
     own = database().session()
     own.flush()
-    own.gather(Part(frozenset(into), build, key, given))
+    own.gather(SharedWrite(frozenset(into), build, key, given))
     if not own.writing or dialect() == "sqlite":
         own.send()
 

@@ -123,7 +123,7 @@ def _found(catalogue: Any, key: str) -> str:
     return str(catalogue.upgettext(context, message) if mark else catalogue.ugettext(message))
 
 
-class Spoken(dict[str, str]):
+class SpokenCatalogue(dict[str, str]):
     """What a catalogue says, message by message, looked up once each: the messages are those of the program."""
 
     def __init__(self, catalogue: Any) -> None:
@@ -166,7 +166,7 @@ class _ReaderDomain(Domain):
     def _find(self, code: str) -> Any:
         found: Any = _PSEUDO if code in PSEUDO else super().get_translations()
         if not hasattr(found, "said"):
-            found.said = Spoken(found)
+            found.said = SpokenCatalogue(found)
         self._found[code] = found
         return found
 

@@ -22,7 +22,7 @@ MOST_MESSAGES = 3
 """Messages that wait in a cookie for the next page of their reader."""
 
 
-class Signed:
+class CookieSigner:
     """What signs cookies, and remembers which it has found to be signed, and when that was."""
 
     def __init__(self, signs: URLSafeTimedSerializer) -> None:
@@ -59,7 +59,7 @@ class Cookies(SecureCookieSessionInterface):
     @lru_cache(8)
     def _made(app: Flask, _key: str | bytes | None) -> URLSafeTimedSerializer | None:
         signs = _Signing().get_signing_serializer(app)
-        return cast(URLSafeTimedSerializer, Signed(signs)) if signs else None
+        return cast(URLSafeTimedSerializer, CookieSigner(signs)) if signs else None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs the session of ``app``."""
@@ -76,7 +76,7 @@ class Cookies(SecureCookieSessionInterface):
         super().save_session(app, session, response)
 
 
-class Address(Rule):
+class AddressRule(Rule):
     """An address of the program. What writes one is made when somebody asks for it.
 
     Pages name addresses themselves; to compile seven hundred writers of them takes a tenth of a start.
@@ -92,7 +92,7 @@ class Site(Flask):
 
     jinja_environment = Environment
     session_interface = Cookies()
-    url_rule_class = Address
+    url_rule_class = AddressRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func``."""

@@ -29,7 +29,7 @@ def as_data(value: Any) -> Any:
 
 def in_english(text: Any) -> str:
     """Return a text in English, for the columns that hold one for all readers, such as titles."""
-    if isinstance(text, Figure):
+    if isinstance(text, Numeral):
         return f"{text:,d}"
     if isinstance(text, Listed):
         said = [in_english(one) for one in text._args[0]]
@@ -38,7 +38,7 @@ def in_english(text: Any) -> str:
         return str(text)
     message, variables, _context, many = text._args
     given = {
-        name: in_english(one) if isinstance(one, Worded | Figure) else as_data(one) for name, one in variables.items()
+        name: in_english(one) if isinstance(one, Worded | Numeral) else as_data(one) for name, one in variables.items()
     }
     said = many if many and given["num"] != 1 else message
     return str(said % given) if given else str(said)
@@ -102,7 +102,7 @@ def in_figures(value: float, places: int | None = None) -> str:
     return figures(value, None if places is None else f"#,##0.{'0' * places}", locale())
 
 
-class Figure(int):
+class Numeral(int):
     """A number that texts write as their reader's language does."""
 
     __slots__ = ()

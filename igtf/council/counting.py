@@ -34,11 +34,11 @@ def lapsed(row: Any) -> bool:
     return bool(row.seated_at + within <= row.moment)
 
 
-def seat_of(row: Any) -> tally.Seat:
+def seat_of(row: Any) -> tally.TallySeat:
     """Return a row of ``queries.board`` as it counts at its moment."""
     recused = row.recused_for is not None
     value = row.value if row.value != RECUSE else None
-    return tally.Seat(
+    return tally.TallySeat(
         number=row.number,
         holder=row.name if row.holder_id is None else row.sitting_name or row.name,
         group=row.stakeholder_group,
@@ -56,7 +56,7 @@ def rule_in(rule: str, version: int) -> tally.Rule:
     return tally.rules(values_of(version))[rule]
 
 
-def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, Any]:
+def counted(seats: Sequence[tally.TallySeat], rule: str, version: int) -> dict[str, Any]:
     """Return the result under ``rule`` as plain data: conditions, smallest change, each seat as counted.
 
     ``version`` is the one of the procedure that the ballot runs under.
@@ -81,12 +81,12 @@ def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, A
     }  # fmt: skip
 
 
-def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
+def seats_again(result: Mapping[str, Any]) -> list[tally.TallySeat]:
     """Return the seats of a frozen result, so that anybody can count it again."""
-    return [tally.Seat(**row) for row in result["seats"]]
+    return [tally.TallySeat(**row) for row in result["seats"]]
 
 
-def heard(seats: Iterable[tally.Seat]) -> tuple[int, int]:
+def heard(seats: Iterable[tally.TallySeat]) -> tuple[int, int]:
     """Return how many seats of the base have a position, and how many are in it."""
     base = [seat for seat in seats if seat.in_base]
     return sum(seat.position is not None for seat in base), len(base)

@@ -13,7 +13,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.page.elements import escaped, time
 from igtf.core.page.icons import icon
 from igtf.core.wording import listed
-from igtf.council.rollcall import Line
+from igtf.council.rollcall import RollCallLine
 from igtf.council.tally import STOPS
 from igtf.people.stakeholders import affiliation_shown
 
@@ -83,18 +83,18 @@ def _seat(held: Mapping[str, Any], name: str, words: Mapping[str | None, str]) -
     return f'<li class="seat {looks}" title="{said}">{inside}</li>'
 
 
-def position(line: Line) -> Markup:
+def position(line: RollCallLine) -> Markup:
     """Return a position in words, with its ground."""
     ground = f": {escape(line.ground_label)}" if line.ground else ""
     return Markup(f"{escape(line.label)}{ground}{_set_aside(line)}")
 
 
-def _set_aside(line: Line) -> str:
+def _set_aside(line: RollCallLine) -> str:
     why = _("set aside by the alternate ballot")
     return f" ({escape(why)})" if line.set_aside else ""
 
 
-def roll(groups: Iterable[tuple[Text, Sequence[Line]]], url: str) -> Markup:
+def roll(groups: Iterable[tuple[Text, Sequence[RollCallLine]]], url: str) -> Markup:
     """Return the rows of a roll call, group by group: one of each seat, and one that names all without a position.
 
     ``url`` is the address of the ballot.
@@ -107,7 +107,7 @@ def roll(groups: Iterable[tuple[Text, Sequence[Line]]], url: str) -> Markup:
     ]))  # fmt: skip
 
 
-def _called(line: Line, url: str) -> str:
+def _called(line: RollCallLine, url: str) -> str:
     belongs = affiliation_shown(line.affiliation, confirmed=line.confirmed)
     affiliation = f' <span class="small"><bdi>{escape(belongs)}</bdi></span>' if belongs else ""
     return (
@@ -117,7 +117,7 @@ def _called(line: Line, url: str) -> str:
     )
 
 
-def _silent(lines: Sequence[Line], url: str) -> str:
+def _silent(lines: Sequence[RollCallLine], url: str) -> str:
     """Return the row that names who has no position; empty where there is nobody."""
     if not lines:
         return ""
@@ -128,18 +128,18 @@ def _silent(lines: Sequence[Line], url: str) -> str:
     return f'<tr class="silent"><td></td>{said}<td colspan="3">{names}</td></tr>'
 
 
-def _number(line: Line, url: str) -> str:
+def _number(line: RollCallLine, url: str) -> str:
     seat = escape(_("Seat %(n)d", n=line.number))
     return f'<a href="{url}/seats/{line.number}" aria-label="{seat}">{line.number}</a>'
 
 
-def _region(line: Line) -> str:
+def _region(line: RollCallLine) -> str:
     """Return the letters of a region, and its name for who does not see them."""
     letters, name = escaped([str(line.region.letters or "–"), str(line.region.label)])
     return f'<span title="{name}" aria-hidden="true">{letters}</span><span class="unseen">{name}</span>'
 
 
-def _said(line: Line, url: str) -> str:
+def _said(line: RollCallLine, url: str) -> str:
     """Return a position; its ground, the reason, from whom it was inherited, and earlier ones are folded behind it."""
     label, more = f"{escape(line.label)}{_set_aside(line)}", []
     if line.ground:
@@ -155,7 +155,7 @@ def _said(line: Line, url: str) -> str:
     return f'<details><summary>{label}</summary><div class="small">{"".join(more)}</div></details>' if more else label
 
 
-def _taken(line: Line) -> str:
+def _taken(line: RollCallLine) -> str:
     if not line.at:
         return ""
     mark = _("(earlier)")

@@ -16,7 +16,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.council.tally import STOPPED
 from igtf.council.threads import HELD, SeatAct, records
-from igtf.drafts.decided import Against, Decided, ToRead, against, decided_on
+from igtf.drafts.decided import Against, DecidedText, ToRead, against, decided_on
 from igtf.issues.page import balloted
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -29,7 +29,7 @@ def proposed_in(ballot: Ballot) -> Sequence[Any]:
     return balloted(ballot.decides_on_id, ballot.opens_at) if of_house else (None, [])
 
 
-def draft_in(ballot: Ballot, seen_at: datetime | None = None) -> Decided | None:
+def draft_in(ballot: Ballot, seen_at: datetime | None = None) -> DecidedText | None:
     """Return the draft that a ballot decides on, compared with the revision seen at a moment; None without a draft."""
     return decided_on(ballot.decides_on_id, ballot.opens_at, seen_at) if ballot.decides_on.kind == "draft" else None
 

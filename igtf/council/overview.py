@@ -110,7 +110,7 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
 
 
 @dataclass(frozen=True)
-class Beside:
+class BesideSeats:
     """Who chairs the council or sits with it without a vote: since when; a liaison: sent by whom, and until when."""
 
     actor: Actor
@@ -120,7 +120,7 @@ class Beside:
     until: datetime | None = None
 
 
-def chair_and_liaisons(at: datetime) -> tuple[Beside | None, list[Beside], ChairNow]:
+def chair_and_liaisons(at: datetime) -> tuple[BesideSeats | None, list[BesideSeats], ChairNow]:
     """Return who chairs the council, who sits with it without a vote, by name, and how long the first one chairs yet
     at ``at``; one query."""
     always = select(literal(1).label("row")).subquery()  # there is a row where nobody chairs and no liaison sits
@@ -134,7 +134,7 @@ def chair_and_liaisons(at: datetime) -> tuple[Beside | None, list[Beside], Chair
         .outerjoin(Seat, Seat.id == Term.seat_id)
         .order_by(Actor.name, Actor.id)
     ).all()  # fmt: skip
-    found = {name: [Beside(row.Actor, row.started_at, row.number, row.sent_by or "", row.ends_at)
+    found = {name: [BesideSeats(row.Actor, row.started_at, row.number, row.sent_by or "", row.ends_at)
                     for row in rows if row.name == name] for name in ("council-chair", "liaison")}  # fmt: skip
     return next(iter(found["council-chair"]), None), found["liaison"], chair_now(rows[0], at)
 

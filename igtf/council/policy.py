@@ -13,7 +13,7 @@ from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
-class Standing:
+class SeatsStanding:
     """How the seats of a ballot stand, for the actor.
 
     ``settled``: every seat of the base has a position and no Discuss stands. ``asked``: the actor's Discuss was
@@ -57,7 +57,7 @@ class BallotFacts:
     deferred: bool = False
     over: bool = False
     early: bool = False
-    standing: Standing = Standing()
+    standing: SeatsStanding = SeatsStanding()
     stoppable: bool = True
     alternate: str = ""
     chairs: bool = False

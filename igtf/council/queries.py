@@ -16,7 +16,7 @@ from igtf.council import tally
 from igtf.council.counting import heard, inherited, seat_of, seats_again
 from igtf.council.lookups import alternate_of, of_own_group, own_objection, own_refusal, responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
-from igtf.council.policy import BallotFacts, CouncilFacts, Standing
+from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.council.tally import RECUSE
@@ -104,7 +104,7 @@ def _seat(row: Any, ballot: Ballot) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
+def _standing(row: Any, by: By, ballot: Ballot) -> SeatsStanding:
     """Return how the seats stand for an actor who has a say."""
     rows = board(ballot.id, by.at)
     seats = tally_seats(ballot, by.at, rows)
@@ -114,7 +114,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
     alone = found[0][0] if len(found) == 1 else None
     aside = [held.sitting_id for held, seat in zip(rows, seats, strict=True) if seat.recused]
     age = timedelta(days=whole_number("lone_discuss_days", ballot.subject))
-    return Standing(
+    return SeatsStanding(
         settled=tally.may_close_early(seats, ballot.opens_at, by.at, whole_number("early_close_days", ballot.subject)),
         asked=any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
         may_second=tuple(discuss.number for discuss in others if row.number not in discuss.seconds),
@@ -255,7 +255,7 @@ def _boards() -> Listing:
     )  # fmt: skip
 
 
-def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None) -> list[tally.Seat]:
+def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None) -> list[tally.TallySeat]:
     """Return the seats as they count at ``at``; of a closed ballot as they were frozen when it closed."""
     if ballot.result is not None:
         return seats_again(ballot.result)

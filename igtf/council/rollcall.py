@@ -19,7 +19,7 @@ from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
 
-class Line(NamedTuple):
+class RollCallLine(NamedTuple):
     """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent).
 
     ``confirmed``: an organisation confirmed the affiliation. ``recused_for``: what it stands aside for, as a seat keeps
@@ -78,10 +78,10 @@ class Shown:
     taken: int
     vacant: int
     newest: int | None
-    lines: list[Line]
-    roll: list[tuple[Text, list[Line]]]
-    discusses: list[Line]
-    comments: list[Line]
+    lines: list[RollCallLine]
+    roll: list[tuple[Text, list[RollCallLine]]]
+    discusses: list[RollCallLine]
+    comments: list[RollCallLine]
 
 
 def shown(ballot: Ballot, at: datetime) -> Shown:
@@ -117,11 +117,11 @@ def _position(seat: Any) -> str | None:
     return RECUSE if seat.recused else seat.position
 
 
-def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> Line:
+def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> RollCallLine:
     position = _position(seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position")
     taken = position is not None and position == row.value
-    return Line(
+    return RollCallLine(
         number=row.number,
         name=seat.holder,
         group=row.stakeholder_group,
@@ -146,7 +146,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
     )
 
 
-def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any]]:
+def _groups(lines: Sequence[RollCallLine], result: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the seats by group as ``pictures.seats`` shows them."""
     shares = {share["group"]: share for condition in result["conditions"] for share in condition["groups"]}
     found = []

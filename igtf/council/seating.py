@@ -21,7 +21,7 @@ from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
 from igtf.council.sitting import in_seat, is_complete, members_now, the_council
 from igtf.people.models import Person, Role
-from igtf.people.responsible import OF_WHAT_IS_OVER, Left
+from igtf.people.responsible import OF_WHAT_IS_OVER, ResponsibleLeft
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import crowded
 from igtf.record.by import By, by_clock
@@ -239,7 +239,7 @@ def _hand_back(person_id: int, handle: str, by: By) -> None:
         if workflow.possible(workflow.move_by_name["lose-responsible"], subject.state):
             moved(subject, "lose-responsible", by, member=handle)
         else:
-            record(by, subject, OF_WHAT_IS_OVER, Left(handle))
+            record(by, subject, OF_WHAT_IS_OVER, ResponsibleLeft(handle))
             touch(subject.id, by.at)
 
 

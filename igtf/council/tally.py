@@ -21,7 +21,7 @@ NOT_A_GROUP = "unstated"
 
 
 @dataclass(frozen=True)
-class Seat:
+class TallySeat:
     """A seat as frozen at opening, with the position that counts (None: silent).
 
     ``set_aside``: an alternate ballot set its Discuss aside, which stops nothing then.
@@ -55,7 +55,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Share:
+class GroupShare:
     """How a stakeholder group stands: seats in favour, seats needed, seats in the base."""
 
     group: str
@@ -79,19 +79,19 @@ class Condition:
     ok: bool
     have: int
     need: int
-    groups: tuple[Share, ...] = ()
+    groups: tuple[GroupShare, ...] = ()
 
 
 @dataclass(frozen=True)
-class Change:
+class SeatChange:
     """A seat takes another position."""
 
-    seat: Seat
+    seat: TallySeat
     to: str
 
 
 @dataclass(frozen=True)
-class Result:
+class BallotResult:
     """The result; `smallest` is the smallest set of changes that would pass it, ordered by seat.
 
     It is empty when the ballot passes, and also when no change of positions can pass it: then `repairable`
@@ -101,7 +101,7 @@ class Result:
     passes: bool
     base: int
     conditions: tuple[Condition, ...]
-    smallest: tuple[Change, ...]
+    smallest: tuple[SeatChange, ...]
     repairable: bool
 
 
@@ -175,48 +175,48 @@ RULE_OF: dict[str, str] = {
 }
 
 
-def _yes(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _yes(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     have, need = sum(seat.position == YES for seat in base), int(amount)
     return Condition("yes", have >= need, have, need)
 
 
-def _no_discuss(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _no_discuss(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-discuss", have <= most, have, most)
 
 
-def _no_block(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _no_block(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-block", have <= most, have, most)
 
 
-def _few_noes(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _few_noes(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     have, most = sum(seat.position == NO for seat in base), floor(amount * len(base))
     return Condition("few-noes", have <= most, have, most)
 
 
-def _share(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _share(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     # An empty base must not pass by having nothing to ask for.
     have, need = sum(seat.in_favour for seat in base), max(1, ceil(amount * len(base)))
     return Condition("share", have >= need, have, need)
 
 
-def _each_group(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _each_group(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     shares = []
     for group in _groups(base):
         seats = [seat for seat in base if seat.group == group]
         favour = sum(seat.in_favour for seat in seats)
-        shares.append(Share(group, favour, ceil(amount * len(seats)), len(seats)))
+        shares.append(GroupShare(group, favour, ceil(amount * len(seats)), len(seats)))
     have = sum(share.ok for share in shares)
     return Condition("each-group", have == len(shares), have, len(shares), tuple(shares))
 
 
-def _group_count(base: Sequence[Seat], amount: Fraction) -> Condition:
+def _group_count(base: Sequence[TallySeat], amount: Fraction) -> Condition:
     have, need = len(_groups(base)), int(amount)
     return Condition("groups", have >= need, have, need)
 
 
-CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
+CHECKS: dict[str, Callable[[Sequence[TallySeat], Fraction], Condition]] = {
     "yes": _yes,
     "no-discuss": _no_discuss,
     "no-block": _no_block,
@@ -227,7 +227,7 @@ CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
 }
 
 
-def result(seats: Iterable[Seat], rule: Rule) -> Result:
+def result(seats: Iterable[TallySeat], rule: Rule) -> BallotResult:
     """The result of a ballot under a rule, in exact numbers, whatever the order of the seats.
 
     Raises ValueError when two seats have the same number.
@@ -238,10 +238,10 @@ def result(seats: Iterable[Seat], rule: Rule) -> Result:
     only_yes = {needs.name for needs in rule} in [set(_ASKS[name]) for name in YES_OR_NO]
     changed = [] if passes else _smallest(base, {condition.name: condition for condition in conditions}, only_yes)
     smallest = tuple(sorted(changed or (), key=lambda change: change.seat.number))
-    return Result(passes, len(base), conditions, smallest, changed is not None)
+    return BallotResult(passes, len(base), conditions, smallest, changed is not None)
 
 
-def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, days: int) -> bool:
+def may_close_early(seats: Iterable[TallySeat], opened_at: datetime, at: datetime, days: int) -> bool:
     """Whether the ballot may be closed before its time: after `days`, when every seat of the base has a
     position and no Discuss stands. Both times carry their zone."""
     base = _base(seats)
@@ -249,18 +249,18 @@ def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, da
     return bool(base) and settled and at - opened_at >= timedelta(days=days)
 
 
-def _base(seats: Iterable[Seat]) -> list[Seat]:
+def _base(seats: Iterable[TallySeat]) -> list[TallySeat]:
     ordered = sorted(seats, key=lambda seat: seat.number)
     if len({seat.number for seat in ordered}) < len(ordered):
         raise ValueError("two seats have the same number")
     return [seat for seat in ordered if seat.in_base]
 
 
-def _groups(base: Iterable[Seat]) -> list[str]:
+def _groups(base: Iterable[TallySeat]) -> list[str]:
     return sorted({seat.group for seat in base} - {NOT_A_GROUP})
 
 
-_TOO_MANY: dict[str, Callable[[Seat], bool]] = {
+_TOO_MANY: dict[str, Callable[[TallySeat], bool]] = {
     "no-discuss": lambda seat: seat.stops,
     "no-block": lambda seat: seat.stops,
     "few-noes": lambda seat: seat.position == NO,
@@ -268,7 +268,7 @@ _TOO_MANY: dict[str, Callable[[Seat], bool]] = {
 """Condition → which seats it wants fewer of."""
 
 
-def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: bool) -> list[Change] | None:
+def _smallest(base: Sequence[TallySeat], conditions: dict[str, Condition], only_yes: bool) -> list[SeatChange] | None:
     """The smallest set of changes that passes the ballot, or None when none can; ``only_yes``: each is a Yes.
 
     Each step takes no more than it must, and a change to a position in favour serves all later steps: what a
@@ -281,14 +281,14 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: 
         return None
     # Whom one would ask first: the silent, then those who abstained, then those who object.
     left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, _objects(s)))
-    chosen: list[Seat] = []
+    chosen: list[TallySeat] = []
     name = next(iter(_TOO_MANY.keys() & conditions.keys()), None)
     excess = conditions[name].have - conditions[name].need if name else 0
 
-    def is_excess(seat: Seat) -> bool:
+    def is_excess(seat: TallySeat) -> bool:
         return name is not None and _TOO_MANY[name](seat)
 
-    def take(candidates: list[Seat], number: int) -> int:
+    def take(candidates: list[TallySeat], number: int) -> int:
         taken = candidates[: max(0, number)]
         chosen.extend(taken)
         for seat in taken:
@@ -304,15 +304,17 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: 
     if "share" in conditions:
         take(left[:], conditions["share"].need - conditions["share"].have - len(chosen))
     if only_yes:
-        return [Change(seat, YES) for seat in chosen]
+        return [SeatChange(seat, YES) for seat in chosen]
     return _with_yes(base, chosen, left, conditions.get("yes"))
 
 
-def _objects(seat: Seat) -> bool:
+def _objects(seat: TallySeat) -> bool:
     return seat.position in STOPS or seat.position == NO
 
 
-def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: Condition | None) -> list[Change] | None:
+def _with_yes(
+    base: Sequence[TallySeat], chosen: list[TallySeat], left: list[TallySeat], yes: Condition | None
+) -> list[SeatChange] | None:
     """The changes, as many of them to Yes as are lacking, with more seats changed if they are too few."""
     lacking = max(0, yes.need - yes.have) if yes else 0
     spare = [seat for seat in base if seat.position == NO_OBJECTION] + left
@@ -321,4 +323,4 @@ def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: C
         return None
     # A holder of a Discuss is the last of whom a Yes would be expected.
     by_ease = sorted(chosen, key=_objects)
-    return [Change(seat, YES if i < lacking else NO_OBJECTION) for i, seat in enumerate(by_ease)]
+    return [SeatChange(seat, YES if i < lacking else NO_OBJECTION) for i, seat in enumerate(by_ease)]

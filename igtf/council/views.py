@@ -21,7 +21,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council import composition, elements, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.matter import decided_by, draft_in, onward_of, proposed_in, stated_for, stated_in
 from igtf.council.purposes import PURPOSES
-from igtf.council.rollcall import Line, shown
+from igtf.council.rollcall import RollCallLine, shown
 from igtf.council.sitting import is_complete
 from igtf.council.states import BALLOT
 from igtf.council.words import LABELS, RULES, position_needs
@@ -107,7 +107,7 @@ def ballot(ref: str) -> Response:
     )  # fmt: skip
 
 
-def _recusal(ballot: Any, own_line: Callable[[], Line | None]) -> Text:
+def _recusal(ballot: Any, own_line: Callable[[], RollCallLine | None]) -> Text:
     """Return to a member of the council for what their seat stands aside in an open ballot; empty where it does not."""
     if ballot.subject.state != "open" or not current_user.roles.has("council"):
         return ""
@@ -148,7 +148,7 @@ def ballot_people(ref: str) -> str:
     )  # fmt: skip
 
 
-def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveForm | None:
+def _position_form(thing: Any, newest: int | None, line: RollCallLine | None) -> MoveForm | None:
     """Return the form of a position for who wears one hat, with the one that the seat has; others use its own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
@@ -205,7 +205,7 @@ _ACTS: dict[str, Any] = {
 
 
 def _seat_forms(
-    seats: list[overview.SeatNow], beside: list[overview.Beside], act: str | None
+    seats: list[overview.SeatNow], beside: list[overview.BesideSeats], act: str | None
 ) -> dict[str, Any]:  # fmt: skip
     """Return the forms with their choices, the one of ``act`` filled from the request."""
     made = {name: kind(request.form if name == act else None, prefix=f"{name}-") for name, (kind, _do) in _ACTS.items()}

@@ -9,7 +9,7 @@ from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
-class Step:
+class ProposalStep:
     """A step of the proposal: what was asked for, what this site does, and where."""
 
     title: Text
@@ -19,14 +19,14 @@ class Step:
 
 
 STEPS = (
-    Step(
+    ProposalStep(
         _l("Two layers, two functions"),
         _l("The working group of 2005 told apart the evolution of the Internet from its use, and the forum, where "
            "things are discussed, from oversight, on which it could not agree: it left four models."),
         _l("Each issue names its layer, and may name its function. The four models can be weighed in an options poll."),
         (("/issues/", _l("Issues")), ("/calls/", _l("Calls and polls"))),
     ),
-    Step(
+    ProposalStep(
         _l("Proceed with what forums bring out"),
         _l("The forum's programme has had its committee since 2006. Nobody was charged with what follows from the "
            "outcomes of a forum: that was to be the new council's first task."),
@@ -34,7 +34,7 @@ STEPS = (
            "issue, joins one, is suggested to the MAG for the programme of the next forum, or is noted with a reason."),
         (("/outcomes/", _l("Outcomes")),),
     ),
-    Step(
+    ProposalStep(
         _l("A clearing house first"),
         _l("Most issues have a home already, in an intergovernmental or another organisation. A council made up of "
            "all stakeholders would recommend an issue to the one that can take care of it."),
@@ -45,7 +45,7 @@ STEPS = (
             Stated("two_step_stoppers")),
         (("/issues/queue", _l("Clearing house queue")), ("/bodies/", _l("Bodies"))),
     ),
-    Step(
+    ProposalStep(
         _l("A process of its own where there is no home"),
         _l("Where no existing body can take an issue up, a bottom-up process would begin, modelled on the working "
            "groups of the IETF."),
@@ -53,7 +53,7 @@ STEPS = (
            "support, a first meeting, a charter, drafts, and rough consensus rather than votes."),
         (("/groups/", _l("Groups")), ("/drafts/", _l("Drafts"))),
     ),
-    Step(
+    ProposalStep(
         _l("All stakeholders on an equal footing"),
         _l("Stakeholders from developing countries were under-represented in every existing institution. The council "
            "would be made up like the working group on enhanced cooperation of 2013: 42 seats, 22 of them of "
@@ -63,7 +63,7 @@ STEPS = (
            "group, and every call shows who has not been heard."),
         (("/council/", _l("The council")), ("/statistics", _l("Statistics"))),
     ),
-    Step(
+    ProposalStep(
         _l("Recommendations that are answered"),
         _l("The council would recommend, not command. Since 2005 the Tunis Agenda asks the organisations concerned "
            "for a report each year."),

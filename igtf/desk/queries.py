@@ -97,7 +97,7 @@ def answers() -> Sequence[Any]:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchFound:
     """What a search found, whether it stopped looking at its bound, and what the words name (``exact``, or None)."""
 
     rows: Sequence[Any]
@@ -140,13 +140,13 @@ def _perhaps(searched: str, title: str) -> bool:
     return bool(found) and not (before and behind) and len((before or behind).split()) <= NAMED_IN
 
 
-def found(words: str, asked: Mapping[str, str | None]) -> Found:
+def found(words: str, asked: Mapping[str, str | None]) -> SearchFound:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title.
 
     And the one that ``words`` name ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), whatever the filters.
     """
     if not words:
-        return Found([], False, None)
+        return SearchFound([], False, None)
     most, title = search.FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     left = _left(hits, asked)
@@ -154,7 +154,7 @@ def found(words: str, asked: Mapping[str, str | None]) -> Found:
     all_rows, exact = _rows(list(ranks), _tries(title.strip()))
     rows = [row for row in all_rows if row.id in ranks]
     rows.sort(key=lambda row: (row.title.casefold() != title, ranks[row.id]))
-    return Found(rows[:PAGE], len(hits) >= most or len(rows) > PAGE, exact)
+    return SearchFound(rows[:PAGE], len(hits) >= most or len(rows) > PAGE, exact)
 
 
 def _rows(ids: list[int], tries: list[tuple[str, str]]) -> tuple[Sequence[Any], Any]:

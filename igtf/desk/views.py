@@ -19,7 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keeping.impersonal import impersonal
 from igtf.core.keeping.pages import same_for_all, state_at
 from igtf.core.page.diagram import state_diagram
-from igtf.core.page.elements import Choices, Row
+from igtf.core.page.elements import Choices, ListRow
 from igtf.core.page.paging import PAGE, fresh, number_asked, version_tag, with_tag
 from igtf.core.page.templates import Later
 from igtf.core.workflow import WORKFLOWS, Known
@@ -71,7 +71,7 @@ def _row(row: Any) -> dict[str, Any]:
     return row_of(row, kind_of_row(row), [])
 
 
-def _found(rows: Any, words: str) -> list[Row]:
+def _found(rows: Any, words: str) -> list[ListRow]:
     """Return subjects that were found, each with the place in its text where the words are."""
     made, wanted = rows_made(_row, [row._replace(text=None) for row in rows]), words_of(words)
     said = excerpts([row.text or "" for row in rows], wanted) if wanted else []

@@ -14,7 +14,7 @@ from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.database.fixed import Written, all_of, written_out
+from igtf.core.database.fixed import WrittenQuery, all_of, written_out
 from igtf.core.database.prepared import Prepared
 from igtf.core.db import dialect, fetch, plans
 from igtf.core.i18n import Text, ngettext
@@ -59,7 +59,7 @@ WAITING: list[Waits] = [
 
 
 @dataclass(frozen=True)
-class Beside:
+class WaitingCount:
     """What waits for whoever holds one of the roles ``only`` and is no subject: how many, said in ``words``.
 
     ``act`` is what they wait for, done on the page ``page``.
@@ -72,14 +72,15 @@ class Beside:
     page: str
 
 
-BESIDE: list[Beside] = [
-    Beside(SECRETARIAT, lambda: len(late_moves()),
-           lambda number: ngettext("%(num)d step of the clock is late", "%(num)d steps of the clock are late", number),
-           _l("See which, and tell whoever runs the site"), "/secretariat/#late"),
-    Beside(SECRETARIAT, waiting_for_secretariat,
-           lambda number: ngettext("%(num)d hat or claim waits for the secretariat",
-                                   "%(num)d hats or claims wait for the secretariat", number),
-           _l("Confirm, or say why not"), "/secretariat/"),
+BESIDE: list[WaitingCount] = [
+    WaitingCount(SECRETARIAT, lambda: len(late_moves()),
+                 lambda number: ngettext("%(num)d step of the clock is late", "%(num)d steps of the clock are late",
+                                         number),
+                 _l("See which, and tell whoever runs the site"), "/secretariat/#late"),
+    WaitingCount(SECRETARIAT, waiting_for_secretariat,
+                 lambda number: ngettext("%(num)d hat or claim waits for the secretariat",
+                                         "%(num)d hats or claims wait for the secretariat", number),
+                 _l("Confirm, or say why not"), "/secretariat/"),
 ]  # fmt: skip
 
 
@@ -95,7 +96,7 @@ FIRST: list[Where] = list(dict.fromkeys(row.first for row in WAITING if row.firs
 
 
 @lru_cache(200)
-def _written(engine: str, _versions: Versions, place: int) -> Written:
+def _written(engine: str, _versions: Versions, place: int) -> WrittenQuery:
     """Return the query of the row, or of what is asked first, at ``place`` as text for ``engine``.
 
     The numbers of the procedure are in it.

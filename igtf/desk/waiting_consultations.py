@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
+from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, in_charge, is_, member
@@ -30,7 +30,9 @@ def _owes_reply(me: Any) -> ColumnElement[bool]:
     Nobody whose posting is paused owes a reply.
     """
     replied = exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)
-    invited = exists().where(Invitation.consultation_id == Subject.id, Invitation.person_id == me)
+    invited = exists().where(
+        ConsultationInvitation.consultation_id == Subject.id, ConsultationInvitation.person_id == me
+    )
     everyone = exists().where(Consultation.id == Subject.id, Consultation.admits != INVITED)
     return and_(or_(invited, member(me) & everyone), ~replied, paused_until(me, NOW).is_(None))
 

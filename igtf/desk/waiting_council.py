@@ -18,7 +18,7 @@ from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Person, Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
-from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Hat, Relation, Subject
@@ -63,7 +63,7 @@ def _may_volunteer(me: Any) -> ColumnElement[bool]:
                                func.lower(func.trim(Hat.organisation)) == Recall.affiliation)  # fmt: skip
     open_to_me = exists().where(
         Recall.id == Subject.id, Recall.volunteers_until > NOW, ~of_member.correlate(Recall),
-        ~exists().where(Signature.recall_id == Recall.id, Signature.person_id == me).correlate(Recall),
+        ~exists().where(PetitionSignature.recall_id == Recall.id, PetitionSignature.person_id == me).correlate(Recall),
         ~exists().where(PanelVolunteer.recall_id == Recall.id, PanelVolunteer.person_id == me).correlate(Recall),
     )  # fmt: skip
     takes_part = exists().where(Person.id == me, Person.verified_at.is_not(None), Hat.actor_id == Person.id,

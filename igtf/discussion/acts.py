@@ -12,7 +12,7 @@ from igtf.discussion.models import Comment
 
 
 @dataclass(frozen=True)
-class Act:
+class CommentAct:
     """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it.
 
     ``hint``: what to know before. ``judges``: a moderator does it, with the reports at hand. ``form``: what it asks.
@@ -28,25 +28,27 @@ class Act:
 
 
 ACTS = {
-    "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told."),
-                  REPORTED),
-    "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden."),
-                judges=True),
-    "keep": Act(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,
-                _l("The comment stays; whoever reported it is told why."), judges=True),
-    "warn": Act(_l("Warn who wrote a comment"), policy.can_warn, pauses.warn, _l("Who wrote the comment is warned."),
-                _l("The warning and its reason are public and can be appealed. The comment stays unless it is hidden."),
-                judges=True),
-    "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
-                 _l("Posting is paused; who wrote the comment is told."),
-                 _l("The pause and its reason are public, and can be appealed."),
-                 judges=True, form=PauseForm),
-    "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
-                     judges=True),
-    "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
-                   _l("The comment is resolved; who wrote it is told what was done.")),
-    "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
-                  _l("The comment is open again.")),
+    "report": CommentAct(_l("Report a comment"), policy.can_report, commands.report_comment,
+                         _l("The moderators are told."), REPORTED),
+    "hide": CommentAct(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden."),
+                       judges=True),
+    "keep": CommentAct(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,
+                       _l("The comment stays; whoever reported it is told why."), judges=True),
+    "warn": CommentAct(_l("Warn who wrote a comment"), policy.can_warn, pauses.warn,
+                       _l("Who wrote the comment is warned."),
+                       _l("The warning and its reason are public and can be appealed. The comment stays unless it is "
+                          "hidden."),
+                       judges=True),
+    "pause": CommentAct(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
+                        _l("Posting is paused; who wrote the comment is told."),
+                        _l("The pause and its reason are public, and can be appealed."),
+                        judges=True, form=PauseForm),
+    "end-pause": CommentAct(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause,
+                            _l("The pause has ended."), judges=True),
+    "resolve": CommentAct(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
+                          _l("The comment is resolved; who wrote it is told what was done.")),
+    "reopen": CommentAct(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
+                         _l("The comment is open again.")),
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ _HAVING = {
 }
 
 
-class Said(NamedTuple):
+class FoundComments(NamedTuple):
     """Comments that were found, each with what ``_rows`` asks; the number before which older ones are, None at the end.
 
     Filters may leave none of those that were looked at, and older ones all the same.
@@ -88,7 +88,7 @@ def _rows() -> Listing:
     )  # fmt: skip
 
 
-def comments_found(said: str, asked: Mapping[str, str | None], *, before: int | None, most: int) -> Said:
+def comments_found(said: str, asked: Mapping[str, str | None], *, before: int | None, most: int) -> FoundComments:
     """Return at most ``most`` comments that have all words of ``said``, ``before`` a number.
 
     The filters are of their subjects. Never one that a moderator hid, or one on a subject that is hidden. At most three
@@ -101,7 +101,7 @@ def comments_found(said: str, asked: Mapping[str, str | None], *, before: int | 
     found: Any = session.execute(_rows().statement.where(*where), given) if where else fetch(_rows(), given)
     rows = found.all()
     older = rows[most - 1].Comment.id if len(rows) > most else ids[-1] if len(ids) == look else None
-    return Said(rows[:most], older)
+    return FoundComments(rows[:most], older)
 
 
 _WAITS = "SELECT EXISTS (SELECT 1 FROM search_comment_late)"

@@ -22,7 +22,7 @@ READ_THERE: list[Callable[[Comment, str], Markup | None]] = []
 
 
 @dataclass(frozen=True)
-class Said:
+class ImportedComment:
     """A comment to be imported: by whom and when, its text (Markdown, without addresses) and the HTML of it."""
 
     by: By
@@ -30,7 +30,7 @@ class Said:
     html: str
 
 
-def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) -> list[Comment]:
+def add_comments(subject: Subject, said: Sequence[ImportedComment], *, imported_from: str) -> list[Comment]:
     """Add comments to ``subject`` in their order and return them; ``imported_from`` is the link to their source."""
     payload = events.CommentMade(0, imported_from=imported_from)
     event_ids = [record_numbered(each.by, subject, events.COMMENT, payload) for each in said]

@@ -113,7 +113,7 @@ def known_of_author(person_id: Any, at: Any) -> tuple[Any, Any]:
     return has_account.label("has_account"), paused_until(person_id, at).label("author_paused")
 
 
-class Author(NamedTuple):
+class KnownAuthor(NamedTuple):
     """What moderators know of who opened a subject, or wrote a part of it, as ``policy.Judged`` has it."""
 
     author_has_account: bool
@@ -121,10 +121,10 @@ class Author(NamedTuple):
     had_its_pause: bool
 
 
-def author_on(subject_id: int, person_id: int, at: datetime) -> Author:
+def author_on(subject_id: int, person_id: int, at: datetime) -> KnownAuthor:
     """Return what moderators know ``at`` a moment of who opened a subject, or wrote a part of it; one query."""
     row = fetch(_author(), {"subject": subject_id, "author": person_id, "at": at}).one()
-    return Author(row.has_account, row.author_paused is not None, row.had_its_pause)
+    return KnownAuthor(row.has_account, row.author_paused is not None, row.had_its_pause)
 
 
 @prepared

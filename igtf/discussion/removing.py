@@ -11,7 +11,7 @@ from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.stopping import stop_headers
-from igtf.core.text.passages import Passage, Place, out_of_quotes
+from igtf.core.text.passages import Passage, PassagePlace, out_of_quotes
 from igtf.core.text.plaintext import MarkupRefused
 from igtf.discussion.digested import block_of, take_out
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
@@ -27,7 +27,7 @@ class Removed(NamedTuple):
     """What lost a passage: the ids of subjects, the places in their texts and entries, and how many mails that wait."""
 
     ids: list[int]
-    places: list[Place]
+    places: list[PassagePlace]
     mails: int
 
 
@@ -62,12 +62,12 @@ def _passage(given: str) -> Passage:
         raise Invalid(passage=_("Give at least a word of three letters: less stands everywhere.")) from short
 
 
-def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Place]:
+def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[PassagePlace]:
     """Take a passage out of the rows that a subject has in a table; return where it stood."""
     table = cast(Table, texts.table.__table__)
     keys = [*table.primary_key.columns]
     asked = {column.name: column for column in (*keys, *(table.c[name] for name in texts.columns))}
-    places: list[Place] = []
+    places: list[PassagePlace] = []
     for row in session.execute(select(*asked.values()).where(texts.of([subject_id]))).mappings().all():
         now = {name: passage.out_of_data(row[name], name) for name in texts.columns}
         now = {name: value for name, value in now.items() if value != row[name]}
@@ -81,7 +81,7 @@ def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Place]:
     return places
 
 
-def _places(passage: Passage, data: Mapping[str, Any], names: Iterable[str]) -> list[Place]:
+def _places(passage: Passage, data: Mapping[str, Any], names: Iterable[str]) -> list[PassagePlace]:
     return [place for name in names for place in passage.places(data[name])]
 
 
@@ -107,9 +107,9 @@ def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any], passage
             ))  # fmt: skip
 
 
-def _from_entries(passage: Passage, ids: list[int]) -> list[Place]:
+def _from_entries(passage: Passage, ids: list[int]) -> list[PassagePlace]:
     """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go."""
-    places: list[Place] = []
+    places: list[PassagePlace] = []
     rows = select(Event.kind, Payload).join(Event, Event.id == Payload.event_id).where(Event.subject_id.in_(ids))
     for kind, payload in session.execute(rows).all():
         data = payload.data or {}

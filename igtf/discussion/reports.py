@@ -52,7 +52,7 @@ class What(NamedTuple):
     beside: Collection[int] = ()
 
 
-class Reported(NamedTuple):
+class ReportedItem(NamedTuple):
     """What was reported, and why; ``before``: how often its author was warned or paused already ("warn", "pause")."""
 
     what: What
@@ -110,7 +110,7 @@ def reporters_of(subject_id: int, part: int) -> set[int]:
     return {row.Actor.id for row in reports_on(subject_id, part)}
 
 
-def reported() -> list[Reported]:
+def reported() -> list[ReportedItem]:
     """Return that of which reports wait, what waited longest first, at most ``MOST``; some queries for each kind."""
     places = session.execute(_places()).all()
     comments = _comments([row.comment_id for row in places if row.comment_id])
@@ -127,7 +127,7 @@ def reported() -> list[Reported]:
         for row in places
     ]
     before = judged_before({what.author.id for _place, what in found})
-    return [Reported(what, reports[place], before[what.author.id]) for place, what in found]
+    return [ReportedItem(what, reports[place], before[what.author.id]) for place, what in found]
 
 
 def waiting(*columns: Any) -> Listing:

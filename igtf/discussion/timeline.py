@@ -34,7 +34,7 @@ class Who(NamedTuple):
     name: str
 
 
-class Said(NamedTuple):
+class ShownComment(NamedTuple):
     """What is shown of a comment."""
 
     id: int
@@ -48,7 +48,7 @@ class Said(NamedTuple):
     resolved_at: datetime | None
 
 
-class Entry(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One entry of a timeline: who did what, when, and the texts it carries.
 
     ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     said: Text
     decision: bool
     texts: list[tuple[Text, Any]]
-    comment: Said | None
+    comment: ShownComment | None
     kind: str
     subject_id: int | None
     void_by: str | None
@@ -85,11 +85,11 @@ def _until(row: Any, now: datetime) -> datetime | None:
     return until if until and until >= now else None
 
 
-def _entry(row: Any, now: datetime) -> Entry:
+def _entry(row: Any, now: datetime) -> TimelineEntry:
     kind = kind_of(row.kind)
     hat = hat_shown(row) if row.stakeholder_group else None
-    comment = Said(*row[-len(Said._fields) :]) if row.kind == COMMENT else None
-    return Entry(
+    comment = ShownComment(*row[-len(ShownComment._fields) :]) if row.kind == COMMENT else None
+    return TimelineEntry(
         row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
         texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
         on_part(row.commented, row.part) if comment else "", _until(row, now), row.salt == "",
@@ -109,7 +109,7 @@ def _stream() -> Listing:
             Subject.kind.label("commented"), Subject.procedure, Subject.group_id, Comment.part,
             _voider.ref.label("void_by"), StateChange.before, StateChange.after,
             (Event.kind.like("ballot.%") & within_appeal(Event.subject_id)).label("within"),
-            *part_of(Comment, Said),
+            *part_of(Comment, ShownComment),
         )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
@@ -123,12 +123,12 @@ def _stream() -> Listing:
     )  # fmt: skip
 
 
-def _entries(query: Listing | Prepared[Listing], given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
+def _entries(query: Listing | Prepared[Listing], given: Mapping[str, Any] | None = None) -> Sequence[TimelineEntry]:
     now = clock.now()
     return [_entry(row, now) for row in fetch(query, given).all()]
 
 
-def entries(condition: ColumnElement[bool], *, limit: int | None = TIMELINE_PAGE) -> Sequence[Entry]:
+def entries(condition: ColumnElement[bool], *, limit: int | None = TIMELINE_PAGE) -> Sequence[TimelineEntry]:
     """Return the newest entries whose ``Event`` meets a condition (``limit`` None: all), newest first; one query."""
     return _entries(_stream().where(condition).limit(limit))
 
@@ -143,19 +143,19 @@ def _timeline(show: str, *, older: bool) -> Listing:
     return query.where(Event.id < bindparam("before")) if older else query
 
 
-def with_edited(found: Sequence[Entry]) -> Sequence[Entry]:
+def with_edited(found: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:
     """Return entries as they are, but each edit of a comment with that comment as it is now; at most one query."""
     edits = [entry.number for entry in found if entry.kind == EDIT]
     if not edits:
         return found
-    edited = select(Payload.event_id, *part_of(Comment, Said)).where(
+    edited = select(Payload.event_id, *part_of(Comment, ShownComment)).where(
         Payload.event_id.in_(edits), Comment.id == Payload.data["comment"].as_integer()
     )
-    comments = {number: Said(*row) for number, *row in session.execute(edited)}
+    comments = {number: ShownComment(*row) for number, *row in session.execute(edited)}
     return [entry._replace(comment=comments.get(entry.number, entry.comment)) for entry in found]
 
 
-def entries_of(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
+def entries_of(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[TimelineEntry]:
     """Return the newest entries of a subject, newest first; ``show`` is all, discussion or decisions.
 
     At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
@@ -164,7 +164,7 @@ def entries_of(subject_id: int, *, show: str = "all", before: int | None = None)
     return _entries(query, {"subject": subject_id, "before": before})
 
 
-class Decided(NamedTuple):
+class StateDecision(NamedTuple):
     """The decision by which a subject came into its state, who made it, and until when it can be appealed."""
 
     number: int
@@ -194,7 +194,7 @@ def _last_change() -> Listing:
     )  # fmt: skip
 
 
-def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> Decided | None:
+def decided(subject: Subject, newest: Callable[[], Sequence[TimelineEntry]] | None) -> StateDecision | None:
     """Return the decision by which a subject came into its state; None for what is none, or is out of time.
 
     ``newest`` returns the newest entries of its timeline; without it, or where they do not reach back to that decision,
@@ -206,18 +206,18 @@ def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> D
     last = next((entry for entry in entries if entry.decision), None)
     if last is not None:
         until = last.appeal_until if last.kind in APPEALABLE else None
-        return Decided(last.number, last.said, last.at, until, last.actor) if until else None
+        return StateDecision(last.number, last.said, last.at, until, last.actor) if until else None
     return _decided_before(subject) if newest is None or len(entries) == TIMELINE_PAGE else None
 
 
-def _decided_before(subject: Subject) -> Decided | None:
+def _decided_before(subject: Subject) -> StateDecision | None:
     row = fetch(_last_change(), {"subject": subject.id}).first()
     if row is None or row.by_id or row.within or is_own(row.kind, row.who, row.before, row.after, subject.group_id):
         return None
     until = appeal_until(row.kind, row.at, subject.procedure)
     if until is None or until < clock.now():
         return None
-    return Decided(row.id, kind_of(row.kind).said, row.at, until, Who(row.who, row.handle, row.name))
+    return StateDecision(row.id, kind_of(row.kind).said, row.at, until, Who(row.who, row.handle, row.name))
 
 
 def place_of(subject: Subject, number: int) -> str:

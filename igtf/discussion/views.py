@@ -22,7 +22,7 @@ from igtf.core.security import once_given, own_path, revision_given
 from igtf.core.text.plaintext import MarkupRefused, whole
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
-from igtf.discussion.acts import ACTS, Act
+from igtf.discussion.acts import ACTS, CommentAct
 from igtf.discussion.followed import followed
 from igtf.discussion.forms import CommentForm, comment_form
 from igtf.discussion.mentions import mentioned_in
@@ -236,7 +236,7 @@ def moderate(number: int, verb: str) -> BaseResponse | tuple[str, int]:
     return shown("discussion/reason.html", form, subject=subject, act=act, comment=comment, reports=why)
 
 
-def _after(comment: Comment, subject: Subject, act: Act) -> str:
+def _after(comment: Comment, subject: Subject, act: CommentAct) -> str:
     """Return where an act on a comment leads: back to what it stands on, a moderator to the other reports."""
     if act.judges:
         return QUEUE

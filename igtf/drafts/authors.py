@@ -20,7 +20,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, queue_mail, queued_within_a_day
 from igtf.core.text.plaintext import normalise
-from igtf.drafts.front import Author
+from igtf.drafts.front import FrontAuthor
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.links import LASTS, link_path
 from igtf.people.models import Address, Person
@@ -79,7 +79,7 @@ class _Link:
     addressed: str = ""
 
 
-def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: By) -> list[str]:
+def set_authors(draft: Draft, named: Sequence[FrontAuthor], contacts: Contacts, by: By) -> list[str]:
     """Name the authors anew and return their names.
 
     Whoever is known by a name stays linked to it; who posts the revision is confirmed by that; everybody else is

@@ -17,7 +17,7 @@ _ENDS = {
 }
 
 
-class Piece(NamedTuple):
+class PieceBeside(NamedTuple):
     """A piece of the page, and what stands behind it: the number of the paragraph that begins ("mark") or ends
     ("notes") there; ``what`` is empty behind the last one."""
 
@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     number: int
 
 
-def pieces(html: str, margin: Margin) -> Iterator[Piece]:
+def pieces(html: str, margin: Margin) -> Iterator[PieceBeside]:
     """Yield ``html`` in pieces; joined they are the whole."""
     cuts: list[tuple[int, str, int]] = []
     for found in _OPENING.finditer(html):
@@ -42,6 +42,6 @@ def pieces(html: str, margin: Margin) -> Iterator[Piece]:
             cuts.append((end.end() if end else len(html), "notes", number))
     start = 0
     for at, what, number in sorted(cuts, key=lambda cut: cut[0]):
-        yield Piece(Markup(html[start:at]), what, number)
+        yield PieceBeside(Markup(html[start:at]), what, number)
         start = at
-    yield Piece(Markup(html[start:]), "", 0)
+    yield PieceBeside(Markup(html[start:]), "", 0)

@@ -10,8 +10,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.text.markdown import DRAFT_LIMIT, line_of, tokens, words
 from igtf.core.text.markup import heading_ids
 from igtf.core.text.plaintext import MarkupRefused
-from igtf.core.wording import Figure
-from igtf.drafts.front import Finding
+from igtf.core.wording import Numeral
+from igtf.drafts.front import FrontFinding
 
 MOST = 200  # findings of one draft that help its author
 MOST_HEADINGS = 1_000
@@ -22,13 +22,15 @@ _NUMBERED = ("inline", "fence", "code_block")
 _UNDEFINED = re.compile(r"\[[^\[\]]{1,200}\]\[[^\[\]]{0,200}\]")
 
 
-def check_body(body: str, first: int) -> list[Finding]:
+def check_body(body: str, first: int) -> list[FrontFinding]:
     """Return findings about the CommonMark ``body``, whose first line is line ``first`` of the source."""
     try:
         # Empty lines before it make every line number, in refusals too, the one of the source.
         parsed = tokens("\n" * (first - 1) + body, limit=DRAFT_LIMIT + first)
     except MarkupRefused as refused:
-        return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
+        return [
+            FrontFinding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))
+        ]
     if too_many := _too_many(parsed):
         return [too_many]
     findings = []
@@ -36,12 +38,12 @@ def check_body(body: str, first: int) -> list[Finding]:
         findings.append(finding)
         if len(findings) == MOST:
             message = _("There are more than %(most)d findings; the rest is not listed.", most=MOST)
-            findings.append(Finding(finding.line, "warning", message, _("Correct these first, then check again.")))
+            findings.append(FrontFinding(finding.line, "warning", message, _("Correct these first, then check again.")))
             break
     return findings
 
 
-def _too_many(parsed: Sequence[Token]) -> Finding | None:
+def _too_many(parsed: Sequence[Token]) -> FrontFinding | None:
     """Return what is wrong with a text of more headings or paragraphs than anybody reads, or the program compares."""
     for found, most, message in (
         ([token for token in parsed if token.type == "heading_open"], MOST_HEADINGS,
@@ -49,8 +51,8 @@ def _too_many(parsed: Sequence[Token]) -> Finding | None:
         (_paragraphs(parsed), MOST_PARAGRAPHS, _("The draft has %(num)s paragraphs; %(most)s are accepted.")),
     ):  # fmt: skip
         if len(found) > most:
-            said = message % {"num": Figure(len(found)), "most": Figure(most)}
-            return Finding(line_of(found[most]), "error", said, _("Divide it into several drafts."))
+            said = message % {"num": Numeral(len(found)), "most": Numeral(most)}
+            return FrontFinding(line_of(found[most]), "error", said, _("Divide it into several drafts."))
     return None
 
 
@@ -63,7 +65,7 @@ def _paragraphs(parsed: Sequence[Token]) -> list[Token]:
     ]  # fmt: skip
 
 
-def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:
+def _findings(parsed: Sequence[Token]) -> Iterator[FrontFinding]:
     yield from _levels(parsed)
     targets = heading_ids(parsed)
     for line, child in _inline(parsed):
@@ -73,7 +75,7 @@ def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:
         if child.type == "link_open" and href.startswith("#") and not {href[1:], f"s-{href[1:]}"} & targets:
             if href.startswith(("#p-", "#fn")):
                 continue
-            yield Finding(
+            yield FrontFinding(
                 line,
                 "error",
                 _(
@@ -85,7 +87,7 @@ def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:
             )
 
 
-def _levels(parsed: Sequence[Token]) -> Iterator[Finding]:
+def _levels(parsed: Sequence[Token]) -> Iterator[FrontFinding]:
     before = 1
     for index, token in enumerate(parsed):
         if token.type != "heading_open":
@@ -94,9 +96,9 @@ def _levels(parsed: Sequence[Token]) -> Iterator[Finding]:
         line = line_of(token)
         title = " ".join(words(parsed[index + 1]).split())[:80]
         if not title:
-            yield Finding(line, "warning", _("The heading at line %(line)d is empty.", line=line), _("Name it."))
+            yield FrontFinding(line, "warning", _("The heading at line %(line)d is empty.", line=line), _("Name it."))
         if level > before + 1:
-            yield Finding(
+            yield FrontFinding(
                 line,
                 "warning",
                 _(
@@ -120,16 +122,16 @@ def _inline(parsed: Sequence[Token]) -> Iterator[tuple[int, Token]]:
             line += child.type in ("softbreak", "hardbreak")
 
 
-def _in_text(content: str, line: int) -> Iterator[Finding]:
+def _in_text(content: str, line: int) -> Iterator[FrontFinding]:
     for found in _PLACEHOLDER.finditer(content):
-        yield Finding(
+        yield FrontFinding(
             line,
             "warning",
             _("Line %(line)d has an open place: %(text)s.", line=line, text=found[0]),
             _("Write what belongs there, or name the reference by its address."),
         )
     for found in _UNDEFINED.finditer(content):
-        yield Finding(
+        yield FrontFinding(
             line,
             "error",
             _("Line %(line)d has a link that leads nowhere: %(text)s.", line=line, text=found[0][:80]),

@@ -31,7 +31,7 @@ _MARK = re.compile(r"(?:(draft-[a-z0-9-]+)-)?(\d{2,4})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedRevisions:
     """Two revisions and what differs."""
 
     old: Revision
@@ -49,7 +49,7 @@ def revision_at(draft: Draft, mark: str) -> Revision:
     return get_revision_or_404(draft, found[1] or draft.subject.ref, int(found[2]))
 
 
-def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
+def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> ComparedRevisions:
     """Return the comparison of two revisions, ``view`` side (by side) or inline.
 
     RateLimitExceeded for a reader who asks for too many that are not kept.
@@ -57,7 +57,7 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
     old, new = revision_at(draft, old_mark), revision_at(draft, new_mark)
     make = _with_newest if new.id == draft.current_id else _compare_counted
     found = session.get(DraftComparison, (old.id, new.id, view, language())) or make(old, new, view)
-    return Compared(old, new, Markup(found.html), found.summary, Markup(found.changes))
+    return ComparedRevisions(old, new, Markup(found.html), found.summary, Markup(found.changes))
 
 
 def changes_in_short(older: int, newer: int) -> str:

@@ -21,7 +21,7 @@ from igtf.record.models import HIDDEN, Event, Payload, Subject
 from igtf.record.moves import url_of
 
 
-class Decided(NamedTuple):
+class DecidedText(NamedTuple):
     """What a call or a ballot on a draft is about: the newest abstract and asks, and the write-up as it is kept.
 
     ``label``: the newest revision as it is cited; ``before``: the one that its reader has seen last, and ``in_short``
@@ -82,12 +82,12 @@ class ToRead(NamedTuple):
     """
 
     about: Subject
-    draft: Decided | None
+    draft: DecidedText | None
     against: list[Against]
     contested: bool = True
 
 
-def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = None) -> Decided:
+def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = None) -> DecidedText:
     """Return what is read of a draft before it is decided on, in a call or ballot that was opened at a moment.
 
     ``seen_at``: when its reader took a position on it last. The newest is compared with the revision that was there at
@@ -97,7 +97,7 @@ def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = No
              "view": VIEWS[0], "language": language()}  # fmt: skip
     rows = fetch(_decided_on(), given).all()
     one = rows[0]
-    return Decided(
+    return DecidedText(
         (one.older_id, one.newest_id), cited(one.name, one.number),
         cited(one.older_name, one.older_number) if one.older_id else "", one.in_short or "",
         one.abstract, one.asks, one.write_up, one.put, [row for row in rows if row.id is not None],

@@ -17,7 +17,7 @@ from igtf.core.sent.uploads import Upload
 from igtf.core.text.plaintext import MarkupRefused
 from igtf.drafts import lookups
 from igtf.drafts.forms import slug_check
-from igtf.drafts.front import Finding, read_front, said
+from igtf.drafts.front import FrontFinding, read_front, said
 from igtf.drafts.known import check_names
 from igtf.drafts.pairing import paired
 from igtf.drafts.text import Manuscript, check, has_front, parse
@@ -139,7 +139,7 @@ class TextForm(MoveForm):
         called=lambda number: _("Author %(number)d", number=number),
     )  # fmt: skip
     note = Line(_l("What changed"), most=500)
-    found: Sequence[Finding] = ()
+    found: Sequence[FrontFinding] = ()
     whole = ""
     """The text with its front matter, once it is known."""
     start: Mapping[str, Any] = {}
@@ -249,7 +249,7 @@ class TextForm(MoveForm):
             self.source.errors = refusal.errors["source"]
         return not self.source.errors
 
-    def _field_of(self, finding: Finding) -> list[str]:
+    def _field_of(self, finding: FrontFinding) -> list[str]:
         """Return the path of the field of which the line of a finding was written; empty for that of the text."""
         if finding.line > 0:
             return []
@@ -266,7 +266,7 @@ class TextForm(MoveForm):
         else:
             self[name].errors = self[name].errors or [message]
 
-    def _check(self, first: int) -> list[Finding]:
+    def _check(self, first: int) -> list[FrontFinding]:
         found = check(self.whole, first)
         try:
             found += check_names(parse(self.whole, first).front, self.draft, self.person_id)
@@ -275,7 +275,7 @@ class TextForm(MoveForm):
         return sorted(found, key=lambda finding: (finding.line, finding.severity))
 
     @property
-    def warnings(self) -> list[Finding]:
+    def warnings(self) -> list[FrontFinding]:
         """What the author should know, which keeps nothing from being submitted."""
         return [finding for finding in self.found if finding.severity != "error"]
 

@@ -39,7 +39,7 @@ _KNOWN |= {"normative", "informative"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FrontFinding:
     """Something about a draft that its author should know; an error keeps it from being submitted.
 
     ``entry`` is the entry of the front matter that it is about, such as ``asks.0.action``; empty: the text.
@@ -52,7 +52,7 @@ class Finding:
     entry: str = ""
 
 
-def said(finding: Finding) -> str:
+def said(finding: FrontFinding) -> str:
     """Return a finding as one text: line, message, advice."""
     shown = finding.line > 0 and str(finding.line) not in finding.message
     where = _("Line %(line)d:", line=finding.line) + " " if shown else ""
@@ -60,7 +60,7 @@ def said(finding: Finding) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
+class FrontAuthor:
     """Who wrote it, as the text says; ``hat`` is a stakeholder group in the author's words."""
 
     name: str
@@ -69,7 +69,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class FrontAsk:
     """What a draft asks of one body (procedure, section 7); ``due`` is None where no date is given."""
 
     addressee: str
@@ -99,19 +99,19 @@ class Front:
     title: str = ""
     abbrev: str = ""
     abstract: str = ""
-    authors: tuple[Author, ...] = ()
+    authors: tuple[FrontAuthor, ...] = ()
     addressees: tuple[str, ...] = ()
     addresses: tuple[int, ...] = ()
     keywords: tuple[str, ...] = ()
     status: str = ""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[FrontAsk, ...] = ()
     references: tuple[Reference, ...] = ()
     updates: tuple[int, ...] = ()
     supersedes: tuple[int, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
+def read_front(source: str, first: int) -> tuple[Front, list[FrontFinding]]:
     """Return the front matter in ``source``, whose first line is number ``first``, and what is not used.
 
     Raises ``MarkupRefused`` where it is too large, not YAML, not lines of ``name: value``, nested too deep or
@@ -186,12 +186,12 @@ def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[s
     return values, lines
 
 
-def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> tuple[Front, list[Finding]]:
-    findings: list[Finding] = []
+def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> tuple[Front, list[FrontFinding]]:
+    findings: list[FrontFinding] = []
     unknown = sorted(set(values) - _KNOWN)
     if unknown:
         findings.append(
-            Finding(
+            FrontFinding(
                 min(lines[name] for name in unknown),
                 "warning",
                 _(
@@ -238,28 +238,28 @@ def _references(value: Any) -> Iterator[Reference]:
             yield Reference(name, _text(found.get("title")), url if is_link(url) else "")
 
 
-def _authors(value: Any) -> tuple[Author, ...]:
+def _authors(value: Any) -> tuple[FrontAuthor, ...]:
     items = value if isinstance(value, list) else [value]
     authors = []
     for item in items:
         if isinstance(item, dict):
             name = _text(item.get("name")) or _text(item.get("fullname")) or _text(item.get("ins"))
             authors.append(
-                Author(name, _text(item.get("organisation") or item.get("organization")), _text(item.get("hat")))
+                FrontAuthor(name, _text(item.get("organisation") or item.get("organization")), _text(item.get("hat")))
             )
         elif _text(item):
-            authors.append(Author(_text(item)))
+            authors.append(FrontAuthor(_text(item)))
     return tuple(author for author in authors if shows(author.name))
 
 
-def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
+def _issues(value: Any, line: int, findings: list[FrontFinding]) -> tuple[int, ...]:
     numbers = []
     for item in items_of(value):
         if found := re.fullmatch(r"(?:issue\s*)?#?\s*([1-9]\d{0,8})", item, re.IGNORECASE | re.ASCII):
             numbers.append(int(found[1]))
         else:
             findings.append(
-                Finding(
+                FrontFinding(
                     line,
                     "error",
                     _("“%(item)s” is not the number of an issue.", item=item[:80]),
@@ -270,7 +270,7 @@ def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[Finding]) -> tuple[int, ...]:
+def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[FrontFinding]) -> tuple[int, ...]:
     """Return the numbers of the recommendations that the entry ``name`` lists."""
     numbers = []
     for item in items_of(values.get(name)):
@@ -278,17 +278,19 @@ def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[Fin
             numbers.append(int(found[1]))
         else:
             message = _("“%(item)s” in “%(name)s” is not the number of a recommendation.", item=item[:80], name=name)
-            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2]."), name))
+            findings.append(
+                FrontFinding(line, "error", message, _("List recommendations, for example: [R-1, R-2]."), name)
+            )
     return tuple(dict.fromkeys(numbers))
 
 
-def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
+def _asks(value: Any, line: int, findings: list[FrontFinding]) -> tuple[FrontAsk, ...]:
     asks = []
     example = _("Each ask has “addressee” and “action”, and may have “due” and “shown_by”.")
     for number, item in enumerate(value if isinstance(value, list) else [value] if value else [], 1):
         if not isinstance(item, dict):
             findings.append(
-                Finding(line, "error", _("Ask %(number)d is not a list of “name: value”.", number=number), example)
+                FrontFinding(line, "error", _("Ask %(number)d is not a list of “name: value”.", number=number), example)
             )
             continue
         where = int(item["line"])
@@ -297,10 +299,10 @@ def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
             ("action", _("Ask %(number)d does not say what is asked.", number=number)),
         ):
             if not _text(item.get(name)):
-                findings.append(Finding(where, "error", message, example, f"asks.{number - 1}.{name}"))
+                findings.append(FrontFinding(where, "error", message, example, f"asks.{number - 1}.{name}"))
         due = _due(_text(item.get("due")), number, where, findings)
         asks.append(
-            Ask(
+            FrontAsk(
                 _text(item.get("addressee")),
                 _text(item.get("action")),
                 due,
@@ -311,14 +313,14 @@ def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
     return tuple(asks)
 
 
-def _due(value: str, number: int, line: int, findings: list[Finding]) -> date | None:
+def _due(value: str, number: int, line: int, findings: list[FrontFinding]) -> date | None:
     if not value:
         return None
     try:
         return date.fromisoformat(value)
     except ValueError:
         findings.append(
-            Finding(
+            FrontFinding(
                 line,
                 "error",
                 _(

@@ -28,7 +28,7 @@ from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import IN_WORK
 from igtf.drafts.text import Manuscript, check
 from igtf.drafts.typeset import manuscript_of
-from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, moment_in, table
+from igtf.issues.importing import ImportedTable, ImportReport, Progress, decoded, each, fits, moment_in, table
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
@@ -46,7 +46,7 @@ _LABEL = re.compile(r"(draft-[a-z0-9]+(?:-[a-z0-9]+)+)-(\d{2,4})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedRevision:
     """A row of the list: a revision, when it was posted and by whom."""
 
     name: str
@@ -59,7 +59,7 @@ class Listed:
         return cited(self.name, self.number)
 
 
-def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:
+def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _done, _all: None) -> ImportReport:
     """Import the revisions that the list in ``folder`` names, and return the report.
 
     Invalid when there is no such list, or it lacks a column. ``source`` is shown with each profile.
@@ -67,16 +67,16 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
     listed = folder / INDEX
     if not listed.is_file():
         raise Invalid(folder=_("There is no %(INDEX)s in %(name)s.", INDEX=INDEX, name=folder.name))
-    found, report = _rows(decoded(listed.read_bytes())), Report()
+    found, report = _rows(decoded(listed.read_bytes())), ImportReport()
     found.say_unread(report)
     return each(
         sorted(found.rows, key=_order), report, progress, lambda index, row: _take(index, row, folder, source, report)
     )
 
 
-def _rows(text: str) -> Table:
+def _rows(text: str) -> ImportedTable:
     found = table(text, ("revision", "tag_date"), ("committer", "bytes"))
-    return Table([{name: value.strip() for name, value in row.items()} for row in found.rows], found.unread)
+    return ImportedTable([{name: value.strip() for name, value in row.items()} for row in found.rows], found.unread)
 
 
 def _order(row: dict[str, str]) -> tuple[str, int]:
@@ -86,7 +86,7 @@ def _order(row: dict[str, str]) -> tuple[str, int]:
     return (named[1], int(named[2])) if named else (label, 0)
 
 
-def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:
+def _take(index: int, row: dict[str, str], folder: Path, source: str, report: ImportReport) -> bool:
     fits(row)
     listed = _listed(row)
     draft = draft_named(listed.name)
@@ -100,7 +100,7 @@ def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Re
     return True
 
 
-def _listed(row: dict[str, str]) -> Listed:
+def _listed(row: dict[str, str]) -> ListedRevision:
     named = _LABEL.fullmatch(row.get("revision", ""))
     if not named or len(named[1]) > LONGEST_NAME or named[1].startswith("draft-igtf-"):
         raise Invalid(
@@ -117,10 +117,10 @@ def _listed(row: dict[str, str]) -> Listed:
         raise Invalid(
             tag_date=_("%(named)s: '%(said)s' is not a past date with time and zone.", named=named[0], said=said)
         )
-    return Listed(named[1], int(named[2]), at, row.get("committer", ""))
+    return ListedRevision(named[1], int(named[2]), at, row.get("committer", ""))
 
 
-def _file(folder: Path, listed: Listed, size: str) -> str:
+def _file(folder: Path, listed: ListedRevision, size: str) -> str:
     path = folder / f"{listed.label}.md"
     if not path.is_file() or path.resolve().parent != folder.resolve():  # a link that leads out is none of its files
         raise Invalid(file=_("%(name)s is missing.", name=path.name))
@@ -140,7 +140,7 @@ def _file(folder: Path, listed: Listed, size: str) -> str:
     return decoded(data)
 
 
-def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
+def _known(draft: Draft, listed: ListedRevision, kept: str, source: str) -> bool:
     """Return whether the revision is here; Invalid where it cannot be put into the draft that is here."""
     opener = session.get(Person, draft.subject.opened_by_id)
     if opener is None or opener.source != source:
@@ -174,7 +174,7 @@ def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
     return False
 
 
-def _check_open(draft: Draft, listed: Listed) -> None:
+def _check_open(draft: Draft, listed: ListedRevision) -> None:
     """Raise Invalid unless the draft is its authors' still: a group or the council decides on the text that is here."""
     if draft.subject.ref != listed.name:
         raise Invalid(
@@ -207,7 +207,7 @@ def _credit(draft: Draft, named: Mapping[str, tuple[int, int]], at: datetime) ->
 
 
 @command
-def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscript, source: str) -> None:
+def _store(draft: Draft | None, listed: ListedRevision, kept: str, manuscript: Manuscript, source: str) -> None:
     importer = by_importer(now())
     if draft:
         draft = hold(draft)
@@ -238,7 +238,7 @@ def _author(name: str, organisation: str, source: str, by: By) -> tuple[int, int
     return person.id, hat.id
 
 
-def _open(listed: Listed, manuscript: Manuscript, by: By) -> Draft:
+def _open(listed: ListedRevision, manuscript: Manuscript, by: By) -> Draft:
     subject = open_subject("draft", listed.name, manuscript.front.title, "individual", by=by)
     draft = Draft(id=subject.id, subject=subject, abbrev="", name=listed.name.split("-", 2)[2][:40])
     session.add(draft)

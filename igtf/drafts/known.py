@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import in_english, listed
-from igtf.drafts.front import Finding, Front
+from igtf.drafts.front import Front, FrontFinding
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.stakeholders import GROUPS, affiliation_shown
 from igtf.record.models import HIDDEN, Actor, Subject
@@ -75,7 +75,7 @@ def missing_recommendations(numbers: Iterable[int], known: Container[str]) -> st
     return _("There is no recommendation %(refs)s.", refs=", ".join(missing)) if missing else ""
 
 
-def check_names(front: Front, draft: Draft | None, person_id: int | None) -> list[Finding]:
+def check_names(front: Front, draft: Draft | None, person_id: int | None) -> list[FrontFinding]:
     """Return findings on what ``front`` names, for the next revision of ``draft`` (None: a new one) by a person."""
     lines = front.lines
     return [
@@ -88,11 +88,11 @@ def check_names(front: Front, draft: Draft | None, person_id: int | None) -> lis
     ]
 
 
-def _bodies(front: Front) -> Iterator[Finding]:
+def _bodies(front: Front) -> Iterator[FrontFinding]:
     named = {name: front.lines.get("addressees", 1) for name in front.addressees}
     named = {ask.addressee: ask.line for ask in reversed(front.asks) if ask.addressee} | named
     for name in unlisted(named):
-        yield Finding(
+        yield FrontFinding(
             named[name],
             "warning",
             _("“%(name)s” is no body of the list here, and no stakeholder group.", name=name[:80]),
@@ -100,26 +100,26 @@ def _bodies(front: Front) -> Iterator[Finding]:
         )
 
 
-def _issues(front: Front, line: int) -> Iterator[Finding]:
+def _issues(front: Front, line: int) -> Iterator[FrontFinding]:
     missing = missing_issues(front.addresses, subjects_named("issue", front.addresses))
     if missing:
         advice = _("Use the numbers of issues as their pages show them, or file the issue first.")
-        yield Finding(line, "error", missing, advice, "addresses")
+        yield FrontFinding(line, "error", missing, advice, "addresses")
 
 
-def _earlier(front: Front) -> Iterator[Finding]:
+def _earlier(front: Front) -> Iterator[FrontFinding]:
     """Yield the recommendations that it would update or supersede and that are not there."""
     for name, numbers in (("updates", front.updates), ("supersedes", front.supersedes)):
         missing = missing_recommendations(numbers, subjects_named("recommendation", numbers))
         if missing:
             advice = _("Use the numbers that stand at /recommendations/.")
-            yield Finding(front.lines.get(name, 1), "error", missing, advice, name)
+            yield FrontFinding(front.lines.get(name, 1), "error", missing, advice, name)
 
 
-def _hats(front: Front, line: int) -> Iterator[Finding]:
+def _hats(front: Front, line: int) -> Iterator[FrontFinding]:
     for author in front.authors:
         if author.hat and addressee_of(author.hat)[1] is None:
-            yield Finding(
+            yield FrontFinding(
                 line,
                 "warning",
                 _(
@@ -131,7 +131,7 @@ def _hats(front: Front, line: int) -> Iterator[Finding]:
             )
 
 
-def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None) -> Iterator[Finding]:
+def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None) -> Iterator[FrontFinding]:
     """Yield whom the text names without that the person stands behind it here."""
     behind = {session.scalar(select(Actor.name).where(Actor.id == (person_id or 0)))}
     if draft:
@@ -139,7 +139,7 @@ def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None
         behind |= set(session.scalars(select(DraftAuthor.name).where(*linked)))
     for author in front.authors:
         if author.name not in behind:
-            yield Finding(
+            yield FrontFinding(
                 line,
                 "warning",
                 _("%(name)s is named as an author, and has not confirmed it.", name=author.name[:80]),
@@ -147,9 +147,9 @@ def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None
             )
 
 
-def _title(front: Front, line: int, draft: Draft | None) -> Iterator[Finding]:
+def _title(front: Front, line: int, draft: Draft | None) -> Iterator[FrontFinding]:
     if draft and front.title and front.title[:300] != draft.subject.title:
-        yield Finding(
+        yield FrontFinding(
             line,
             "warning",
             _("The title changes: it was “%(title)s”.", title=draft.subject.title[:120]),

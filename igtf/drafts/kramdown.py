@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from igtf.core.i18n import gettext as _
 from igtf.core.text.markdown import slug
-from igtf.drafts.front import Finding, Reference
+from igtf.drafts.front import FrontFinding, Reference
 
 FENCE = re.compile(r"\s*(```|~~~)")
 """Where code that stands on lines of its own begins or ends."""
@@ -43,7 +43,7 @@ Links = dict[str, tuple[str, str]]
 
 def plain_markdown(
     lines: Sequence[str], first: int, references: Sequence[Reference] = ()
-) -> tuple[list[str], list[Finding]]:  # fmt: skip
+) -> tuple[list[str], list[FrontFinding]]:  # fmt: skip
     """Return ``lines``, numbered from ``first``, as as many lines of CommonMark, and what was left out.
 
     ``{{anchor}}`` becomes a link to the heading, ``{{RFC4053}}`` and ``{{I-D.name}}`` links to their pages, as do the
@@ -52,7 +52,7 @@ def plain_markdown(
     links: Links = {found.name: (found.title or found.name, found.url) for found in references if found.url}
     links |= _anchors(lines)
     out: list[str] = []
-    left_out: list[Finding] = []
+    left_out: list[FrontFinding] = []
     in_comment = False
     for number, (fenced, line) in enumerate(_fences(lines), first):
         if not fenced and (in_comment or _COMMENT.match(line)):
@@ -65,13 +65,15 @@ def plain_markdown(
     return out, left_out[:50]
 
 
-def _line(line: str, number: int, links: Links, left_out: list[Finding]) -> str:
+def _line(line: str, number: int, links: Links, left_out: list[FrontFinding]) -> str:
     """Return a line as CommonMark; what it loses is added to ``left_out``."""
     if not _MARKED.search(line):
         return line
     if _EXTENSION.match(line) or _ABBREVIATION.match(line):
         message = _("Line %(line)d has an instruction that is not understood: %(text)s", line=number, text=line[:80])
-        left_out.append(Finding(number, "warning", message, _("It is left out of the page. Write its text instead.")))
+        left_out.append(
+            FrontFinding(number, "warning", message, _("It is left out of the page. Write its text instead."))
+        )
         return ""
     found = _heading(line)
     line = f"{found[0]} {found[1]}" if found else line
@@ -80,12 +82,14 @@ def _line(line: str, number: int, links: Links, left_out: list[Finding]) -> str:
     return "".join(parts)
 
 
-def _inline(text: str, number: int, links: Links, left_out: list[Finding]) -> str:
+def _inline(text: str, number: int, links: Links, left_out: list[FrontFinding]) -> str:
     text = _SPAN.sub("", _XREF.sub(r"{{\1}}", text))
     for pattern in (_TAG, _INDEX):
         for lost in pattern.findall(text):
             message = _("Line %(line)d has a mark that is not understood: %(text)s", line=number, text=lost[:80])
-            left_out.append(Finding(number, "warning", message, _("It is left out of the page. Use Markdown instead.")))
+            left_out.append(
+                FrontFinding(number, "warning", message, _("It is left out of the page. Use Markdown instead."))
+            )
         text = pattern.sub("", text)
     return _REFERENCE.sub(lambda found: _link(found, links), text)
 

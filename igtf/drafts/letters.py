@@ -36,7 +36,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Letter:
+class DraftLetter:
     """A letter: number and state of its statement, whether it was sent and each point of it was answered.
 
     ``chairless``: it waits for the council's chair to approve it, and there is none. ``asks``: what it brings, by the
@@ -56,7 +56,7 @@ class Letter:
     late: bool = False
 
 
-FOUND_BY: list[Callable[[int], Sequence[Letter]]] = []
+FOUND_BY: list[Callable[[int], Sequence[DraftLetter]]] = []
 """What returns the letters of a recommendation by its id, but those that were dropped before they were sent."""
 
 
@@ -64,19 +64,19 @@ LATE_BY: list[Callable[[], ColumnElement[bool]]] = []
 """What returns the condition, as SQL, that a letter waits for its answer to the ``Ask`` of a query past its day."""
 
 
-def letters_of(recommendation_id: int) -> list[Letter]:
+def letters_of(recommendation_id: int) -> list[DraftLetter]:
     """Return the letters of a recommendation, in the order in which they were drafted."""
     return [letter for find in FOUND_BY for letter in find(recommendation_id)]
 
 
-def station_of(letters: Sequence[Letter]) -> str:
+def station_of(letters: Sequence[DraftLetter]) -> str:
     """Return the station of a published recommendation on its way; '' for that of its state."""
     if letters and all(letter.answered for letter in letters):
         return "answered"
     return "sent" if any(letter.sent for letter in letters) else ""
 
 
-def stands(made: Recommendation, letters: Sequence[Letter]) -> Text:
+def stands(made: Recommendation, letters: Sequence[DraftLetter]) -> Text:
     """Return in a line where the letters of a recommendation that is in force are; '' for the line of its state."""
     if made.subject.phase == "closed":
         return ""
@@ -91,14 +91,14 @@ def stands(made: Recommendation, letters: Sequence[Letter]) -> Text:
     return _("Every letter is answered.") if station_of(letters) == "answered" else ""
 
 
-def are_chairless(made: Recommendation, letters: Callable[[], Sequence[Letter]]) -> bool:
+def are_chairless(made: Recommendation, letters: Callable[[], Sequence[DraftLetter]]) -> bool:
     """Return whether a letter of a recommendation in force waits for the council to elect a chair."""
     return made.subject.phase != "closed" and any(letter.chairless for letter in letters())
 
 
-def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
+def by_ask(letters: Sequence[DraftLetter]) -> dict[int, list[DraftLetter]]:
     """Return the letters that bring each ask, by its id, each read for this ask."""
-    found: dict[int, list[Letter]] = {}
+    found: dict[int, list[DraftLetter]] = {}
     for letter in letters:
         for ask_id, own in letter.asks.items():
             read = replace(letter, wanted_by=own.wanted_by, due_at=own.due_at, late=own.late)
@@ -106,7 +106,7 @@ def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
     return found
 
 
-def wanted_by(brought: Sequence[Letter]) -> datetime | None:
+def wanted_by(brought: Sequence[DraftLetter]) -> datetime | None:
     """Return by when the answer to an ask is wanted, as the newest of its letters says that names a day."""
     return next((letter.wanted_by for letter in reversed(brought) if letter.wanted_by), None)
 
@@ -117,17 +117,17 @@ def overdue_asks(today: Any) -> ColumnElement[bool]:
     return or_(late_asks(today), and_(~among(Ask.status, SETTLED), unanswered))
 
 
-def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[AskNow]:
+def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[DraftLetter]]) -> list[AskNow]:
     """Return asks that are late as ``overdue_asks`` has it, by the letters that bring each, and since when each is."""
     return [_beside(row, letters.get(row.ask.id, ())) for row in asks]
 
 
-def _beside(row: AskNow, brought: Sequence[Letter]) -> AskNow:
+def _beside(row: AskNow, brought: Sequence[DraftLetter]) -> AskNow:
     late = row.late or (row.ask.status not in SETTLED and any(letter.late for letter in brought))
     return replace(row, late=late, overdue_since=first_day(row.ask, brought) if late else None)
 
 
-def first_day(ask: Ask, brought: Sequence[Letter]) -> date | None:
+def first_day(ask: Ask, brought: Sequence[DraftLetter]) -> date | None:
     """Return the first day until which an ask is waited for: its own, or that of a letter that waits for its answer.
 
     None without one, and of an ask that is settled.

@@ -10,7 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.drafts.asked import after_call
 from igtf.drafts.beside import pieces
 from igtf.drafts.expiring import expiry_from
-from igtf.drafts.front import Author, Finding
+from igtf.drafts.front import FrontAuthor, FrontFinding
 from igtf.drafts.margins import margin
 from igtf.drafts.models import Draft
 from igtf.drafts.queries import held_back, newer_text, people_of, return_of
@@ -49,7 +49,7 @@ def draft_content(draft: Draft) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Named(NamedTuple):
+class NamedPerson(NamedTuple):
     """Somebody at the side of a draft, by name or with an account and the ``hat`` worn; and their part in it, in words.
 
     ``organisation``: as the text says, where the hat does not say so; ``stated``: the hat that it states, where none is
@@ -64,11 +64,11 @@ class Named(NamedTuple):
     part: Text
 
 
-def _named(row: Any, hats: Mapping[str, str]) -> Named:
+def _named(row: Any, hats: Mapping[str, str]) -> NamedPerson:
     """Return what the page says of one of ``people_of``; ``hats``: those that the text states, by name."""
     said_by_hat = row.Hat is not None and row.Hat.organisation == row.organisation
     stated = "" if row.Hat is not None else hats.get(row.name, "")
-    return Named(row.Actor, row.Hat, row.name, "" if said_by_hat else row.organisation, stated, _part(row))
+    return NamedPerson(row.Actor, row.Hat, row.name, "" if said_by_hat else row.organisation, stated, _part(row))
 
 
 def _is_silent(row: Any) -> bool:
@@ -92,7 +92,7 @@ def stands(draft: Draft, found: Related) -> Text:
 
 
 @lru_cache(maxsize=64)
-def authors_in(source: str) -> tuple[Author, ...]:
+def authors_in(source: str) -> tuple[FrontAuthor, ...]:
     """Return who wrote the revision with this source, as it says; kept, as the source of a revision never changes."""
     return parse(source).front.authors
 
@@ -108,6 +108,6 @@ def _warnings() -> Any:
 
 
 @lru_cache(maxsize=64)
-def _hints(source: str, _language: str) -> list[Finding]:
+def _hints(source: str, _language: str) -> list[FrontFinding]:
     """Return what is amiss in a source but no error, kept by language: the source of a revision never changes."""
     return [finding for finding in check(source) if finding.severity != "error"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.keeping.made import made_once
-from igtf.core.text.diff import Piece, aligned, moved
+from igtf.core.text.diff import TextPiece, aligned, moved
 from igtf.core.text.markup import Block
 from igtf.drafts.models import Paragraph
 
@@ -24,11 +24,11 @@ def paired(source: str, blocks: Sequence[Block], after: int | None) -> tuple[Seq
         select(Paragraph.number, Paragraph.kind, Paragraph.text)
         .where(Paragraph.revision_id == (after or 0)).order_by(Paragraph.position)
     ).all()  # fmt: skip
-    pieces = (tuple(Piece(each.kind, each.text) for each in side) for side in (former, blocks))
+    pieces = (tuple(TextPiece(each.kind, each.text) for each in side) for side in (former, blocks))
     return former, {j: former[i].number for i, j in _pairs(source, *pieces)}
 
 
 @made_once
-def _pairs(_source: str, former: Sequence[Piece], blocks: Sequence[Piece]) -> list[tuple[int, int]]:
+def _pairs(_source: str, former: Sequence[TextPiece], blocks: Sequence[TextPiece]) -> list[tuple[int, int]]:
     found = aligned(former, blocks)
     return [*found, *moved(former, blocks, found)]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
-from igtf.core.text.diff import Piece
+from igtf.core.text.diff import TextPiece
 from igtf.core.text.markup import Block
 from igtf.discussion.parts import Parts
 from igtf.drafts.models import Draft, Paragraph, Revision
@@ -28,7 +28,7 @@ def number_paragraphs(revision: Revision, blocks: Sequence[Block], *, after: int
     highest = select(func.max(Paragraph.number)).where(Paragraph.draft_id == revision.draft_id)
     last = session.scalar(highest) or 0
     for position, block in enumerate(blocks):
-        number = numbers.get(position) or known.pop(Piece(block.kind, block.text), None)
+        number = numbers.get(position) or known.pop(TextPiece(block.kind, block.text), None)
         if number is None:
             number = last = last + 1
         session.add(
@@ -38,14 +38,14 @@ def number_paragraphs(revision: Revision, blocks: Sequence[Block], *, after: int
     session.flush()
 
 
-def _gone(draft_id: int, standing: set[int]) -> dict[Piece, int]:
+def _gone(draft_id: int, standing: set[int]) -> dict[TextPiece, int]:
     """Return the numbers of the paragraphs of earlier revisions, by how they last read."""
     rows = session.execute(
         select(Paragraph.number, Paragraph.kind, Paragraph.text)
         .where(Paragraph.draft_id == draft_id, Paragraph.number.not_in(standing))
         .order_by(Paragraph.revision_id)
     )
-    last = {row.number: Piece(row.kind, row.text) for row in rows}
+    last = {row.number: TextPiece(row.kind, row.text) for row in rows}
     return {piece: number for number, piece in last.items() if len(piece.text) >= _LONG}
 
 

@@ -7,7 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 
 
 @dataclass(frozen=True)
-class Question:
+class WriteUpQuestion:
     """One question: ``label`` names its answer on pages, ``needed`` is said when there is none."""
 
     name: str
@@ -17,14 +17,14 @@ class Question:
 
 
 QUESTIONS = (
-    Question("asks", _l("What it asks, and of whom"), _l("What does the draft ask, and of whom?"),
-             _l("Say what it asks, and of whom.")),
-    Question("openness", _l("Open to all"), _l("Was the process open, and were all stakeholder groups heard?"),
-             _l("Say whether the process was open and who was heard.")),
-    Question("objections", _l("Objections"), _l("How were objections dealt with?"),
-             _l("Say how objections were dealt with, or that there were none.")),
-    Question("feasibility", _l("Feasible"), _l("Can the addressees do what is asked?"),
-             _l("Say whether the addressees can do what is asked.")),
+    WriteUpQuestion("asks", _l("What it asks, and of whom"), _l("What does the draft ask, and of whom?"),
+                    _l("Say what it asks, and of whom.")),
+    WriteUpQuestion("openness", _l("Open to all"), _l("Was the process open, and were all stakeholder groups heard?"),
+                    _l("Say whether the process was open and who was heard.")),
+    WriteUpQuestion("objections", _l("Objections"), _l("How were objections dealt with?"),
+                    _l("Say how objections were dealt with, or that there were none.")),
+    WriteUpQuestion("feasibility", _l("Feasible"), _l("Can the addressees do what is asked?"),
+                    _l("Say whether the addressees can do what is asked.")),
 )  # fmt: skip
 SHEPHERD = _l("Shepherd")
 

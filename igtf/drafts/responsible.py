@@ -8,7 +8,7 @@ from igtf.drafts.policy import NOT_RESPONSIBLE
 from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
-from igtf.people.responsible import Left, member_to_assign, take_responsibility
+from igtf.people.responsible import ResponsibleLeft, member_to_assign, take_responsibility
 from igtf.people.roles import holders
 from igtf.record.by import By
 from igtf.record.moves import carries_out
@@ -48,8 +48,8 @@ def assign(draft: Draft, *, person: str, by: By) -> Named:
 
 
 @carries_out(DRAFT, "lose-responsible")
-def lose_responsible(draft: Draft, *, member: str, by: By) -> Left:
+def lose_responsible(draft: Draft, *, member: str, by: By) -> ResponsibleLeft:
     """Let the draft wait for another responsible member; ``member`` is the handle of who left the council."""
     if draft.subject.state == "submitted":
         wait_for_responsible(draft, by)
-    return Left(member)
+    return ResponsibleLeft(member)

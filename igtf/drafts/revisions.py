@@ -46,7 +46,7 @@ class Wording(NamedTuple):
     intended_status: str
 
 
-class Owner(NamedTuple):
+class OwningGroup(NamedTuple):
     """The group that has a draft, as a link shows it."""
 
     kind: str
@@ -54,7 +54,7 @@ class Owner(NamedTuple):
     title: str
 
 
-class Whole(NamedTuple):
+class DraftRevisions(NamedTuple):
     """The revisions of a draft, newest first, what the newest says, and the group that has the draft, if any.
 
     Then number and title of each objection that is not settled in the call by which it is asked about now, the first
@@ -63,14 +63,14 @@ class Whole(NamedTuple):
 
     revisions: list[Posted]
     text: Wording
-    group: Owner | None
+    group: OwningGroup | None
     objections: list[tuple[str, str]]
     objections_all: int
 
 
 OBJECTIONS = 12
 _POSTED = len(Posted._fields)
-_OWNER = _POSTED + len(Owner._fields)
+_OWNER = _POSTED + len(OwningGroup._fields)
 _TEXT = _OWNER + len(Wording._fields)
 
 
@@ -85,15 +85,15 @@ def before(posted: list[Posted], number: int) -> Posted | None:
     return posted[at + 1] if at + 1 < len(posted) else None
 
 
-def whole(draft: Draft) -> Whole:
+def whole(draft: Draft) -> DraftRevisions:
     """Return what the page of a draft shows of its revisions, its group, and who objects; one query."""
     asked = ASKED_BY.get(draft.subject.state)
     given = {"draft": draft.id, "newest": draft.current_id, "group": draft.subject.group_id, "asked": asked}
     rows = fetch(_whole(), given).all()
     newest = rows[0]
-    group = Owner(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
+    group = OwningGroup(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
     posted, text = [Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:_TEXT])
-    return Whole(posted, text, group, read_lines(newest.objections), newest.objections_all or 0)
+    return DraftRevisions(posted, text, group, read_lines(newest.objections), newest.objections_all or 0)
 
 
 @prepared
@@ -111,7 +111,7 @@ def _whole() -> Listing:
     """Return the query of the revisions, with the text of the newest only: the others can be long."""
     newest = Revision.id == bindparam("newest")
     text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Wording)]
-    owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
+    owner = [column.label(f"group_{column.key}") for column in part_of(Subject, OwningGroup)]
     against = _objections().subquery()
     named = select(lines_of(against.c.ref, against.c.title))
     return (

@@ -9,7 +9,7 @@ from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.drafts.asks import AskNow, asks_and_answers
-from igtf.drafts.letters import Letter, beside_letters, by_ask, first_day, letters_of, wanted_by
+from igtf.drafts.letters import DraftLetter, beside_letters, by_ask, first_day, letters_of, wanted_by
 from igtf.drafts.lookups import is_past
 from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.words import ASK_STATES
@@ -21,7 +21,7 @@ SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Standing:
+class AddresseeStanding:
     """How an addressee stands: the ``ask`` of theirs that presses most, its status, until when, and by which letter.
 
     ``status``: as ``status_of``. ``day``: the first until which an answer, or what was promised, is or was waited for;
@@ -44,7 +44,7 @@ def _said(status: str) -> tuple[Text, str]:
     return (_("not sent yet"), "new") if status == "unsent" else ASK_STATES[status]
 
 
-def status_of(row: AskNow, brought: Sequence[Letter]) -> str:
+def status_of(row: AskNow, brought: Sequence[DraftLetter]) -> str:
     """Return how an ask stands beside the letters that bring it: 'unsent', or a key of ``words.ASK_STATES``."""
     unsent = row.status == "open" and brought and not any(letter.sent for letter in brought)
     return "unsent" if unsent else row.status
@@ -57,57 +57,57 @@ class OnPage(NamedTuple):
 
     now: AskNow
     said: tuple[Text, str]
-    letters: Sequence[Letter]
+    letters: Sequence[DraftLetter]
     wanted_by: datetime | None
     commitments: Sequence[tuple[Commitment, Any, bool]]
 
 
-def on_page(asks: Iterable[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[OnPage]:
+def on_page(asks: Iterable[AskNow], letters: Mapping[int, Sequence[DraftLetter]]) -> list[OnPage]:
     """Return the asks of a recommendation, each of ``beside_letters``, as its page shows them."""
     today = clock.now().date()
     return [_on_page(row, letters.get(row.ask.id, ()), today) for row in asks]
 
 
-def _on_page(row: AskNow, brought: Sequence[Letter], today: date) -> OnPage:
+def _on_page(row: AskNow, brought: Sequence[DraftLetter], today: date) -> OnPage:
     made = [(one, actor, is_past(one, today)) for one, actor in row.commitments]
     return OnPage(row, _said(status_of(row, brought)), brought, wanted_by(brought), made)
 
 
-def standings(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[Standing]:
+def standings(asks: Sequence[AskNow], letters: Mapping[int, Sequence[DraftLetter]]) -> list[AddresseeStanding]:
     """Return how each addressee stands, those that press most first.
 
     Each ask is one of ``beside_letters``, which knows whether it is late by one of them.
     """
-    found: dict[str | None, Standing] = {}
+    found: dict[str | None, AddresseeStanding] = {}
     for one in sorted((_standing(row, letters.get(row.ask.id, ())) for row in asks), key=_place):
         found.setdefault(one.ask.addressee_slug or one.ask.addressee_group, one)
     return list(found.values())
 
 
-def _place(one: Standing) -> tuple[int, bool, date, int]:
+def _place(one: AddresseeStanding) -> tuple[int, bool, date, int]:
     place = _PRESSING.index(one.status) if one.status in _PRESSING else len(_PRESSING)
     return place, one.day is None, one.day or date.max, one.ask.number
 
 
-def _standing(row: AskNow, brought: Sequence[Letter]) -> Standing:
+def _standing(row: AskNow, brought: Sequence[DraftLetter]) -> AddresseeStanding:
     status = status_of(row, brought)
     day = None if status == "unsent" else first_day(row.ask, brought)
     named = [letter for letter in brought if letter.due_at and letter.due_at.date() == day]
     if not named and status != "overdue":
         named = [letter for letter in brought if letter.due_at] or list(brought)
-    return Standing(row.ask, row.listed, status, day, named[-1].ref if named else None)
+    return AddresseeStanding(row.ask, row.listed, status, day, named[-1].ref if named else None)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AddresseesInShort:
     """What the page of an issue says of its recommendation: a link to it, how its addressees stand, and of how many."""
 
     link: Mapping[str, Any]
-    standings: Sequence[Standing]
+    standings: Sequence[AddresseeStanding]
     all: int
 
 
-def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> Asked | None:
+def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> AddresseesInShort | None:
     """Return how the addressees stand of the newest recommendation in force on an issue, among the links to what is
     related to it; None without one. Two queries."""
     made = [
@@ -120,4 +120,4 @@ def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> A
     asks = asks_and_answers(newest["row"].id, clock.now().date())
     letters = by_ask(letters_of(newest["row"].id))
     found = standings(beside_letters(list(asks.values()), letters), letters)
-    return Asked(newest, found[:SHOWN], len(found))
+    return AddresseesInShort(newest, found[:SHOWN], len(found))

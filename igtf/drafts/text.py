@@ -8,7 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.text.markdown import DRAFT_LIMIT
 from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body
-from igtf.drafts.front import Finding, Front, read_front
+from igtf.drafts.front import Front, FrontFinding, read_front
 from igtf.drafts.kramdown import FENCE, plain_markdown
 
 _SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
@@ -24,7 +24,7 @@ class Manuscript:
     abstract: str
     body: str
     body_line: int
-    notices: tuple[Finding, ...]
+    notices: tuple[FrontFinding, ...]
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def parse(source: str, first: int = 1) -> Manuscript:
     return Manuscript(front, said, "\n".join(body), parts.body + first, (*notices, *left_out, *more, *unknown))
 
 
-def check(source: str, first: int = 1) -> list[Finding]:
+def check(source: str, first: int = 1) -> list[FrontFinding]:
     """Return what is wrong with a draft, in the order of its lines, counted from ``first``; never raises.
 
     Lines before the first one are those that the program wrote of the fields of a form: these check their signs.
@@ -90,7 +90,9 @@ def check(source: str, first: int = 1) -> list[Finding]:
     try:
         manuscript = parse(text, first)
     except MarkupRefused as refused:
-        return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
+        return [
+            FrontFinding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))
+        ]
     findings = [*manuscript.notices, *_about(manuscript, first), *_signs(text, first)]
     if not controls(text):
         findings += check_body(manuscript.body, manuscript.body_line)
@@ -137,10 +139,10 @@ def _divide(lines: list[str]) -> _Parts:
     return parts
 
 
-def _left_out(parts: _Parts, first: int) -> list[Finding]:
+def _left_out(parts: _Parts, first: int) -> list[FrontFinding]:
     message = _("Notes to the editor are not part of the page.")
     advice = _("Move what readers need to the body.")
-    return [Finding(index + first, "warning", message, advice) for index in parts.left_out]
+    return [FrontFinding(index + first, "warning", message, advice) for index in parts.left_out]
 
 
 def _find_abstract(lines: list[str], parts: _Parts) -> None:
@@ -152,7 +154,7 @@ def _find_abstract(lines: list[str], parts: _Parts) -> None:
     parts.abstract, parts.body = (start + 1, end), end
 
 
-def _about(manuscript: Manuscript, first: int) -> list[Finding]:
+def _about(manuscript: Manuscript, first: int) -> list[FrontFinding]:
     front = manuscript.front
     missing = [
         ("title", front.title, "error", _("The draft has no title."), _("Add “title: …” to the front matter.")),
@@ -178,23 +180,26 @@ def _about(manuscript: Manuscript, first: int) -> list[Finding]:
             _("Add “authors:” with a name for each."),
         ),
     ]
-    found = [Finding(first, severity, message, advice, entry) for entry, value, severity, message, advice in missing
-             if not value]  # fmt: skip
+    found = [
+        FrontFinding(first, severity, message, advice, entry)
+        for entry, value, severity, message, advice in missing
+        if not value
+    ]
     if front.abstract and manuscript.abstract != front.abstract:
         message = _("The text has an abstract of its own, which is shown in place of that of the front matter.")
-        found.append(Finding(first, "warning", message, _("Keep one of the two."), "abstract"))
+        found.append(FrontFinding(first, "warning", message, _("Keep one of the two."), "abstract"))
     return found
 
 
-def _signs(text: str, first: int) -> list[Finding]:
+def _signs(text: str, first: int) -> list[FrontFinding]:
     findings = [
-        Finding(line + first - 1, "error", _("%(sign)s is a control character.", sign=sign), _("Remove it."))
+        FrontFinding(line + first - 1, "error", _("%(sign)s is a control character.", sign=sign), _("Remove it."))
         for line, sign in controls(text)
     ]
     for number, line in enumerate(text.split("\n"), first):
         if number > 0 and len(findings) < 200 and BIDI.search(line):
             findings.append(
-                Finding(
+                FrontFinding(
                     number,
                     "warning",
                     _("Line %(line)d has a hidden sign that changes the direction of writing.", line=number),

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from igtf.core.text.plaintext import MarkupRefused, normalise
-from igtf.drafts.front import Author, Front, items_of
+from igtf.drafts.front import Front, FrontAuthor, items_of
 from igtf.drafts.known import addressee_of
 from igtf.drafts.text import MAIL_KEY, Manuscript, end_of_front, has_front, parse
 from igtf.people.stakeholders import GROUPS
@@ -114,7 +114,7 @@ def entries_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, "addresses": numbers_in(fields.get("addresses") or "")}
 
 
-def _named(authors: Sequence[Author]) -> tuple[Author, ...]:
+def _named(authors: Sequence[FrontAuthor]) -> tuple[FrontAuthor, ...]:
     """Return authors with the stakeholder groups of their hats as the field of the form has them."""
     return tuple(replace(author, hat=addressee_of(author.hat)[1] or author.hat) for author in authors)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from igtf.council.tally import ABSTAIN, YES, Rule, Seat, result
+from igtf.council.tally import ABSTAIN, YES, Rule, TallySeat, result
 from igtf.people.stakeholders import GROUPS
 
 
@@ -24,7 +24,7 @@ class Voter:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CountedCandidate:
     """A candidate as counted: by whose acceptance, in the order in which they stood."""
 
     handle: str
@@ -32,7 +32,9 @@ class Standing:
     group: str
 
 
-def rotated(candidates: Sequence[Standing], last_group: str) -> tuple[list[Standing], list[Standing]]:
+def rotated(
+    candidates: Sequence[CountedCandidate], last_group: str
+) -> tuple[list[CountedCandidate], list[CountedCandidate]]:
     """Return who can be elected and who is set aside: the group of the last chair waits unless nobody else stands."""
     others = [one for one in candidates if one.group != last_group]
     if not others:
@@ -40,12 +42,12 @@ def rotated(candidates: Sequence[Standing], last_group: str) -> tuple[list[Stand
     return others, [one for one in candidates if one.group == last_group]
 
 
-def _seat(voter: Voter, handle: str) -> Seat:
+def _seat(voter: Voter, handle: str) -> TallySeat:
     position = None if voter.accepts is None else YES if handle in voter.accepts else ABSTAIN
-    return Seat(voter.number, voter.name, voter.group, "none", vacant_at_close=not voter.name, position=position)
+    return TallySeat(voter.number, voter.name, voter.group, "none", vacant_at_close=not voter.name, position=position)
 
 
-def _one(candidate: Standing, voters: Sequence[Voter], rule: Rule) -> dict[str, Any]:
+def _one(candidate: CountedCandidate, voters: Sequence[Voter], rule: Rule) -> dict[str, Any]:
     found = result([_seat(voter, candidate.handle) for voter in voters], rule)
     share, groups = found.conditions
     in_order = sorted(groups.groups, key=lambda one: [*GROUPS].index(one.group))
@@ -65,7 +67,9 @@ def ranked(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted((row for row in rows if row["passes"]), key=_rank, reverse=True)
 
 
-def counted(candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str, rule: Rule) -> dict[str, Any]:
+def counted(
+    candidates: Sequence[CountedCandidate], voters: Sequence[Voter], last_group: str, rule: Rule
+) -> dict[str, Any]:
     """Return the result as plain data: each candidate with the numbers, who is set aside, who is elected (or None).
 
     ``rule`` is the one of the version of the procedure that the election runs under.
@@ -90,4 +94,6 @@ def again(frozen: Mapping[str, Any], last_group: str, rule: Rule) -> dict[str, A
         Voter(row["number"], row["name"], row["group"], None if row["accepts"] is None else frozenset(row["accepts"]))
         for row in frozen["seats"]
     ]
-    return counted([Standing(row["handle"], row["name"], row["group"]) for row in rows], voters, last_group, rule)
+    return counted(
+        [CountedCandidate(row["handle"], row["name"], row["group"]) for row in rows], voters, last_group, rule
+    )

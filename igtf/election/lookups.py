@@ -11,7 +11,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
 from igtf.council.queries import held, holds
-from igtf.election.counting import Standing, rotated
+from igtf.election.counting import CountedCandidate, rotated
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.people.models import Role
 from igtf.people.roles import holders
@@ -78,10 +78,10 @@ def declined(election_id: int) -> set[str]:
     )}  # fmt: skip
 
 
-def stands(rows: Sequence[Any]) -> list[Standing]:
+def stands(rows: Sequence[Any]) -> list[CountedCandidate]:
     """Return those of the candidates who accepted and hold a seat."""
     return [
-        Standing(row.Actor.handle, row.Actor.name, row.group)
+        CountedCandidate(row.Actor.handle, row.Actor.name, row.group)
         for row in rows if row.Candidate.answer == "accepted" and row.group
     ]  # fmt: skip
 

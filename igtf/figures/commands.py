@@ -99,7 +99,7 @@ def _tallies(ids: set[int]) -> list[_Row]:
         if row.kind == "issue":
             source = sources.get(row.id) or ("import" if row.import_key else "filer")
             own = [queries.way_of(known[part], entries[part]) for part in sorted(parts.get(row.id, ()))]
-            way = ways.Issue(queries.way_of(row, entries[row.id]), source, own)
+            way = ways.IssueWay(queries.way_of(row, entries[row.id]), source, own)
             cells = ways.cells_of(way, queries.footing_of(row))
         found.append(_Row(row, cells))
     return found

@@ -18,7 +18,7 @@ class Stop:
 
 
 @dataclass
-class Node:
+class FlowNode:
     """A source or station: how many issues reached it, to which stations they went on, and which stopped."""
 
     name: str
@@ -35,8 +35,8 @@ class Node:
 class Flow:
     """All issues from their sources through the stations. What reaches a node is what goes on and what stops."""
 
-    sources: list[Node]
-    stations: list[Node]
+    sources: list[FlowNode]
+    stations: list[FlowNode]
 
     @property
     def total(self) -> int:
@@ -46,7 +46,7 @@ class Flow:
 
 def flow_of(paths: Mapping[tuple[str, str], int]) -> Flow:
     """Return the flow from paths ('filer>clearing-house>sent', 'waits:sent') with how many issues took each."""
-    nodes = {name: Node(name) for name in (*SOURCES, *ON_THE_WAY)}
+    nodes = {name: FlowNode(name) for name in (*SOURCES, *ON_THE_WAY)}
     stops: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in nodes}
     for (path, end), number in paths.items():
         names = path.split(">")
@@ -63,7 +63,7 @@ def flow_of(paths: Mapping[tuple[str, str], int]) -> Flow:
 
 
 @dataclass(frozen=True)
-class Step:
+class StateDuration:
     """How long a state takes: how often it was passed, the median and the slowest tenth in days; and who waits now.
 
     ``slowest``: one in ten takes longer. ``since``: the Monday of the week since when the longest waits (ISO).
@@ -79,7 +79,9 @@ class Step:
     since: str | None
 
 
-def steps_of(cells: Iterable[tuple[tuple[str, str, str], int]], order: Iterable[tuple[str, str]]) -> list[Step]:
+def steps_of(
+    cells: Iterable[tuple[tuple[str, str, str], int]], order: Iterable[tuple[str, str]]
+) -> list[StateDuration]:
     """Return the steps that were passed or are waited in, in ``order`` of (kind, state)."""
     taken: dict[str, Counter[int]] = {}
     waits: dict[str, Counter[str]] = {}
@@ -95,11 +97,11 @@ def steps_of(cells: Iterable[tuple[tuple[str, str, str], int]], order: Iterable[
     ]
 
 
-def _step(kind: str, state: str, taken: Counter[int], waits: Counter[str]) -> Step:
+def _step(kind: str, state: str, taken: Counter[int], waits: Counter[str]) -> StateDuration:
     weeks = sorted(waits)
     places = list(enumerate(waits[week] for week in weeks))
     half = least_of(places, 0.5)
-    return Step(
+    return StateDuration(
         kind, state, taken.total(), least_of(taken.items(), 0.5), least_of(taken.items(), 0.9), waits.total(),
         weeks[half] if half is not None else None, weeks[0] if weeks else None,
     )  # fmt: skip

@@ -7,7 +7,7 @@ and its words do not.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from igtf.figures.flow import Flow, Node, Stop
+from igtf.figures.flow import Flow, FlowNode, Stop
 
 WIDE = 1000.0
 GAP = 16.0
@@ -34,7 +34,7 @@ class Ribbon:
 class Bar:
     """A node as drawn."""
 
-    node: Node
+    node: FlowNode
     row: int
     x: float
     width: float
@@ -51,7 +51,7 @@ class Stub:
 
 
 @dataclass
-class Layout:
+class FlowLayout:
     """The whole picture."""
 
     rows: int
@@ -65,11 +65,11 @@ class Layout:
         return TOP + (self.rows - 1) * ROW + BAR + STUB + 6
 
 
-def lay_out(flow: Flow) -> Layout:
+def lay_out(flow: Flow) -> FlowLayout:
     """Return where everything lies."""
     rows = [flow.sources, *([station] for station in flow.stations)]
     row_of = {node.name: place for place, nodes in enumerate(rows) for node in nodes}
-    layout = Layout(len(rows))
+    layout = FlowLayout(len(rows))
     layout.ribbons = [
         Ribbon(node.name, name, number, place, row_of[name])
         for place, nodes in enumerate(rows) for node in nodes for name, number in node.on.items()
@@ -110,7 +110,7 @@ def _arrive(bar: Bar, ribbons: Iterable[Ribbon], unit: float) -> None:
         x += ribbon.number * unit
 
 
-def _leave(bar: Bar, layout: Layout, unit: float) -> None:
+def _leave(bar: Bar, layout: FlowLayout, unit: float) -> None:
     """Let what goes on leave the bar, the nearest station first; what stops hangs at its end."""
     x = bar.x
     for ribbon in sorted((r for r in layout.ribbons if r.source == bar.node.name), key=lambda r: r.last):

@@ -9,12 +9,12 @@ from flask import Response, current_app
 
 from igtf.core.i18n import Text, language
 from igtf.core.i18n import gettext as _
-from igtf.core.page.tables import Table
+from igtf.core.page.tables import CsvTable
 from igtf.core.text.paper import pdf, single_file
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES
 from igtf.drafts.words import ASK_STATES
-from igtf.figures.report import PATH, Report, flat, plain
+from igtf.figures.report import PATH, YearReport, flat, plain
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.record.kinds import kind_of
 from igtf.routing.points import STATUSES
@@ -41,25 +41,25 @@ def words() -> dict[str, Any]:
     return WORDS | {"redacted": _("redacted")}
 
 
-def _html(report: Report) -> str:
+def _html(report: YearReport) -> str:
     url = f"{current_app.config['BASE_URL']}/reports/{report.year}"
     return single_file("figures/report_paper.html", report=report, words=words(), linked=False, url=url)
 
 
-def _pdf(report: Report) -> bytes:
+def _pdf(report: YearReport) -> bytes:
     html = _html(report)
     digest = hashlib.blake2b(html.encode(), digest_size=10).hexdigest()
     page, path = (_("Its page"), f"/reports/{report.year}"), f"/reports/{report.year}.html"
     return pdf(html, f"report-{report.year}-{language()}-{digest}", page, (_("One HTML file"), path))
 
 
-def _csv(report: Report) -> bytes:
-    table = Table((*PATH, "value"))
+def _csv(report: YearReport) -> bytes:
+    table = CsvTable((*PATH, "value"))
     table.add(flat(plain(report)))
     return table.data
 
 
-_MAKERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
+_MAKERS: dict[str, tuple[str, Callable[[YearReport], str | bytes]]] = {
     "json": ("application/json", lambda report: json.dumps(plain(report), ensure_ascii=False, indent=1)),
     "csv": ("text/csv", _csv),
     "html": ("text/html", _html),
@@ -67,7 +67,7 @@ _MAKERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
 }
 
 
-def output(report: Report, ending: str) -> Response:
+def output(report: YearReport, ending: str) -> Response:
     """Return a report in one of its forms."""
     mimetype, make = _MAKERS[ending]
     answer = Response(make(report), mimetype=mimetype)

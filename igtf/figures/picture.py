@@ -11,8 +11,8 @@ from markupsafe import Markup
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
-from igtf.figures.flow import Flow, Node
-from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, Layout, Ribbon, Stub, lay_out
+from igtf.figures.flow import Flow, FlowNode
+from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, FlowLayout, Ribbon, Stub, lay_out
 
 
 def flow_picture(flow: Flow, labels: dict[str, Text], *, title: str, describe: str, mirror: bool = False) -> Markup:
@@ -37,7 +37,7 @@ def said_of(number: int) -> str:
 
 
 class _Drawing:
-    def __init__(self, layout: Layout, labels: dict[str, Text], mirror: bool) -> None:
+    def __init__(self, layout: FlowLayout, labels: dict[str, Text], mirror: bool) -> None:
         self.layout, self.labels, self.mirror = layout, labels, mirror
 
     def shapes(self) -> Iterator[Markup]:
@@ -111,7 +111,7 @@ STOPS: dict[str, Callable[[int], str]] = {
 """How many stop at a station, in the few words that a narrow picture has room for."""
 
 
-def stopped(node: Node) -> list[str]:
+def stopped(node: FlowNode) -> list[str]:
     """Return in words how many stop at a node."""
     return [said(node.stopped(kind)) for kind, said in STOPS.items() if node.stopped(kind)]
 

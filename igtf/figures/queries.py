@@ -102,9 +102,9 @@ def came_from(issues: Collection[int]) -> dict[int, str]:
     return {issue: BECAME[kind] for issue, kind in session.execute(query)}
 
 
-def entries_of(ids: Collection[int]) -> dict[int, list[ways.Entry]]:
+def entries_of(ids: Collection[int]) -> dict[int, list[ways.WayEntry]]:
     """Return the entries of subjects in their order; one query."""
-    found: dict[int, list[ways.Entry]] = defaultdict(list)
+    found: dict[int, list[ways.WayEntry]] = defaultdict(list)
     rows = (
         select(Event.subject_id, Event.kind, Event.at, StateChange.after, StateChange.before)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
@@ -112,7 +112,7 @@ def entries_of(ids: Collection[int]) -> dict[int, list[ways.Entry]]:
     )  # fmt: skip
     for subject, kind, at, after, before in session.execute(rows):
         if subject is not None:
-            found[subject].append(ways.Entry(kind, at, after, before))
+            found[subject].append(ways.WayEntry(kind, at, after, before))
     return found
 
 
@@ -165,6 +165,6 @@ def heard() -> Sequence[Any]:
     ).all()
 
 
-def way_of(row: Any, entries: Sequence[ways.Entry]) -> ways.Part:
+def way_of(row: Any, entries: Sequence[ways.WayEntry]) -> ways.WayPart:
     """Return a subject of ``counted_subjects`` as a part of a way."""
-    return ways.Part(row.kind, row.state, row.state_since, entries)
+    return ways.WayPart(row.kind, row.state, row.state_since, entries)

@@ -16,7 +16,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.figures import yearly
-from igtf.figures.whole import Share
+from igtf.figures.whole import PeopleShare
 from igtf.people.balance import Balance, balance_of
 from igtf.people.stakeholders import UNSTATED
 
@@ -24,7 +24,7 @@ LAST = 9998
 
 
 @dataclass(frozen=True)
-class Act:
+class ActCount:
     """How often an act was done in the year, and on how many subjects; ``kind`` is that of its entries."""
 
     kind: str
@@ -53,7 +53,7 @@ class BodyYear:
 
 
 @dataclass(frozen=True)
-class Report:
+class YearReport:
     """The report of a year, from ``begins`` to before ``until``; ``running``: the year is not over.
 
     ``standing``: issues by the state in which they stood at the end. ``results``: of the issues resolved.
@@ -67,7 +67,7 @@ class Report:
     begins: datetime
     until: datetime
     running: bool
-    acts: list[Act]
+    acts: list[ActCount]
     standing: dict[str, int]
     results: dict[str, int]
     recommendations: list[tuple[str, str, str]]
@@ -77,8 +77,8 @@ class Report:
     ballots: dict[str, dict[str, int]]
     persons: int
     newcomers: int
-    people: list[Share]
-    acted: list[Share]
+    people: list[PeopleShare]
+    acted: list[PeopleShare]
 
     @property
     def balance(self) -> Balance:
@@ -90,11 +90,11 @@ class Report:
         """Acts by stakeholder group and region."""
         return balance_of(self.acted)
 
-    def act(self, kind: str) -> Act:
+    def act(self, kind: str) -> ActCount:
         """Return how often an act was done: never, where nothing is recorded."""
-        return next((act for act in self.acts if act.kind == kind), Act(kind, 0, 0))
+        return next((act for act in self.acts if act.kind == kind), ActCount(kind, 0, 0))
 
-    def of(self, kind: str) -> list[Act]:
+    def of(self, kind: str) -> list[ActCount]:
         """Return the acts on subjects of a kind, in the order of its table, then those of no table."""
         moves = list(WORKFLOWS[kind].move_by_name) if kind in WORKFLOWS else []
         own = [act for act in self.acts if act.kind.partition(".")[0] == kind]
@@ -121,7 +121,7 @@ def bounds(year: int) -> tuple[datetime, datetime]:
     return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
 
 
-def report_of(year: int) -> Report:
+def report_of(year: int) -> YearReport:
     """Return the report of a year; of the year that runs, up to now. NotFound when it has not begun yet."""
     begins, until = bounds(year)
     now = clock.now()
@@ -131,12 +131,13 @@ def report_of(year: int) -> Report:
     until = min(until, now + timedelta(microseconds=1))
     span = (begins, until)
     who = yearly.people(*span)
-    return Report(
-        year, begins, until, running, [Act(*row) for row in yearly.acts(*span)], _standing(until),
+    return YearReport(
+        year, begins, until, running, [ActCount(*row) for row in yearly.acts(*span)], _standing(until),
         _said(yearly.payloads("issue.resolve", *span), "result"), yearly.published(*span),
         _said(yearly.payloads("recommendation.ask-status", *span), "status"), _bodies(*span), yearly.points(*span),
         _ballots(*span),
-        who.persons, who.newcomers, *([Share(*key, n) for key, n in rows.items()] for rows in (who.people, who.acts)),
+        who.persons, who.newcomers,
+        *([PeopleShare(*key, n) for key, n in rows.items()] for rows in (who.people, who.acts)),
     )  # fmt: skip
 
 
@@ -155,14 +156,15 @@ def _bodies(begins: datetime, until: datetime) -> list[BodyYear]:
     """Return what each body was sent and did, by acronym; those with nothing to tell are left out."""
     released, days = yearly.released(until), yearly.days_asked()
     rows = [
-        yearly.Sent.of(history, days.get(history[0].subject_id, {}), released) for history in yearly.statements(until)
+        yearly.SentStatement.of(history, days.get(history[0].subject_id, {}), released)
+        for history in yearly.statements(until)
     ]
     names = sorted({(row.acronym, row.ref) for row in rows if row.concerns(begins)})
     return [_body(ref, acronym, [row for row in rows if row.ref == ref], begins, until) for acronym, ref in names]
 
 
-def _body(ref: str, acronym: str, rows: list[yearly.Sent], begins: datetime, until: datetime) -> BodyYear:
-    def within(name: str) -> list[yearly.Sent]:
+def _body(ref: str, acronym: str, rows: list[yearly.SentStatement], begins: datetime, until: datetime) -> BodyYear:
+    def within(name: str) -> list[yearly.SentStatement]:
         return [row for row in rows if getattr(row, name) and getattr(row, name) >= begins]
 
     def days_to(name: str) -> float | None:
@@ -192,7 +194,7 @@ def _ballots(begins: datetime, until: datetime) -> dict[str, dict[str, int]]:
     return {purpose: {end: counts[end] for end in ends} for purpose, counts in sorted(found.items())}
 
 
-def plain(report: Report) -> dict[str, Any]:
+def plain(report: YearReport) -> dict[str, Any]:
     """Return the report as data."""
     data = asdict(report)
     data["begins"], data["until"] = report.begins.isoformat(), report.until.isoformat()
@@ -204,7 +206,7 @@ def plain(report: Report) -> dict[str, Any]:
     return data
 
 
-def _by_footing(shares: Iterable[Share]) -> Counter[str]:
+def _by_footing(shares: Iterable[PeopleShare]) -> Counter[str]:
     """Return the numbers by stakeholder group, region and country, as one word.
 
     Nothing is stated by the hat of an office, nor without a hat.

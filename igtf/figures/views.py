@@ -16,7 +16,7 @@ from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture
 from igtf.figures.report import report_of
-from igtf.figures.whole import Whole, labels, plain, whole_of
+from igtf.figures.whole import WholeFigures, labels, plain, whole_of
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.issues.words import LAYERS
@@ -43,7 +43,7 @@ KNOWN: dict[str, Known] = {
 """The values of the filters; of the sources those that several issues share are offered, and others are known too."""
 
 
-def _choices(whole: Whole) -> dict[str, tuple[Text, Any]]:
+def _choices(whole: WholeFigures) -> dict[str, tuple[Text, Any]]:
     return {
         "year": (_("Filed in"), [(str(row.year), str(row.year)) for row in whole.years]),
         "topic": (_("Topic"), TOPIC_CHOICES),

@@ -27,7 +27,7 @@ _PLACE = {name: place for place, name in enumerate(STATIONS)}
 _EXACT = 100
 
 
-class Entry(NamedTuple):
+class WayEntry(NamedTuple):
     """An entry of the record: its kind, its moment, and the states that it led to and left, where they are kept."""
 
     kind: str
@@ -37,22 +37,22 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class WayPart:
     """A subject on the way: its kind, its state since when, and its entries in their order."""
 
     kind: str
     state: str
     since: datetime
-    entries: Sequence[Entry] = ()
+    entries: Sequence[WayEntry] = ()
 
 
 @dataclass(frozen=True)
-class Issue:
+class IssueWay:
     """An issue with its source, and what belongs to its way: drafts, recommendations, statements."""
 
-    own: Part
+    own: WayPart
     source: str
-    parts: Sequence[Part] = field(default_factory=list)
+    parts: Sequence[WayPart] = field(default_factory=list)
 
 
 Cell = tuple[str, str, str]
@@ -71,7 +71,7 @@ def quiet() -> frozenset[str]:
     return frozenset(adds | {name for name in event_kinds() if name.startswith("comment.")})
 
 
-def _entered(kind: str, entries: Sequence[Entry]) -> list[tuple[str, datetime]]:
+def _entered(kind: str, entries: Sequence[WayEntry]) -> list[tuple[str, datetime]]:
     """Return the states that a subject of ``kind`` entered by its entries, each with the moment.
 
     An entry that keeps no state opened the subject, left it where it was, or is of former times: there the table of
@@ -89,7 +89,7 @@ def _entered(kind: str, entries: Sequence[Entry]) -> list[tuple[str, datetime]]:
     return found
 
 
-def stays(part: Part) -> list[tuple[str, datetime]]:
+def stays(part: WayPart) -> list[tuple[str, datetime]]:
     """Return the states that a subject entered, at last its present one, whatever its entries tell."""
     found = _entered(part.kind, part.entries)
     if not found or found[-1][0] != part.state:  # imported as it stood
@@ -120,7 +120,7 @@ def _state(kind: str, name: str) -> State:
     return WORKFLOWS[kind].state_by_name[name]
 
 
-def path_of(issue: Issue) -> tuple[str, str]:
+def path_of(issue: IssueWay) -> tuple[str, str]:
     """Return the stations that an issue reached, from its source on, and how its way ends as of now.
 
     What ended (a draft replaced, a statement closed) leads nowhere; a draft or statement says where the issue
@@ -143,11 +143,11 @@ def path_of(issue: Issue) -> tuple[str, str]:
     return path, f"{'waits' if here == reached[-1] else 'back'}:{here}"
 
 
-def _moved_on(part: Part, own: Part) -> bool:
+def _moved_on(part: WayPart, own: WayPart) -> bool:
     return part.since >= own.since and _state(part.kind, part.state).phase != "closed"
 
 
-def cells_of(issue: Issue, footing: str) -> list[Cell]:
+def cells_of(issue: IssueWay, footing: str) -> list[Cell]:
     """Return what an issue adds to the figures of each slice it is in: its path, its filer, its stays, its waits."""
     cells: list[Cell] = [("path", *path_of(issue)), ("filer", footing, "")]
     for part in (issue.own, *issue.parts):

@@ -10,7 +10,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.figures import queries
-from igtf.figures.flow import Flow, Step, flow_of, steps_of
+from igtf.figures.flow import Flow, StateDuration, flow_of, steps_of
 from igtf.figures.ways import ON_THE_WAY, SOURCES
 from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import Region
@@ -18,7 +18,7 @@ from igtf.subject.way import STATIONS
 
 
 @dataclass(frozen=True)
-class Share:
+class PeopleShare:
     """How many people (or issues) share a stakeholder group, a region and a country."""
 
     counts_as: str | None
@@ -27,12 +27,12 @@ class Share:
     people: int
 
 
-def shares(footings: Mapping[str, int]) -> list[Share]:
+def shares(footings: Mapping[str, int]) -> list[PeopleShare]:
     """Return counts by footing ('civil|african|KE') as rows."""
     found = []
     for footing, number in footings.items():
         group, region, country = (part or None for part in footing.split("|"))
-        found.append(Share(group, region, country, number))
+        found.append(PeopleShare(group, region, country, number))
     return found
 
 
@@ -49,11 +49,11 @@ class YearOfPeople:
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeFigures:
     """The figures up to one entry of the record (``place``, ``at``)."""
 
     flow: Flow
-    steps: list[Step]
+    steps: list[StateDuration]
     filers: Balance
     years: list[YearOfPeople]
     states: dict[str, list[tuple[str, int]]]
@@ -62,13 +62,13 @@ class Whole:
     at: datetime | None
 
 
-def whole_of(year: int | None, asked: dict[str, str | None]) -> Whole:
+def whole_of(year: int | None, asked: dict[str, str | None]) -> WholeFigures:
     """Return the figures of the issues of a year (None: all) and of what is ``asked``; two queries, at most three."""
     (issues, site), known = queries.figures_of(year, asked), queries.progress()
     filers = {name: number for (what, name, _bucket), number in issues.items() if what == "filer"}
     paths = {(name, bucket): number for (what, name, bucket), number in issues.items() if what == "path"}
-    return Whole(flow_of(paths), steps_of(issues.items(), _order()), balance_of(shares(filers)), _years(site),
-                 _states(site), queries.sources(site), known.place, known.at)  # fmt: skip
+    return WholeFigures(flow_of(paths), steps_of(issues.items(), _order()), balance_of(shares(filers)), _years(site),
+                        _states(site), queries.sources(site), known.place, known.at)  # fmt: skip
 
 
 def _order() -> Iterable[tuple[str, str]]:
@@ -112,7 +112,7 @@ def labels() -> dict[str, Text]:
     return {**{name: words[name] for name in SOURCES}, **{name: STATIONS[name] for name in ON_THE_WAY}}
 
 
-def plain(whole: Whole) -> dict[str, Any]:
+def plain(whole: WholeFigures) -> dict[str, Any]:
     """Return the figures as data."""
     return {
         "up_to": {"place": whole.place, "at": whole.at.isoformat() if whole.at else None},

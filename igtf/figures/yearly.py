@@ -87,7 +87,7 @@ def _stood(until: datetime, *kinds: str) -> Select[int, str, str]:
 
 
 @dataclass(frozen=True)
-class People:
+class YearPeople:
     """Who acted on subjects in a span of time: persons, newcomers, and people and acts by the footing of the hat."""
 
     persons: int
@@ -96,7 +96,7 @@ class People:
     acts: dict[Footing, int]
 
 
-def people(begins: datetime, until: datetime) -> People:
+def people(begins: datetime, until: datetime) -> YearPeople:
     """Return who acted on subjects from ``begins`` on, and who of them had never done so before."""
     acts = func.sum(case((Event.at >= begins, 1), else_=0)).label("acts")
     footing = (counted_at(Event.at).label("group"), Hat.region, Hat.country)
@@ -112,8 +112,9 @@ def people(begins: datetime, until: datetime) -> People:
             acted[row.group, row.region, row.country].add(row.actor_id)
             done[row.group, row.region, row.country] += int(row.acts)
     persons = {actor for actors in acted.values() for actor in actors}
-    return People(len(persons), len(persons - earlier), {key: len(acted[key]) for key in sorted(acted, key=_by_name)},
-                  {key: done[key] for key in sorted(done, key=_by_name)})  # fmt: skip
+    return YearPeople(len(persons), len(persons - earlier),
+                      {key: len(acted[key]) for key in sorted(acted, key=_by_name)},
+                      {key: done[key] for key in sorted(done, key=_by_name)})  # fmt: skip
 
 
 def _by_name(footing: Footing) -> tuple[str, ...]:
@@ -226,7 +227,7 @@ def _all_over(rows: Iterable[Any], over: set[int]) -> set[int]:
 
 
 @dataclass
-class Sent:
+class SentStatement:
     """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end.
 
     ``days`` are those for which its open points are waited, by number, as proposed last; ``completed``: when none was
@@ -247,7 +248,7 @@ class Sent:
     answers: list[tuple[datetime, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, history: list[Any], days: Mapping[int, datetime | None], released: Collection[int]) -> "Sent":
+    def of(cls, history: list[Any], days: Mapping[int, datetime | None], released: Collection[int]) -> "SentStatement":
         """Return the history of a statement with the ``days`` of its points, read from its entries.
 
         ``released``: the statements that are.

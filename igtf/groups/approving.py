@@ -44,7 +44,7 @@ def _milestone(data: dict[str, Any]) -> Milestone | None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedApproval:
     """What a link asks: a milestone, its wording, and whether its reader can still approve it."""
 
     group: Group
@@ -53,7 +53,7 @@ class Asked:
     decision: Decision
 
 
-def milestone_asked(token: str, by: By) -> Asked:
+def milestone_asked(token: str, by: By) -> AskedApproval:
     """Return what a link asks of who reads it; of nobody in particular, what it asks of whom the mail went to.
 
     LinkEnded when it is too old or damaged, NotFound when its milestone is none.
@@ -63,7 +63,7 @@ def milestone_asked(token: str, by: By) -> Asked:
     if milestone is None:
         raise NotFound(_("There is no such milestone."))
     group = session.get_one(Group, milestone.group_id)
-    return Asked(group, milestone, data["words"], _decision(group, milestone, data, by))
+    return AskedApproval(group, milestone, data["words"], _decision(group, milestone, data, by))
 
 
 def _decision(group: Group, milestone: Milestone, data: dict[str, Any], by: By) -> Decision:

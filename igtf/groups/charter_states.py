@@ -31,7 +31,7 @@ UNDER_REVIEW = ("internal-review", "external-review")
 
 
 @dataclass(frozen=True)
-class Step:
+class CharterStep:
     """From which states a move takes the pending revision where; ``after`` names the days it stays there at least."""
 
     sources: tuple[str, ...]
@@ -39,20 +39,23 @@ class Step:
     after: str = ""
 
 
-CHARTER_STEPS: dict[str, Step] = {
-    "charter-internal-review": Step(("draft",), "internal-review"),
-    "charter-external-review": Step(("internal-review",), "external-review", "internal_review_days"),
-    "to-ballot": Step(("external-review",), "ballot", "external_review_days"),
-    "return-charter": Step(UNDER_REVIEW, "draft"),
-    "charter-fails": Step(("ballot",), "draft"),
+CHARTER_STEPS: dict[str, CharterStep] = {
+    "charter-internal-review": CharterStep(("draft",), "internal-review"),
+    "charter-external-review": CharterStep(("internal-review",), "external-review", "internal_review_days"),
+    "to-ballot": CharterStep(("external-review",), "ballot", "external_review_days"),
+    "return-charter": CharterStep(UNDER_REVIEW, "draft"),
+    "charter-fails": CharterStep(("ballot",), "draft"),
 }
-UNREVIEWED: dict[str, Step] = {"to-ballot": Step(("draft",), "ballot"), "charter-fails": CHARTER_STEPS["charter-fails"]}
+UNREVIEWED: dict[str, CharterStep] = {
+    "to-ballot": CharterStep(("draft",), "ballot"),
+    "charter-fails": CHARTER_STEPS["charter-fails"],
+}
 """The steps of a mandate, which no review precedes."""
 
 LEAST: dict[str, str] = {step.sources[0]: step.after for step in CHARTER_STEPS.values() if step.after}
 """State of a review → the number that says how many days it lasts at least."""
 
 
-def step_of(move: str, *, reviewed: bool) -> Step | None:
+def step_of(move: str, *, reviewed: bool) -> CharterStep | None:
     """Return the step of a move, None where there is none; ``reviewed``: reviews precede the ballot."""
     return (CHARTER_STEPS if reviewed else UNREVIEWED).get(move)

@@ -27,7 +27,7 @@ from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
 from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
-from igtf.people.secretariat import Supported
+from igtf.people.secretariat import SupportingRow
 from igtf.record.by import By
 from igtf.record.consequences import bring_about
 from igtf.record.mentions import mention
@@ -185,9 +185,9 @@ def end_support(group: Group, *, by: By) -> None:
     touch(group.id, by.at, support_count=-1)
 
 
-def supports_of(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[SupportingRow]:
     """Return the support of a person for proposals that look for it; who supported what came of one joins nothing."""
-    return [Supported(row.GroupSupport, row.Subject, 1) for row in session.execute(
+    return [SupportingRow(row.GroupSupport, row.Subject, 1) for row in session.execute(
         select(GroupSupport, Subject).join(Subject, Subject.id == GroupSupport.group_id)
         .where(GroupSupport.person_id == person_id, Subject.state.in_(("proposed", HIDDEN)))
         .order_by(Subject.id).with_for_update()

@@ -26,7 +26,7 @@ from igtf.groups.queries import facts_for
 from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
-from igtf.people.responsible import Left, member_to_assign, take_responsibility
+from igtf.people.responsible import ResponsibleLeft, member_to_assign, take_responsibility
 from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
 from igtf.record.by import By
 from igtf.record.models import Actor, Subject
@@ -59,10 +59,10 @@ def assign(group: Group, *, person: str, by: By) -> events.Named:
 
 
 @carries_out(GROUP, "lose-responsible")
-def lose_responsible(group: Group, *, member: str, by: By) -> Left:
+def lose_responsible(group: Group, *, member: str, by: By) -> ResponsibleLeft:
     """Let the group wait for another responsible member; ``member`` is the handle of who left the council."""
     wait_for_responsible(group, by.at)
-    return Left(member)
+    return ResponsibleLeft(member)
 
 
 @carries_out(GROUP, "propose-chair")

@@ -15,7 +15,7 @@ WIDTH, HEIGHT, GAP_X, GAP_Y, TIP = 180, 44, 24, 52, 7
 LONGEST = 24  # signs of a name that fit into a box
 
 
-class Node(NamedTuple):
+class DraftNode(NamedTuple):
     """A draft in the picture."""
 
     id: int
@@ -28,8 +28,8 @@ class Tie(NamedTuple):
     """One draft depends on, or replaces, another."""
 
     kind: str
-    here: Node
-    there: Node
+    here: DraftNode
+    there: DraftNode
 
 
 def ties(rows: Iterable[Any]) -> list[Tie]:
@@ -37,14 +37,14 @@ def ties(rows: Iterable[Any]) -> list[Tie]:
     return [
         Tie(
             row.kind,
-            Node(row.from_id, row.from_ref, row.from_title, row.from_phase),
-            Node(row.to_id, row.to_ref, row.to_title, row.to_phase),
+            DraftNode(row.from_id, row.from_ref, row.from_title, row.from_phase),
+            DraftNode(row.to_id, row.to_ref, row.to_title, row.to_phase),
         )
         for row in rows
     ]
 
 
-def layers(found: Sequence[Tie]) -> list[list[Node]]:
+def layers(found: Sequence[Tie]) -> list[list[DraftNode]]:
     """Return the drafts in layers, each below whatever it depends on or replaces; a circle ends where it began."""
     nodes = {node.id: node for tie in found for node in (tie.there, tie.here)}
     above: dict[int, set[int]] = {number: set() for number in nodes}
@@ -62,7 +62,7 @@ def layers(found: Sequence[Tie]) -> list[list[Node]]:
 
     for number in sorted(nodes):
         of(number, frozenset())
-    rows: list[list[Node]] = [[] for _layer in range(max(depth.values(), default=-1) + 1)]
+    rows: list[list[DraftNode]] = [[] for _layer in range(max(depth.values(), default=-1) + 1)]
     for number, level in depth.items():
         rows[level].append(nodes[number])
     return [sorted(row, key=lambda node: node.ref) for row in rows if row]
@@ -105,7 +105,7 @@ def _line(tie: Tie, places: dict[int, tuple[int, int]]) -> Markup:
     return Markup('<g class="dg-move">{}</g>').format(line)
 
 
-def _box(node: Node, x: int, y: int) -> Markup:
+def _box(node: DraftNode, x: int, y: int) -> Markup:
     name = node.ref.removeprefix("draft-igtf-").removeprefix("draft-")
     texts = _text("dg-name", x, y + 18, name) + _text("dg-stay", x, y + 35, node.title)
     corner = HEIGHT // 2 if node.phase == "closed" else 6

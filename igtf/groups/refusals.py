@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from igtf.core.db import session
 from igtf.discussion.commands import follow
 from igtf.groups.models import BofRequest
-from igtf.people.secretariat import Supported
+from igtf.people.secretariat import SupportingRow
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -25,14 +25,14 @@ def _number_of(group_id: int) -> int:
     return session.scalar(select(func.count()).where(BofRequest.group_id == group_id)) or 0
 
 
-def asked_by(person_id: int) -> Iterable[Supported]:
+def asked_by(person_id: int) -> Iterable[SupportingRow]:
     """Return the requests of a person that no ballot has answered: one less would let others ask for it anew."""
     rows = session.execute(
         select(BofRequest, Subject).join(Subject, Subject.id == BofRequest.group_id)
         .where(BofRequest.person_id == person_id).order_by(Subject.id).with_for_update()
     ).all()  # fmt: skip
     return [
-        Supported(row.BofRequest, row.Subject, 0)
+        SupportingRow(row.BofRequest, row.Subject, 0)
         for row in rows
         if _number_of(row.Subject.id) < whole_number("refusal_people", row.Subject)
     ]

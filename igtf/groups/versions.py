@@ -42,7 +42,7 @@ def get_version_or_404(group: Group, number: str) -> Charter:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedVersions:
     """Two versions and what differs."""
 
     old: Charter
@@ -51,9 +51,9 @@ class Compared:
     summary: str
 
 
-def compared(group: Group, old: str, new: str, view: str) -> Compared:
+def compared(group: Group, old: str, new: str, view: str) -> ComparedVersions:
     """Return the comparison of two versions by their numbers, ``view`` side (by side) or inline."""
     before, after = get_version_or_404(group, old), get_version_or_404(group, new)
     found = compare(before.text, after.text)
     shown = VIEWS.get(view, inline_html)(found)
-    return Compared(before, after, shown, found.summary())
+    return ComparedVersions(before, after, shown, found.summary())

@@ -12,7 +12,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.hooks.models import Hook
-from igtf.hooks.queries import News, lost, newest_place
+from igtf.hooks.queries import HookNews, lost, newest_place
 from igtf.hooks.signing import secret_of
 from igtf.notice.leases import MOST_ATTEMPTS, delay
 from igtf.people.account_mails import tell_person
@@ -108,7 +108,7 @@ def _end_lease(hook: Any, **values: Any) -> None:
 
 
 @housekeeping
-def note_read(hook: Any, news: News) -> None:
+def note_read(hook: Any, news: HookNews) -> None:
     """Note that a webhook has been told all of ``news``; what comes is gathered for a moment, what is there is not."""
     further = (_is(hook), Hook.read_to < news.read_to)
     session.execute(update(Hook).where(*further).values(read_to=news.read_to))
@@ -116,7 +116,7 @@ def note_read(hook: Any, news: News) -> None:
 
 
 @housekeeping
-def note_taken(hook: Any, news: News, status: int) -> None:
+def note_taken(hook: Any, news: HookNews, status: int) -> None:
     """Note that the message with ``news`` was taken."""
     _note(hook, taken_at=clock.real_now(), failure="", status=status)
     note_read(hook, news)

@@ -13,7 +13,7 @@ from igtf.core.logs import log
 from igtf.core.text.jsontext import json_text
 from igtf.hooks import commands
 from igtf.hooks.models import Hook
-from igtf.hooks.queries import News, lost, news_for
+from igtf.hooks.queries import HookNews, lost, news_for
 from igtf.hooks.reaching import Unreached, networks, post
 from igtf.hooks.signing import secret_of, signed
 from igtf.notice.leases import claim
@@ -32,7 +32,7 @@ def _message(kind: str, data: dict[str, Any]) -> bytes:
     return (json_text({"type": kind, "timestamp": clock.real_now(), "data": data}) + "\n").encode()
 
 
-def _number(hook: Any, news: News) -> str:
+def _number(hook: Any, news: HookNews) -> str:
     """Return the number of a message: the same when it is sent again with the same entries."""
     return f"{hook.id}-{news.rows[0].log_index}-{news.read_to}"
 

@@ -37,7 +37,7 @@ def lost() -> Select[Hook]:
     return select(Hook).where(leases.given_up(Hook), Hook.next_try_at <= clock.real_now())
 
 
-class News(NamedTuple):
+class HookNews(NamedTuple):
     """What a webhook has still to be told: the oldest entries, and up to where it knows all once it has them."""
 
     rows: Sequence[Any]
@@ -87,7 +87,7 @@ def _followed(person_id: int) -> ColumnElement[bool]:
     )
 
 
-def news_for(hook: Any) -> News:
+def news_for(hook: Any) -> HookNews:
     """Return what a webhook (a ``Hook``, or a row of one) has still to be told, at most TOGETHER entries."""
     newest = newest_place()
     query = event_rows().where(Outbox.log_index > hook.read_to, Outbox.log_index <= newest)
@@ -95,4 +95,4 @@ def news_for(hook: Any) -> News:
     if about is not None:
         query = query.where(about)
     rows = session.execute(query.order_by(Outbox.log_index).limit(TOGETHER)).all()
-    return News(rows, rows[-1].log_index if len(rows) == TOGETHER else newest)
+    return HookNews(rows, rows[-1].log_index if len(rows) == TOGETHER else newest)

@@ -9,20 +9,20 @@ from igtf.hooks.models import Hook
 from igtf.hooks.reaching import FAILURES
 
 
-class Standing(NamedTuple):
+class HookStanding(NamedTuple):
     """How a webhook stands: the word for it, and the phase whose colour it has."""
 
     label: Text
     phase: str
 
 
-_PAUSED = Standing(_l("paused"), "waiting")
-_FAILING = Standing(_l("server not reachable"), "late")
-_UNTRIED = Standing(_l("a test is on its way"), "new")
-_WORKING = Standing(_l("works"), "decided")
+_PAUSED = HookStanding(_l("paused"), "waiting")
+_FAILING = HookStanding(_l("server not reachable"), "late")
+_UNTRIED = HookStanding(_l("a test is on its way"), "new")
+_WORKING = HookStanding(_l("works"), "decided")
 
 
-def standing(hook: Hook) -> Standing:
+def standing(hook: Hook) -> HookStanding:
     """Return how a webhook stands."""
     if hook.paused_at:
         return _PAUSED

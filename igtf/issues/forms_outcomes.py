@@ -8,7 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.sent.uploads import Upload
 from igtf.core.text.markup import plain
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 from igtf.discussion.forms import ReasonForm, shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.texts import written_there
@@ -57,8 +57,8 @@ class OutcomeListForm(MoveForm):
     file = Upload(
         _l("File"),
         hint=_l("CSV in UTF-8, at most %(rows)s rows and %(most)s characters. The heading names the columns occasion, "
-                "year, title and text, and session and url if you have them.", rows=Figure(MOST_ROWS),
-                most=Figure(MOST_CHARACTERS)),
+                "year, title and text, and session and url if you have them.", rows=Numeral(MOST_ROWS),
+                most=Numeral(MOST_CHARACTERS)),
     )  # fmt: skip
     text = Paragraphs(
         _l("Or the list as text"), most=MOST_CHARACTERS, rows=8,
@@ -80,7 +80,7 @@ class OutcomeListForm(MoveForm):
             self.file.errors = [_("Choose a file, or paste the list.")]
         elif len(self.listed) > MOST_CHARACTERS:
             self.file.errors = [_("The list has %(length)s characters; at most %(most)s are taken.",
-                                  length=Figure(len(self.listed)), most=Figure(MOST_CHARACTERS))]  # fmt: skip
+                                  length=Numeral(len(self.listed)), most=Numeral(MOST_CHARACTERS))]  # fmt: skip
         return not self.file.errors
 
 

@@ -23,7 +23,7 @@ from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
 from igtf.core.text.plaintext import MarkupRefused, mask_addresses, remove_addresses, shorten, visible
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 from igtf.issues import events
 from igtf.issues.assigning import next_assigned
 from igtf.issues.commands import add_issue
@@ -55,7 +55,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What became of the rows: counts, and a line (row, field, reason) for whatever was not taken as it stood."""
 
     imported: int = 0
@@ -70,13 +70,13 @@ class Report:
     def totals(self) -> str:
         """Return the counts as a sentence."""
         return _("%(imported)s imported, %(known)s known already, %(refused)s refused.",
-                 imported=Figure(self.imported), known=Figure(self.known), refused=Figure(self.refused))  # fmt: skip
+                 imported=Numeral(self.imported), known=Numeral(self.known), refused=Numeral(self.refused))  # fmt: skip
 
 
 def each(
-    rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool],
+    rows: list[Any], report: ImportReport, progress: Progress, take: Callable[[int, Any], bool],
     called: Callable[[int, Any], int | str] = lambda index, _row: index,
-) -> Report:  # fmt: skip
+) -> ImportReport:  # fmt: skip
     """Take every row (number from 1, row) and return the report; a row that is refused does not stop the others.
 
     ``take`` returns whether the row is new, and raises what it cannot take; ``called`` names a row in the report.
@@ -106,7 +106,7 @@ def decoded(data: bytes) -> str:
         raise Invalid(file=_("The file is not text in UTF-8 (byte %(start)s).", start=error.start)) from error
 
 
-def import_contributions(data: bytes, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:
+def import_contributions(data: bytes, *, source: str, progress: Progress = lambda _done, _all: None) -> ImportReport:
     """Import contributions to a meeting (JSON: a list of objects) as unclassified issues; return the report.
 
     Invalid when the file is no such list. Importing again adds nothing.
@@ -121,7 +121,7 @@ def import_contributions(data: bytes, *, source: str, progress: Progress = lambd
         raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
     if not isinstance(rows, list):
         raise Invalid(file=_("The file is not a list of contributions."))
-    report = Report()
+    report = ImportReport()
     return each(rows, report, progress, lambda index, row: _contribution(index, row, source, report))
 
 
@@ -156,7 +156,7 @@ def moment_in(text: str, zone: tzinfo | None = None) -> datetime:
         raise ValueError(text) from error
 
 
-def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
+def _contribution(index: int, row: Any, source: str, report: ImportReport) -> bool:
     if not isinstance(row, dict):
         raise Invalid(row=_("This is not an object."))
     number = row.get("n")
@@ -175,7 +175,7 @@ def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     return True
 
 
-def _hat(index: int, row: dict[str, Any], report: Report) -> dict[str, Any]:
+def _hat(index: int, row: dict[str, Any], report: ImportReport) -> dict[str, Any]:
     """Return the hat as the row states it; what cannot be read is reported and left open."""
     sector = text_of(row, "sector")
     group = SECTORS.get(sector.casefold())
@@ -212,13 +212,13 @@ def _store(
 
 
 @dataclass(frozen=True)
-class Table:
+class ImportedTable:
     """What a CSV file holds: rows, each by the names of its heading, and the columns that nobody reads."""
 
     rows: list[dict[str, str]]
     unread: list[str]
 
-    def say_unread(self, report: Report) -> None:
+    def say_unread(self, report: ImportReport) -> None:
         """Report the columns that nobody reads."""
         if self.unread:
             report.say("heading", ", ".join(self.unread), "Nobody reads this; it is left out.")
@@ -228,7 +228,7 @@ _BEYOND = ""
 """The name, which no column has, under which a row holds what stands beyond its heading."""
 
 
-def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> Table:
+def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> ImportedTable:
     """Return what a CSV file holds, in which names of columns are in small letters; ``also`` is read where it is there.
 
     Invalid when the heading lacks a column or has one twice, or the file is damaged.
@@ -250,7 +250,7 @@ def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> Tab
         raise Invalid(file=_("The file is damaged in line %(line)s or before: a quotation mark has no end or is not "
                              "doubled, or it is no CSV.", line=reader.line_num)) from error  # fmt: skip
     unread = [shorten(cell, 60) for cell in heading if cell and cell.casefold() not in {*needed, *also}]
-    return Table(rows, unread)
+    return ImportedTable(rows, unread)
 
 
 def _row(names: list[str], cells: list[str]) -> dict[str, str]:

@@ -19,11 +19,11 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, require
 from igtf.core.text.plaintext import MarkupRefused
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
 from igtf.issues.forms_outcomes import MOST_ROWS, OutcomeForm
-from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, table
+from igtf.issues.importing import ImportedTable, ImportReport, Progress, decoded, each, fits, table
 from igtf.issues.models import Outcome
 from igtf.issues.outcomes import enter_imported, occasion_held
 from igtf.people.roles import roles_of
@@ -62,19 +62,19 @@ class _TakenBack(Exception):
     """Ends a look at a list, so that nothing of it lasts."""
 
 
-def _listed(text: str) -> Table:
+def _listed(text: str) -> ImportedTable:
     found = table(text, NEEDED, ALSO)
-    return Table([row | {"session_name": row.get("session", "")} for row in found.rows], found.unread)
+    return ImportedTable([row | {"session_name": row.get("session", "")} for row in found.rows], found.unread)
 
 
-def _few(listed: Table) -> Table:
+def _few(listed: ImportedTable) -> ImportedTable:
     """Return a list that is short enough for a page to wait for; Invalid for one without rows, or with too many."""
     rows = listed.rows
     if not rows:
         raise Invalid(file=_("The list has a heading and no rows."))
     if len(rows) > MOST_ROWS:
-        raise Invalid(file=_("The list has %(rows)s rows; at most %(most)s are taken at once.", rows=Figure(len(rows)),
-                             most=Figure(MOST_ROWS)))  # fmt: skip
+        raise Invalid(file=_("The list has %(rows)s rows; at most %(most)s are taken at once.", rows=Numeral(len(rows)),
+                             most=Numeral(MOST_ROWS)))  # fmt: skip
     return listed
 
 
@@ -113,12 +113,12 @@ def _called(name: str) -> str:
     return str(OutcomeForm()[name].label.text) if name in OutcomeForm() else ""
 
 
-def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> Report:
+def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> ImportReport:
     """Import outcomes (CSV in UTF-8 with a heading: occasion, year, session, title, text, url); return the report.
 
     Invalid when it is no such list. Importing again adds nothing. For whoever runs the site, and ``bring_in``.
     """
-    listed, report = _listed(decoded(data)), Report()
+    listed, report = _listed(decoded(data)), ImportReport()
     listed.say_unread(report)
     return each(listed.rows, report, progress, lambda _index, row: _take(row))
 
@@ -128,7 +128,7 @@ def may_import(actor_id: int | None) -> Decision:
     return policy.can_import(policy.ImportFacts(actor_id is not None, roles_of(actor_id).has("secretariat")))
 
 
-def bring_in(text: str, *, by: By) -> Report:
+def bring_in(text: str, *, by: By) -> ImportReport:
     """Import a list as ``import_outcomes`` does, for the secretariat, and record who did, if anything was new.
 
     Raises NotAllowed for whoever may not.

@@ -30,7 +30,7 @@ from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 
 
-class Agreed(NamedTuple):
+class ReferralLetter(NamedTuple):
     """The statement that will refer an issue and was not sent yet, as a link shows it."""
 
     kind: str
@@ -41,7 +41,7 @@ class Agreed(NamedTuple):
     group_id: int | None
 
 
-class Letter(NamedTuple):
+class AnsweredLetter(NamedTuple):
     """The latest statement about an issue that was answered, and until when the body promised what it did."""
 
     ref: str
@@ -64,7 +64,7 @@ class Proposal(NamedTuple):
     state: str
 
 
-class Objection(NamedTuple):
+class ProposalObjection(NamedTuple):
     """Who objects to a proposal, with the stakeholder group that counts, and why."""
 
     name: str
@@ -90,8 +90,8 @@ class Head(NamedTuple):
     opener: Who
     hat: Worn | None
     assigned: Who | None
-    agreed: Agreed | None
-    answered: Letter | None
+    agreed: ReferralLetter | None
+    answered: AnsweredLetter | None
     answering: Answering | None
     recommended: bool
     unasked: bool
@@ -106,7 +106,7 @@ class Head(NamedTuple):
     unchaired: bool
     waits_for: str
     pending: Proposal | None
-    objections: Sequence[Objection]
+    objections: Sequence[ProposalObjection]
 
     @property
     def waits_for_chair(self) -> bool:
@@ -142,7 +142,7 @@ class Suggestion(NamedTuple):
         return data.get("body", ""), data.get("reason", "")
 
 
-class Translated(NamedTuple):
+class ShownTranslation(NamedTuple):
     """A translation of an issue with who wrote it, as ``queries.translations`` gives it."""
 
     language: str
@@ -168,10 +168,12 @@ def head_of(issue_id: int) -> Head:
     return _made(issue_id, fetch(_head(), {"issue": issue_id}).all())
 
 
-def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Objection]]:
+def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[ProposalObjection]]:
     """Return what was proposed on an issue when a ballot on it opened at a moment, whatever became of it, and the
     objections to it; one query."""
-    rows = [parts_in(row, Proposal, Objection) for row in fetch(_balloted(), {"issue": issue_id, "at": at}).all()]
+    rows = [
+        parts_in(row, Proposal, ProposalObjection) for row in fetch(_balloted(), {"issue": issue_id, "at": at}).all()
+    ]
     return (rows[0][0] if rows else None), [objection for _proposal, objection in rows if objection]
 
 
@@ -192,11 +194,14 @@ def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
 
 
 def _made(issue_id: int, rows: Sequence[Any]) -> Head:
-    written = len(Translated._fields)
-    known = {one for row in rows for one in parts_in(row[-written:], Translated) if one}
+    written = len(ShownTranslation._fields)
+    known = {one for row in rows for one in parts_in(row[-written:], ShownTranslation) if one}
     memo("translations")[issue_id] = sorted(known, key=lambda one: one.language)
     rows = [row[:-written] for row in rows]
-    found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
+    found = [
+        parts_in(row, Who, Worn, Who, ReferralLetter, AnsweredLetter, Answering, Proposal, ProposalObjection)
+        for row in rows
+    ]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
     return Head._make((*people_and_letters, *rows[0][-12:], pending, objections))
@@ -259,8 +264,8 @@ def _head(*, suggested: bool = False) -> Listing:
     back = aliased(StateChange)
     query = (
         select(
-            *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
-            *part_of(answered, Letter), *part_of(answering, Answering),
+            *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, ReferralLetter),
+            *part_of(answered, AnsweredLetter), *part_of(answering, Answering),
             *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),

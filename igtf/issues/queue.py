@@ -39,7 +39,7 @@ KNOWN: dict[str, Known] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueueFilters:
     """The filters of a queue: ``assigned`` is a handle, ``proposed`` yes or no; ``late`` leaves those past the target.
 
     ``topic`` is a slug, or 'unclassified'.
@@ -52,9 +52,9 @@ class Asked:
     late: str = ""
 
 
-def asked_of(given: Mapping[str, str]) -> Asked:
+def asked_of(given: Mapping[str, str]) -> QueueFilters:
     """Return the filters that an address names."""
-    return Asked(**{name: given[name] for name in FILTERS if given.get(name)})
+    return QueueFilters(**{name: given[name] for name in FILTERS if given.get(name)})
 
 
 def past_target(at: datetime) -> ColumnElement[bool]:
@@ -63,7 +63,7 @@ def past_target(at: datetime) -> ColumnElement[bool]:
     return waits_long & ~is_decided()
 
 
-def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
+def _conditions(asked: QueueFilters, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.topic:
         found.append(of_topic(asked.topic, "issue"))
@@ -83,7 +83,7 @@ def _oldest(state: str, conditions: Sequence[ColumnElement[bool]]) -> Listing:
     return query.where(waits_in(state)).order_by(Subject.state_since, Subject.id).limit(MOST)
 
 
-def queue(asked: Asked, at: datetime) -> Sequence[Any]:
+def queue(asked: QueueFilters, at: datetime) -> Sequence[Any]:
     """Return what waits for the clearing house at ``at``, the most pressing first: with assigned member and proposal.
 
     One query, and at most ``MOST`` rows.
@@ -117,6 +117,6 @@ def next_for(person_id: int | None, but: str, at: datetime) -> str | None:
 
     ``but`` is the number of the issue that was just looked at.
     """
-    rows = [row for row in queue(Asked(proposed="no"), at) if row.ref != but and not row.decided]
+    rows = [row for row in queue(QueueFilters(proposed="no"), at) if row.ref != but and not row.decided]
     own = (row.ref for row in rows if person_id is not None and row.assigned_id == person_id)
     return next(own, next((row.ref for row in rows), None))

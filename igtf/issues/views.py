@@ -13,7 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import number_asked
-from igtf.discussion.timeline import Entry, entries
+from igtf.discussion.timeline import TimelineEntry, entries
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
@@ -209,6 +209,6 @@ bp.add_app_template_global(compared_with)
 
 
 @bp.app_template_global()
-def questions_on(issue_id: int) -> Sequence[Entry]:
+def questions_on(issue_id: int) -> Sequence[TimelineEntry]:
     """Return the entry of the last question to the filer of an issue; none where none was asked."""
     return entries((Event.subject_id == issue_id) & (Event.kind == "issue.ask"), limit=1)

@@ -16,7 +16,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed, name_said
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.timeline import Entry, entries
+from igtf.discussion.timeline import TimelineEntry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
 from igtf.meetings.lookups import hums_of, left_open_until
@@ -48,7 +48,7 @@ def _number(meeting: Meeting, *moves: str) -> Any:
     return select(func.max(Event.id)).where(Event.subject_id == meeting.id, Event.kind.in_(kinds)).scalar_subquery()
 
 
-def during(meeting: Meeting) -> Sequence[Entry]:
+def during(meeting: Meeting) -> Sequence[TimelineEntry]:
     """Return the steps and positions on the points of a meeting from its opening to its closing, oldest first.
 
     All of them, in one query. The record's own order decides, as several acts may fall into one second. What came after
@@ -64,12 +64,12 @@ def during(meeting: Meeting) -> Sequence[Entry]:
     return list(reversed(entries(condition, limit=None)))
 
 
-def is_step(entry: Entry) -> bool:
+def is_step(entry: TimelineEntry) -> bool:
     """Return whether an act was a step of the procedure on its subject."""
     return entry.kind in _steps()
 
 
-def is_decision(entry: Entry) -> bool:
+def is_decision(entry: TimelineEntry) -> bool:
     """Return whether an act was a step by which something is decided."""
     return is_step(entry) and _decides(entry.kind)
 
@@ -79,7 +79,7 @@ def _on_one_line(said: Text) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def sentence(entry: Entry) -> str:
+def sentence(entry: TimelineEntry) -> str:
     """Return who did what, with the reason if there was one, on one line."""
     who = name_said(entry.actor.kind, entry.actor.name)
     reasons = [_on_one_line(text) for label, text in entry.texts if not str(label)]
@@ -101,7 +101,7 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
 
 
-def _positions(acts: Sequence[Entry]) -> list[str]:
+def _positions(acts: Sequence[TimelineEntry]) -> list[str]:
     names = list(dict.fromkeys(entry.actor.name for entry in acts if entry.kind == _POSITION))
     if not names:
         return []
@@ -119,7 +119,7 @@ def _present(meeting: Meeting) -> str:
     return f"{people}: {shown}." if groups else _("Nobody said that they were present.")
 
 
-def _section(number: int, point: Point, acts: Sequence[Entry]) -> str:
+def _section(number: int, point: Point, acts: Sequence[TimelineEntry]) -> str:
     lines = [sentence(entry) for entry in acts if is_step(entry)] + _positions(acts)
     body = "\n".join(f"* {_plain(line)}" for line in lines) or _("No step of the procedure was taken.")
     return f"## {number}. {_plain(point.title)}\n\n{body}"

@@ -52,7 +52,7 @@ def mask(key: str, salt: str, group: str, answer: str) -> int:
 
 
 @dataclass(frozen=True)
-class Part:
+class HumPart:
     """Answers of one stakeholder group, or of several together."""
 
     group: str
@@ -76,17 +76,17 @@ class Part:
         return next(words for least, words in _STEPS if self.strength >= least)
 
 
-def _joined(name: str, parts: list[Part]) -> Part:
-    return Part(name, *(sum(getattr(part, answer) for part in parts) for answer in ANSWERS))
+def _joined(name: str, parts: list[HumPart]) -> HumPart:
+    return HumPart(name, *(sum(getattr(part, answer) for part in parts) for answer in ANSWERS))
 
 
-def fold(counts: Counts, floor: int) -> list[Part]:
+def fold(counts: Counts, floor: int) -> list[HumPart]:
     """Return the answers by group, so that every part has at least ``floor`` of them; none when there are too few.
 
     Groups under the floor and those not stated stand together. Where even these are too few, the smallest of the
     others joins them: else the rest could be told by subtraction.
     """
-    parts = [Part(group, *(counts.get((group, answer), 0) for answer in ANSWERS)) for group in ALL_GROUPS]
+    parts = [HumPart(group, *(counts.get((group, answer), 0) for answer in ANSWERS)) for group in ALL_GROUPS]
     apart = sorted((p for p in parts if p.people >= floor and p.group != UNSTATED), key=lambda part: part.people)
     rest = [part for part in parts if part not in apart and part.people]
     while apart and 0 < sum(part.people for part in rest) < floor:
@@ -97,16 +97,16 @@ def fold(counts: Counts, floor: int) -> list[Part]:
     return [*shown, together] if together.people >= floor else shown
 
 
-def all_together(parts: list[Part]) -> Part:
+def all_together(parts: list[HumPart]) -> HumPart:
     """Return the whole of what is shown."""
     return _joined("all", parts)
 
 
-def parts_of(result: Sequence[Mapping[str, Any]] | None) -> list[Part]:
+def parts_of(result: Sequence[Mapping[str, Any]] | None) -> list[HumPart]:
     """Return the parts of a result as it is kept."""
-    return [Part(**part) for part in result or ()]
+    return [HumPart(**part) for part in result or ()]
 
 
-def strength_of(parts: list[Part]) -> Text:
+def strength_of(parts: list[HumPart]) -> Text:
     """Return in words how strong a room hummed, or that this is not shown."""
     return all_together(parts).words if parts else _l("too few answered to show it")

@@ -36,7 +36,7 @@ INVITED = ("council", "liaison", *LEADS_COUNCIL)
 
 
 @dataclass(frozen=True)
-class Waits:
+class AgendaSource:
     """What comes onto the council's agenda by itself: why, which subjects at a moment, and how many at most."""
 
     name: str
@@ -83,16 +83,16 @@ def _owed(at: datetime) -> ColumnElement[bool]:
     return owed(at > DAY)
 
 
-WORK: tuple[Waits, ...] = (
-    Waits("ballots", _l("a ballot under way"), _balloted, 8),
-    Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
-    Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", *ASKING["draft"]), 6),
-    Waits("groups", _l("a group that asks"), lambda _at: _is("group", *ASKING["group"]), 6),
-    Waits("charters", _l("a new charter in review"), _charter, 4),
-    Waits("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
-    Waits("issues", _l("an issue past the target for triage"), _untriaged, 6),
-    Waits("statements", _l("an answer that is overdue"), _overdue, 6),
-    Waits("owed", _l("an answer of ours that is overdue"), _owed, 6),
+WORK: tuple[AgendaSource, ...] = (
+    AgendaSource("ballots", _l("a ballot under way"), _balloted, 8),
+    AgendaSource("proposals", _l("a proposal in two steps"), _proposed, 6),
+    AgendaSource("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", *ASKING["draft"]), 6),
+    AgendaSource("groups", _l("a group that asks"), lambda _at: _is("group", *ASKING["group"]), 6),
+    AgendaSource("charters", _l("a new charter in review"), _charter, 4),
+    AgendaSource("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
+    AgendaSource("issues", _l("an issue past the target for triage"), _untriaged, 6),
+    AgendaSource("statements", _l("an answer that is overdue"), _overdue, 6),
+    AgendaSource("owed", _l("an answer of ours that is overdue"), _owed, 6),
 )
 """In this order; of each the next to fall due first, then the oldest."""
 

@@ -16,7 +16,7 @@ Present = list[tuple[Text, int, int]]
 
 
 @dataclass(frozen=True)
-class Owner:
+class MeetingOwner:
     """A kind of subject that meets.
 
     ``work`` makes the agenda, ``choices`` what else a point may be about; ``members`` are invited, ``people`` are
@@ -40,14 +40,14 @@ class Owner:
     gives_reasons: bool = False
 
 
-OWNERS: dict[str, Owner] = {
-    "group": Owner(
+OWNERS: dict[str, MeetingOwner] = {
+    "group": MeetingOwner(
         of_groups.work, of_groups.choices, of_groups.members, of_groups.people, of_groups.leaders, of_groups.leads,
         of_groups.writes,
         _l("Calls, objections without an answer, new revisions, issues and what is late stand here by themselves."),
         of_groups.invited, of_groups.led_by,
     ),
-    "council": Owner(
+    "council": MeetingOwner(
         of_council.work, of_council.choices, of_council.members, of_council.people, of_council.leaders,
         of_council.leads, of_council.leads,
         _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and "
@@ -65,6 +65,6 @@ def owner_of(meeting: Meeting) -> Subject:
     return session.get_one(Subject, meeting.subject.group_id)
 
 
-def owner_for(meeting: Meeting) -> Owner:
+def owner_for(meeting: Meeting) -> MeetingOwner:
     """Return how those meet whose meeting it is."""
     return OWNERS[owner_of(meeting).kind]

@@ -131,7 +131,7 @@ def plan() -> dict[str, Any]:
     people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
     night = planner.night_of(group)
-    held = [planner.Held(moment, length, night) for moment in moments]
+    held = [planner.PastMeeting(moment, length, night) for moment in moments]
     found = [planner.candidate(people, meeting, past) for meeting in held] if people else []
     return {
         "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,

@@ -32,7 +32,7 @@ def night_of(group: Subject | None) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Held:
+class PastMeeting:
     """A meeting of the past: when, for how many minutes, and between which hours it is night."""
 
     starts_at: datetime
@@ -41,7 +41,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Place:
+class CountryAtTime:
     """A country (or none) at a candidate: local begin and end, whether it is night, how many people."""
 
     country: str | None
@@ -52,11 +52,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Row:
+class RegionAtTime:
     """A region at a candidate; ``nights`` of ``past`` meetings were in the night for most of its people."""
 
     region: Region
-    places: tuple[Place, ...]
+    places: tuple[CountryAtTime, ...]
     nights: int
     past: int
 
@@ -77,11 +77,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class CandidateTime:
     """A time that is thought of, with its rows by region; ``burden`` weighs the nights, past ones included."""
 
     starts_at: datetime
-    rows: tuple[Row, ...]
+    rows: tuple[RegionAtTime, ...]
 
     @property
     def burden(self) -> float:
@@ -107,26 +107,26 @@ def _dark(moment: datetime, night: tuple[int, int]) -> bool:
     return moment.hour >= night[0] or moment.hour < night[1]
 
 
-def is_night(held: Held, zone: ZoneInfo) -> bool:
+def is_night(held: PastMeeting, zone: ZoneInfo) -> bool:
     """Return whether a meeting begins or ends in the night of a zone, by the hours of section 15."""
     last = held.starts_at + timedelta(minutes=held.length, seconds=-1)
     return _dark(held.starts_at.astimezone(zone), held.night) or _dark(last.astimezone(zone), held.night)
 
 
-def _place(where: Where, held: Held) -> Place:
+def _place(where: Where, held: PastMeeting) -> CountryAtTime:
     zone = zone_for(where, held.starts_at)
     begins, ends = (
         moment.astimezone(zone) for moment in (held.starts_at, held.starts_at + timedelta(minutes=held.length))
     )
-    return Place(where.country, begins, ends, is_night(held, zone), where.people)
+    return CountryAtTime(where.country, begins, ends, is_night(held, zone), where.people)
 
 
-def _mostly_night(people: Sequence[Where], held: Held) -> bool:
+def _mostly_night(people: Sequence[Where], held: PastMeeting) -> bool:
     places = [_place(where, held) for where in people]
     return 2 * sum(place.people for place in places if place.night) > sum(place.people for place in places)
 
 
-def candidate(people: Iterable[Where], held: Held, past: Sequence[Held]) -> Candidate:
+def candidate(people: Iterable[Where], held: PastMeeting, past: Sequence[PastMeeting]) -> CandidateTime:
     """Return what a candidate means for each UN region that the group has people in, and the past with it."""
     found: dict[Region, list[Where]] = {}
     for where in people:
@@ -136,10 +136,10 @@ def candidate(people: Iterable[Where], held: Held, past: Sequence[Held]) -> Cand
         if region in found:
             places = sorted((_place(where, held) for where in found[region]), key=lambda p: (p.begins, p.country or ""))
             nights = sum(_mostly_night(found[region], before) for before in past)
-            rows.append(Row(region, tuple(places), nights, len(past)))
-    return Candidate(held.starts_at, tuple(rows))
+            rows.append(RegionAtTime(region, tuple(places), nights, len(past)))
+    return CandidateTime(held.starts_at, tuple(rows))
 
 
-def best(candidates: Sequence[Candidate]) -> Candidate | None:
+def best(candidates: Sequence[CandidateTime]) -> CandidateTime | None:
     """Return the candidate with the least burden, the first of several; None without any."""
     return min(candidates, key=lambda one: one.burden, default=None)

@@ -32,7 +32,7 @@ from igtf.meetings.models import (
 )
 from igtf.meetings.of_groups import leads_meetings
 from igtf.meetings.owners import OWNERS
-from igtf.meetings.planner import Held, night_of
+from igtf.meetings.planner import PastMeeting, night_of
 from igtf.meetings.points import title_of
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import MEETING
@@ -279,7 +279,7 @@ def owners(*, met: bool = False) -> list[tuple[str, str]]:
     return [(row.ref, title_of(row) if row.kind == "group" else shown_title(row)) for row in rows]
 
 
-def past_of(group: Subject) -> list[Held]:
+def past_of(group: Subject) -> list[PastMeeting]:
     """Return the meetings that a group held last, for the planner."""
     rows = session.execute(
         select(Meeting.starts_at, Meeting.length)
@@ -288,4 +288,4 @@ def past_of(group: Subject) -> list[Held]:
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(PAST)
     )
-    return [Held(row.starts_at, row.length, night_of(group)) for row in rows]
+    return [PastMeeting(row.starts_at, row.length, night_of(group)) for row in rows]

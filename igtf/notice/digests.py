@@ -17,7 +17,7 @@ from igtf.notice.in_time import PACES
 from igtf.notice.mails import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
-from igtf.notice.unchanged import Changed, check_unchanged
+from igtf.notice.unchanged import ChangedMeanwhile, check_unchanged
 from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Event, Subject
 
@@ -58,7 +58,7 @@ def digest(person_id: int) -> bool:
         )
         found = reachable({person_id: ""})
         mail, seen = _mail(items, found[0]) if found and found[0].mailed else (None, {})
-        with suppress(Changed):
+        with suppress(ChangedMeanwhile):
             try:
                 _queue(person_id, items, mail, seen)
             except TakenByAnother:

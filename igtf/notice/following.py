@@ -28,7 +28,7 @@ def held_as(audience: str, subject: Subject) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PersonFollows:
     """What a person follows, subjects by their ids and topics, and whether an office or membership of theirs ended."""
 
     person_id: int
@@ -53,7 +53,7 @@ class Standing:
         return not may_have_ended or self.person_id in audience.members(subject, session.get_one(Event, event_id))
 
 
-def standing_of(person_id: int, items: Mapping[int, str]) -> Standing:
+def standing_of(person_id: int, items: Mapping[int, str]) -> PersonFollows:
     """Return what a person follows of what is held with ``items``, the numbers of acts that wait, and the topics.
 
     Whether an office or a membership ended since the first of these acts is asked once: for who left none, nothing is
@@ -62,7 +62,7 @@ def standing_of(person_id: int, items: Mapping[int, str]) -> Standing:
     ids = {int(what) for each in items.values() if (what := each.partition(":")[2]).isdecimal()}
     own = select(Follow.subject_id).where(Follow.person_id == person_id, Follow.subject_id.in_(ids))
     followed = frozenset([*map(str, session.scalars(own)), *followed_topics(person_id)])
-    return Standing(person_id, followed, _left_since(items, person_id))
+    return PersonFollows(person_id, followed, _left_since(items, person_id))
 
 
 def _left_since(acts: Collection[int], person_id: int) -> bool:

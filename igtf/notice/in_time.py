@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from igtf.consensus.models import Objection
 from igtf.core.db import session
-from igtf.discussion.timeline import Entry
+from igtf.discussion.timeline import TimelineEntry
 from igtf.notice.onward import ASKED
 from igtf.record.awaited import due_of
 from igtf.record.models import Subject
@@ -42,7 +42,7 @@ DUE: Mapping[str, Callable[[Subject], datetime | None]] = {"objection": _of_call
 """Kind of subject → by when it is waited for, where that is the day of another one."""
 
 
-def asked_until(act: Entry, audience: str, subject: Subject) -> datetime | None:
+def asked_until(act: TimelineEntry, audience: str, subject: Subject) -> datetime | None:
     """Return until when an act asks something of an audience; None where it asks nothing, or there is no day."""
     asked = (act.kind, audience)
     if asked in AT_ANY_TIME or (asked not in ASKED and asked not in ALSO_ASKED):

@@ -49,7 +49,7 @@ _MACHINES: dict[str, Callable[[str], object]] = {
 """Headers of mail that a machine sent, and what they say then: RFC 3834 (2 and 5), RFC 6522 and older customs."""
 
 
-class Unreadable(Exception):
+class UnreadableMail(Exception):
     """A mail that cannot be read at all."""
 
 
@@ -97,16 +97,16 @@ def _refuse_absurd(raw: bytes) -> None:
     nested, parts, lines = len(_HOLDS_OTHERS.findall(raw)), raw.count(b"\n--"), raw.count(b"\n")
     longest = max((len(found[0]) for found in _OF_PART.finditer(raw)), default=0)
     if nested > MOST_NESTED or parts > MOST_PARTS or longest > LONGEST_OF_PART:
-        raise Unreadable
+        raise UnreadableMail
     if lines - raw.count(b"\n ") - raw.count(b"\n\t") > MOST_LINES or lines * nested > MOST_LOOKED_AT:
-        raise Unreadable
+        raise UnreadableMail
 
 
 def _parsed(raw: bytes) -> Message:
     try:
         return message_from_bytes(raw)
     except (RecursionError, ValueError) as error:  # a boundary in a charset that has no name
-        raise Unreadable from error
+        raise UnreadableMail from error
 
 
 def _headers(message: Message, name: str) -> list[str]:

@@ -16,7 +16,7 @@ from flask import Flask
 
 from igtf.core.logs import log
 from igtf.notice.receiving import BROKEN, receive
-from igtf.notice.replies import Ended, NoReplyAddress, Reply, read_address
+from igtf.notice.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address
 
 HOST = "127.0.0.1"
 LARGEST = 5_000_000
@@ -57,7 +57,7 @@ class _Door:
         try:
             with self.app.app_context():
                 server.reply = read_address(address)
-        except Ended:
+        except EndedAddress:
             return ENDED
         except NoReplyAddress:
             return NO_ADDRESS
@@ -83,7 +83,7 @@ class _Door:
 class _Line(LMTP):
     """One connection, for one ``reply`` after the other; ``lines`` are all that are open."""
 
-    reply: Reply
+    reply: ReplyAddress
     at_work = leaving = False
 
     def __init__(self, door: _Door, lines: "set[_Line]") -> None:

@@ -21,7 +21,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.digested import CHOSEN, digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
-from igtf.discussion.timeline import Entry
+from igtf.discussion.timeline import TimelineEntry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.onward import Ways, onward
@@ -29,7 +29,7 @@ from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.awaited import due_of
-from igtf.record.kinds import Place
+from igtf.record.kinds import SubjectPath
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import shown_title
 from igtf.record.queries import left_by
@@ -44,7 +44,7 @@ _MARKS, _NARROWEST = re.compile(r"(> ?)*"), 20
 class Told:
     """An act as mails and feeds tell it; ``more`` when a text was too long to be carried whole."""
 
-    entry: Entry
+    entry: TimelineEntry
     subject: Subject
     texts: list[tuple[Text, str]]
     more: bool
@@ -126,9 +126,9 @@ def heading_of(subject: Subject) -> str:
     return f"{name[:1].upper()}{name[1:]}"
 
 
-def told(entry: Entry, subject: Subject) -> Told:
+def told(entry: TimelineEntry, subject: Subject) -> Told:
     """Return an act with the texts it carries; a hidden comment carries none."""
-    texts = [(label, absolute(text) if isinstance(text, Place) else text) for label, text in entry.texts]
+    texts = [(label, absolute(text) if isinstance(text, SubjectPath) else text) for label, text in entry.texts]
     if entry.comment and not entry.comment.hidden_at:
         texts.append(("", entry.comment.text))
     cut = [(label, text if len(text) <= LONGEST else text[:LONGEST] + "…") for label, text in texts]

@@ -19,7 +19,7 @@ from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS, Move
 from igtf.discussion.models import Report
 from igtf.discussion.queries import related
-from igtf.discussion.timeline import Entry
+from igtf.discussion.timeline import TimelineEntry
 from igtf.groups.approving import path_for
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
@@ -45,7 +45,7 @@ def _begun(words: Text) -> str:
     return f"{words}{colon}".rstrip()
 
 
-def _reminded(_act: Entry, subject: Subject, _reader: int) -> Ways:
+def _reminded(_act: TimelineEntry, subject: Subject, _reader: int) -> Ways:
     """Return where a meeting is, so that its reminder leads there; nothing once it is over."""
     if subject.state not in ("called", "open"):
         return []
@@ -54,25 +54,25 @@ def _reminded(_act: Entry, subject: Subject, _reader: int) -> Ways:
     return [*there, (_begun(_("Join on line")), meeting.link)] if meeting.link else there
 
 
-def _estimated(_act: Entry, call: Subject, _reader: int) -> Ways:
+def _estimated(_act: TimelineEntry, call: Subject, _reader: int) -> Ways:
     if call.state not in CALL.move_by_name["react"].sources:
         return []  # a digest tells of it days later, maybe when it is declared
     said = _("Does it say what the group said? Say so, or what it misses, before the chair declares:")
     return [(said, f"/calls/{call.ref}/moves/react")]
 
 
-def _declared(_act: Entry, call: Subject, _reader: int) -> Ways:
+def _declared(_act: TimelineEntry, call: Subject, _reader: int) -> Ways:
     said = _(
         "Whoever took a position and does not agree can attach a minority statement, which goes with the document:"
     )
     return [(said, f"/calls/{call.ref}/moves/dissent")]
 
 
-def _overruled(_act: Entry, _objection: Subject, _reader: int) -> Ways:
+def _overruled(_act: TimelineEntry, _objection: Subject, _reader: int) -> Ways:
     return [(LEFT_WHEN_OVERRULED, "")]
 
 
-def _read_first(_act: Entry, subject: Subject, _reader: int) -> Ways:
+def _read_first(_act: TimelineEntry, subject: Subject, _reader: int) -> Ways:
     """Return where that is read on which a call or ballot takes positions; nothing once it is over."""
     if subject.phase != "work":
         return []
@@ -80,7 +80,7 @@ def _read_first(_act: Entry, subject: Subject, _reader: int) -> Ways:
     return [(_begun(_("What it is about")) + f" {shown_title(one)}", url_of(one)) for one in about]
 
 
-def _read_anew(act: Entry, call: Subject, reader: int) -> Ways:
+def _read_anew(act: TimelineEntry, call: Subject, reader: int) -> Ways:
     """Return the same of a call that started anew, and that whoever took part in it is asked once more."""
     read = _read_first(act, call, reader)
     return [*read, (_taken_anew(), "")] if read else []
@@ -90,7 +90,7 @@ def _taken_anew() -> str:
     return _("Whoever took a position on the revision before takes one on this.")
 
 
-def _ask_raiser(_act: Entry, objection: Subject, reader: int) -> Ways:
+def _ask_raiser(_act: TimelineEntry, objection: Subject, reader: int) -> Ways:
     """Return the link by which the raiser answers, and where the call that started anew asks for a position again;
     nothing once it is answered."""
     row = session.get_one(Objection, objection.id)
@@ -103,7 +103,7 @@ def _ask_raiser(_act: Entry, objection: Subject, reader: int) -> Ways:
     return [*ways, (_taken_anew(), f"{url_of(call)}/moves/take-position")] if call.state == "open" else ways
 
 
-def _approve_milestone(act: Entry, _group: Subject, reader: int) -> Ways:
+def _approve_milestone(act: TimelineEntry, _group: Subject, reader: int) -> Ways:
     """Return the link that approves the wording which an act proposes; nothing once that waits no more."""
     path = path_for(act.number, reader)
     said = _("Approve it in one step. Opening the link changes nothing; it leads to a page with one button, for you "
@@ -111,7 +111,7 @@ def _approve_milestone(act: Entry, _group: Subject, reader: int) -> Ways:
     return [(said, path)] if path else []
 
 
-def _reported(act: Entry, subject: Subject, _reader: int) -> Ways:
+def _reported(act: TimelineEntry, subject: Subject, _reader: int) -> Ways:
     """Return where moderators decide on a report, as long as one waits there."""
     comment, part = (left_by(act.number).get(name) for name in ("comment", "reply"))
     about = Report.comment_id == comment if comment else (Report.subject_id == subject.id) & (Report.part == part)
@@ -119,7 +119,7 @@ def _reported(act: Entry, subject: Subject, _reader: int) -> Ways:
     return [(_("Read it, and why it was reported, and decide:"), "/comments/reported")] if waits else []
 
 
-def _raised(act: Entry, call: Subject) -> list[Subject]:
+def _raised(act: TimelineEntry, call: Subject) -> list[Subject]:
     """Return the objection that was raised by an act in a call, if it is there."""
     return list(session.scalars(
         select(Subject)
@@ -129,25 +129,25 @@ def _raised(act: Entry, call: Subject) -> list[Subject]:
     ))  # fmt: skip
 
 
-def _unanswered(_act: Entry, call: Subject) -> list[Subject]:
+def _unanswered(_act: TimelineEntry, call: Subject) -> list[Subject]:
     """Return the first objections in a call that wait for an answer; the call's page has all."""
     found = select(Subject).join(Objection, Objection.id == Subject.id).where(Objection.call_id == call.id)
     return list(session.scalars(found.where(Subject.state == "raised").order_by(Subject.id).limit(MOST)))
 
 
-def _objected(act: Entry, call: Subject, _reader: int) -> Ways:
+def _objected(act: TimelineEntry, call: Subject, _reader: int) -> Ways:
     """Return where the objection is read."""
     return [(_begun(_("The objection")) + f" {raised.title}", url_of(raised)) for raised in _raised(act, call)]
 
 
-def _suggested(_act: Entry, issue: Subject, _reader: int) -> Ways:
+def _suggested(_act: TimelineEntry, issue: Subject, _reader: int) -> Ways:
     """Return where it stands beside the bodies by mandate, as long as somebody decides on the issue."""
     if issue.state not in AT_CLEARING_HOUSE:
         return []
     return [(_("It stands beside the bodies found by their mandates, where you decide:"), f"{url_of(issue)}/decide")]
 
 
-ONWARD: Mapping[str, Callable[[Entry, Subject, int], Ways]] = {
+ONWARD: Mapping[str, Callable[[TimelineEntry, Subject, int], Ways]] = {
     "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
     "issue.suggest-body": _suggested, "objection.outweigh": _overruled, "objection.set-aside": _overruled,
     "call.start-anew": _read_anew, "call.object": _objected, "objection.ask-raiser": _ask_raiser,
@@ -216,7 +216,10 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 One with its kind before it is a move of the subjects that ``AROUND`` finds.
 """
 
-AROUND: Mapping[str, Callable[[Entry, Subject], list[Subject]]] = {"call.object": _raised, "call.close": _unanswered}
+AROUND: Mapping[str, Callable[[TimelineEntry, Subject], list[Subject]]] = {
+    "call.object": _raised,
+    "call.close": _unanswered,
+}
 """Kind of act → the subjects around the one that it is about, of which it asks something too."""
 
 INSTEAD = {("options", "take-position"): "choose"}
@@ -235,7 +238,7 @@ estimate, and who wrote the draft stands aside; nobody goes to a next rung durin
 only where the issue says something else; who signed a petition, or sits on the council, is on no panel."""
 
 
-def onward(act: Entry, audience: str, subject: Subject, reader: int, *, later: bool = False) -> Ways:
+def onward(act: TimelineEntry, audience: str, subject: Subject, reader: int, *, later: bool = False) -> Ways:
     """Return what is left to a reader who is told of an act as one of an audience, what it asks of them, and until when
     they can appeal it. ``later``: they are told by a digest."""
     left = ONWARD.get(act.kind)
@@ -243,14 +246,14 @@ def onward(act: Entry, audience: str, subject: Subject, reader: int, *, later: b
     return [*ways, *_asked(act, audience, subject, reader, later=later), *_appealed(act, audience)]
 
 
-def _appealed(act: Entry, audience: str) -> Ways:
+def _appealed(act: TimelineEntry, audience: str) -> Ways:
     if not AUDIENCES[audience].affected or act.appeal_until is None:
         return []
     until = _("If you think that this is wrong, you can appeal it until %(day)s:", day=day(act.appeal_until))
     return [(until, f"/appeals/new?decision={act.number}")]
 
 
-def _asked(act: Entry, audience: str, subject: Subject, reader: int, *, later: bool) -> Ways:
+def _asked(act: TimelineEntry, audience: str, subject: Subject, reader: int, *, later: bool) -> Ways:
     """Return what a reader is asked to do after an act: the moves that the state of ``subject``, or of what is around
     it, is still open to, and ``later`` the policy too."""
     names = [name for name in ASKED.get((act.kind, audience), ())

@@ -69,7 +69,7 @@ def followed_subjects(person_id: int, kind: str | None) -> Listing:
     return query.where(Subject.kind == kind) if kind else query
 
 
-class Act(NamedTuple):
+class ToldAct(NamedTuple):
     """An act that a person was told of: its number, who did what and when."""
 
     number: int
@@ -78,13 +78,13 @@ class Act(NamedTuple):
     at: datetime
 
 
-class News(NamedTuple):
+class PersonNews(NamedTuple):
     """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end.
 
     ``newest``: the number of what came to the desk last, of all that was there as the page was made; 0 for nothing.
     """
 
-    subjects: list[tuple[Any, list[Act]]]
+    subjects: list[tuple[Any, list[ToldAct]]]
     older: int | None
     newest: int
 
@@ -112,18 +112,18 @@ def _unseen(limit: int, *, older: bool) -> Listing:
     return query.where(Unseen.event_id < bindparam("before")) if older else query
 
 
-def news_of(person_id: int, limit: int, before: int | None = None) -> News:
+def news_of(person_id: int, limit: int, before: int | None = None) -> PersonNews:
     """Return what a person was told of and has not marked as seen: the newest acts, ``limit`` of them.
 
     Of those before the act with the number ``before``, where one is given; one query.
     """
     rows: Sequence[Any] = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
-    subjects: dict[int, tuple[Any, list[Act]]] = {}
+    subjects: dict[int, tuple[Any, list[ToldAct]]] = {}
     for row in rows[:limit]:
-        act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
+        act = ToldAct(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
         subjects.setdefault(row.id, (row, []))[1].append(act)
     older = rows[limit - 1].number if len(rows) > limit else None
-    return News(list(subjects.values()), older, rows[0].newest if rows else 0)
+    return PersonNews(list(subjects.values()), older, rows[0].newest if rows else 0)
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

@@ -33,11 +33,11 @@ from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, part_answered
 from igtf.notice.commands import answer_reply
 from igtf.notice.cutting import own_words, writer_of
-from igtf.notice.incoming import Incoming, Unreadable, incoming
+from igtf.notice.incoming import Incoming, UnreadableMail, incoming
 from igtf.notice.keys import holds_key
 from igtf.notice.mails import name_of, quoted
 from igtf.notice.queries import comment_told, get_subject_or_404, subject_of
-from igtf.notice.replies import Reply
+from igtf.notice.replies import ReplyAddress
 from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
@@ -60,7 +60,7 @@ KEPT = 64_000
 """Characters of a refused text that go back to its person."""
 
 
-def receive(app: Flask, reply: Reply, raw: bytes, return_path: str) -> str:
+def receive(app: Flask, reply: ReplyAddress, raw: bytes, return_path: str) -> str:
     """Take a mail that came to the address of ``reply``, and return the answer to whoever hands it over.
 
     ``return_path`` is the sender of the envelope. An answer that begins with 250 takes the mail over.
@@ -78,10 +78,10 @@ def receive(app: Flask, reply: Reply, raw: bytes, return_path: str) -> str:
             return BROKEN
 
 
-def _received(reply: Reply, raw: bytes, return_path: str) -> str:
+def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
     try:
         mail = incoming(raw, return_path)
-    except Unreadable:
+    except UnreadableMail:
         return UNREADABLE
     if mail.by_machine:
         log.info("automatic mail dropped", person=reply.person_id)
@@ -101,7 +101,7 @@ def _is_of(sender: str, visitor: Visitor) -> bool:
     return any(address.email == sender and address.verified_at for address in addresses_of(visitor.id))
 
 
-def _answered(reply: Reply, mail: Incoming, once: Submit) -> str:
+def _answered(reply: ReplyAddress, mail: Incoming, once: Submit) -> str:
     """Post the words of a mail once, and tell its person what was not taken."""
     text = own_words(mail.text, writer_of(current_app.config["MAIL_FROM"]), current_app.config["BASE_URL"])
     why = ""
@@ -123,7 +123,7 @@ def _answered(reply: Reply, mail: Incoming, once: Submit) -> str:
 
 
 @by_mail
-def _comment(reply: Reply, mail: Incoming, text: str, once: Submit) -> Comment:
+def _comment(reply: ReplyAddress, mail: Incoming, text: str, once: Submit) -> Comment:
     """Post ``text`` as the page does. Raises what the page refuses with, AlreadyDone for a mail that came before."""
     with looking():
         subject = get_subject_or_404(reply.subject_id, acting().author)
@@ -142,7 +142,7 @@ def _comment(reply: Reply, mail: Incoming, text: str, once: Submit) -> Comment:
     )  # fmt: skip
 
 
-def _comment_answered(reply: Reply, mail: Incoming) -> Comment | None:
+def _comment_answered(reply: ReplyAddress, mail: Incoming) -> Comment | None:
     """Return the comment of which the mail told that this one answers; None when that was of another act."""
     for number in mail.answers:
         told = re.match(rf"<event\.([0-9]{{1,9}})\.{reply.person_id}@", number)
@@ -151,7 +151,7 @@ def _comment_answered(reply: Reply, mail: Incoming) -> Comment | None:
     return None
 
 
-def _tell(reply: Reply, mail: Incoming, text: str, once: Submit, why: str) -> None:
+def _tell(reply: ReplyAddress, mail: Incoming, text: str, once: Submit, why: str) -> None:
     subject = subject_of(reply.subject_id)
     answer_reply(
         mail.sender, "reply-refused" if why else "reply-posted", key=f"{once.key}:{reply.person_id}:{once.asked[:16]}",

@@ -28,12 +28,12 @@ class NoReplyAddress(Exception):
     """An address that is none of ours: not signed here, damaged, or not to reply to."""
 
 
-class Ended(NoReplyAddress):
+class EndedAddress(NoReplyAddress):
     """An address of ours that has ended."""
 
 
 @dataclass(frozen=True)
-class Reply:
+class ReplyAddress:
     """What an address to reply to stands for: whose words come there, and about which subject, by their numbers."""
 
     person_id: int
@@ -55,7 +55,7 @@ def reply_address(person_id: int, subject_id: int) -> str | None:
     return f"{name}+{b32encode(told + _seal(told)).decode().lower()}@{host}"
 
 
-def read_address(address: str) -> Reply:
+def read_address(address: str) -> ReplyAddress:
     """Return what an address stands for; NoReplyAddress when it was not made here, Ended when its time is over."""
     name, _at, host = current_app.config["REPLY_ADDRESS"].partition("@")
     given, _plus, token = address.lower().partition("@")[0].partition("+")
@@ -70,5 +70,5 @@ def read_address(address: str) -> Reply:
     if not hmac.compare_digest(seal, _seal(told)):
         raise NoReplyAddress
     if clock.real_now().toordinal() - _FIRST > last_day:
-        raise Ended
-    return Reply(person_id, subject_id)
+        raise EndedAddress
+    return ReplyAddress(person_id, subject_id)

@@ -23,7 +23,7 @@ from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.mails import Told, event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
-from igtf.notice.unchanged import Changed, check_unchanged
+from igtf.notice.unchanged import ChangedMeanwhile, check_unchanged
 from igtf.people.models import Person
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import Event, Outbox, Subject
@@ -95,7 +95,7 @@ def tell(event_id: int) -> int:
     nobody acts on it while they are rendered for the last time.
     """
     for _once in range(TRIES):
-        with suppress(Changed):
+        with suppress(ChangedMeanwhile):
             return _told(event_id)
     with writing() as own:
         subject_id = own.get_one(Event, event_id).subject_id

@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.record.models import Subject
 
 
-class Changed(Exception):
+class ChangedMeanwhile(Exception):
     """What a mail says was changed while it was rendered; a moderator may have hidden it."""
 
 
@@ -20,4 +20,4 @@ def check_unchanged(seen: Mapping[int, int]) -> None:
     held = select(Subject.id, Subject.touched).where(Subject.id.in_(seen)).order_by(Subject.id)
     rows = session.execute(held.with_for_update(read=True))
     if {row.id: row.touched for row in rows} != seen:
-        raise Changed
+        raise ChangedMeanwhile

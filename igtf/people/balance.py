@@ -9,7 +9,7 @@ from igtf.people.countries import Region, country
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS, UNSTATED
 
 
-class Counted(Protocol):
+class CountedPeople(Protocol):
     """How many people share a counted stakeholder group and a region."""
 
     @property
@@ -52,7 +52,7 @@ class Balance:
         return self.totals[-1]
 
 
-def balance_of(counts: Iterable[Counted]) -> Balance:
+def balance_of(counts: Iterable[CountedPeople]) -> Balance:
     """Return the balance table of ``counts``; cells without people are there, with nought."""
     regions, cells = list(Region), {(name, str(region)): 0 for name in ALL_GROUPS for region in Region}
     developing = least = 0

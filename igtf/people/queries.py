@@ -122,7 +122,7 @@ def interest_versions(person_id: int) -> Sequence[InterestStatement]:
 
 
 @dataclass(frozen=True)
-class Act:
+class PersonAct:
     """One thing a person did: when, what, in which subject (None for the account itself), the texts."""
 
     number: int
@@ -132,7 +132,7 @@ class Act:
     texts: list[tuple[Text, Text]]
 
 
-def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
+def acts_of(person_id: int, *, before: int | None = None) -> Sequence[PersonAct]:
     """Return the newest acts of a person, at most ACTS; older ones with ``before`` the number of an act.
 
     Of a subject that a moderator hid nothing is told.
@@ -150,11 +150,11 @@ def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
         kind = kind_of(row.kind)
         hidden = row.Subject is not None and row.Subject.state == HIDDEN
         texts = [] if hidden else texts_of(kind, row.data or {})
-        found.append(Act(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
+        found.append(PersonAct(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
     return found
 
 
-def closing_of(person: Person) -> Act | None:
+def closing_of(person: Person) -> PersonAct | None:
     """Return the entry by which the account of a person was closed last; None where it is open."""
     if person.deactivated_at is None:
         return None
@@ -165,7 +165,9 @@ def closing_of(person: Person) -> Act | None:
         .order_by(Event.id.desc())
         .limit(1)
     ).first()
-    return Act(row.id, row.at, kind_of(row.kind).said, None, texts_of(kind_of(row.kind), row.data)) if row else None
+    return (
+        PersonAct(row.id, row.at, kind_of(row.kind).said, None, texts_of(kind_of(row.kind), row.data)) if row else None
+    )
 
 
 def act_counts(person_id: int) -> list[tuple[Text, int]]:

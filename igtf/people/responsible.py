@@ -18,7 +18,7 @@ from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
-class Left:
+class ResponsibleLeft:
     """The responsible member who left the council, by handle."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"member": ""}
@@ -31,14 +31,14 @@ def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
     return Move(
         "lose-responsible", _l("Lose the responsible member"),
         _l("ended the office of the responsible member, who left the council"), sources, None,
-        _l("whoever ends the seat or the account, or the clock"), always, None, Left,
+        _l("whoever ends the seat or the account, or the clock"), always, None, ResponsibleLeft,
         ("responsible until now", "council", *tells),
         follows=_l("Follows when the responsible member no longer sits on the council."),
     )  # fmt: skip
 
 
 OF_WHAT_IS_OVER = declare(
-    "role.end-with-seat", _l("ended the office of the responsible member, who left the council"), Left
+    "role.end-with-seat", _l("ended the office of the responsible member, who left the council"), ResponsibleLeft
 )
 """Where no other one is needed; where it goes on, the office ends by the move."""
 

@@ -38,7 +38,7 @@ ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 which subjects the person was what, where these do not say it themselves."""
 
 
-class Supported(NamedTuple):
+class SupportingRow(NamedTuple):
     """A row, under a lock, with which a person supports what waits for enough people.
 
     With its subject, by how much that one's count of supporters falls, and what follows for others once it is gone.
@@ -50,7 +50,7 @@ class Supported(NamedTuple):
     follows: Text = ""
 
 
-SUPPORTED: list[Callable[[int], Iterable[Supported]]] = []
+SUPPORTED: list[Callable[[int], Iterable[SupportingRow]]] = []
 """What a person supports, in the concepts above. It goes with the account: who registers again with the same address is
 counted once."""
 
@@ -214,7 +214,7 @@ def open_account(person: Person) -> None:
 
 def _end_support(person: Person, by: By) -> None:
     """Let a person support nothing any more that waits for enough people, and enter it on each subject."""
-    ended: dict[Subject, list[Supported]] = defaultdict(list)
+    ended: dict[Subject, list[SupportingRow]] = defaultdict(list)
     for each in [found for supported in SUPPORTED for found in supported(person.id)]:
         ended[each.subject].append(each)
         session.delete(each.row)

@@ -30,7 +30,7 @@ bp.add_app_template_global(language_name)
 
 
 @dataclass(frozen=True)
-class Change:
+class AccountPage:
     """A page of the account: its form, the values it starts with, what it does, the sentence afterwards.
 
     ``act`` takes the person and the form's fields; it may return a sentence of its own. ``once``: that holds a secret.
@@ -87,41 +87,41 @@ def _newest_interest(person: Person) -> dict[str, Any]:
 
 _OWN = ("country", "languages", "about")
 CHANGES = {
-    "profile": Change(
+    "profile": AccountPage(
         _l("Profile"), _l("Save the profile"), forms.ProfileForm, _profile, _l("Your page says so now."),
         lambda p: {"name": p.actor.name} | {name: getattr(p, name) for name in _OWN},
         _l("All of this is public."),
     ),
-    "preferences": Change(
+    "preferences": AccountPage(
         _l("Preferences"), _l("Save the preferences"), forms.PreferencesForm, accounts.change_preferences,
         _l("Your preferences are saved."),
         lambda p: {"mail_pace": p.mail_pace, "time_zone": p.time_zone}, _l("None of this is public."),
     ),
-    "language": Change(
+    "language": AccountPage(
         _l("Language"), _l("Use this language"), forms.LanguageForm, _language, "",
         lambda p: {"language": p.language or "en"},
     ),
-    "interest": Change(
+    "interest": AccountPage(
         _l("Statement of interest"), _l("Publish the statement"), forms.InterestForm, _interest,
         _l("Your statement is public; former versions stay readable."), _newest_interest,
         _l("Public, in all its versions. Who stands for a seat on the council has to give one; everybody else may."),
     ),
-    "hat": Change(
+    "hat": AccountPage(
         _l("Add a hat"), _l("Add the hat"), forms.HatForm, _hat,
         _l("You can act under this hat now; where you have several, each form asks which."),
         lead=_l("A hat says for whom you speak. It is fixed with your first position in a call or ballot."),
     ),
-    "address": Change(
+    "address": AccountPage(
         _l("Add an address"), _l("Send the link"), forms.AddAddressForm, _address,
         _ln("If nobody has this address yet, a link went to it; open it within %(num)d day.",
             "If nobody has this address yet, a link went to it; open it within %(num)d days.", LASTS["verify"].days),
         lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
-    "password": Change(
+    "password": AccountPage(
         _l("Change the password"), _l("Change the password"), forms.ChangePasswordForm, _password,
         _l("Your password is changed; every other sign-in and every API token has ended. A mail tells you so."),
     ),
-    "token": Change(
+    "token": AccountPage(
         _l("Make an API token"), _l("Make the token"), forms.TokenForm, _token, "",
         lead=_l("Whoever has the token can act as you through the API."), once=True,
     ),

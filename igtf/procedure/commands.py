@@ -15,9 +15,9 @@ from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.models import Person
-from igtf.people.responsible import Left
+from igtf.people.responsible import ResponsibleLeft
 from igtf.people.roles import give_role
-from igtf.people.secretariat import Supported
+from igtf.people.secretariat import SupportingRow
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
@@ -115,9 +115,9 @@ def end_support(change: Change, *, by: By) -> None:
     touch(change.id, by.at, support_count=-1)
 
 
-def supports_of(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[SupportingRow]:
     """Return the support of a person for changes that may still be called."""
-    return [Supported(row.ChangeSupport, row.Subject, 1) for row in session.execute(
+    return [SupportingRow(row.ChangeSupport, row.Subject, 1) for row in session.execute(
         select(ChangeSupport, Subject).join(Subject, Subject.id == ChangeSupport.change_id)
         .where(ChangeSupport.person_id == person_id, Subject.state == "proposed")
         .order_by(Subject.id).with_for_update()
@@ -138,9 +138,9 @@ def take_on(change: Change, *, by: By) -> None:
 
 
 @carries_out(CHANGE, "lose-responsible")
-def lose_responsible(_change: Change, *, member: str, by: By) -> Left:
+def lose_responsible(_change: Change, *, member: str, by: By) -> ResponsibleLeft:
     """Let a member take the change on anew; ``member`` is the handle of who left the council."""
-    return Left(member)
+    return ResponsibleLeft(member)
 
 
 @carries_out(CHANGE, "back")

@@ -86,7 +86,7 @@ def _looked_up(me: int, number: int) -> Any:
 
 
 @dataclass(frozen=True)
-class Line:
+class NumberLine:
     """One number of a table: as it was before, as it is now or would be, both as people write them."""
 
     number: ProcedureNumber
@@ -99,10 +99,10 @@ class Line:
         return self.before != self.after
 
 
-def compared(before: Mapping[str, float], after: Mapping[str, float]) -> list[Line]:
+def compared(before: Mapping[str, float], after: Mapping[str, float]) -> list[NumberLine]:
     """Return each number that both know, in the order of the table, with its two values."""
     return [
-        Line(row, row.said(before[row.name]), row.said(after[row.name]))
+        NumberLine(row, row.said(before[row.name]), row.said(after[row.name]))
         for row in TABLE if row.name in before and row.name in after
     ]  # fmt: skip
 
@@ -113,7 +113,7 @@ def _made_by(change: Change, known: Sequence[Version]) -> Version | None:
     return next(own, None) if change.subject.state == "adopted" else None
 
 
-def lines_of(change: Change, known: Sequence[Version]) -> list[Line]:
+def lines_of(change: Change, known: Sequence[Version]) -> list[NumberLine]:
     """Return what a change proposes beside what is in force, or beside what it replaced once it is adopted."""
     made = _made_by(change, known)
     before = known[known.index(made) - 1 if made else -1].values
@@ -126,7 +126,7 @@ def seen(change: Change) -> dict[str, Any]:
     return {"lines": lines_of(change, known), "made": _made_by(change, known)}
 
 
-def said(lines: Sequence[Line]) -> list[Text]:
+def said(lines: Sequence[NumberLine]) -> list[Text]:
     """Return what changes, each number with its two values."""
     return [
         _l("%(number)s (%(unit)s): %(before)s → %(after)s", number=line.number.meaning, unit=line.number.unit,

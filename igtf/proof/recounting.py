@@ -17,7 +17,7 @@ from igtf.proof.verdicts import CannotCount, Disagrees
 from igtf.proof.versions import ADOPTED, ANNULLED, Versions
 
 
-class Span(NamedTuple):
+class MomentSpan(NamedTuple):
     """A moment as far as an entry says it: within a day, within a minute, or exactly (``first`` is ``last``)."""
 
     first: datetime
@@ -25,11 +25,11 @@ class Span(NamedTuple):
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)
-_AT_ALL = Span(_EVER, _EVER)
+_AT_ALL = MomentSpan(_EVER, _EVER)
 
 
-def _exactly(moment: datetime) -> Span:
-    return Span(moment, moment)
+def _exactly(moment: datetime) -> MomentSpan:
+    return MomentSpan(moment, moment)
 
 
 def _moment(said: str) -> datetime:
@@ -37,13 +37,13 @@ def _moment(said: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _span(said: str) -> Span:
+def _span(said: str) -> MomentSpan:
     """Return the moment that a payload says: entries of former times have the minute, or the day, alone."""
     day, minute = len(said) == len("2026-11-28"), said.endswith(" UTC")
-    return Span(_moment(said), _moment(said) + timedelta(days=day, minutes=minute))
+    return MomentSpan(_moment(said), _moment(said) + timedelta(days=day, minutes=minute))
 
 
-def _by(one: Span, other: Span) -> bool:
+def _by(one: MomentSpan, other: MomentSpan) -> bool:
     """Return whether ``one`` had come when it was ``other``."""
     if one.last <= other.first:
         return True
@@ -61,11 +61,11 @@ class _Term:
 
     holder: str
     since: datetime
-    until: Span
+    until: MomentSpan
     aside: list[str] | None
     ended: datetime | None = None
 
-    def holds(self, at: Span) -> bool:
+    def holds(self, at: MomentSpan) -> bool:
         if self.ended and _by(_exactly(self.ended), at):
             return False
         return _by(_exactly(self.since), at) and not _by(self.until, at)
@@ -102,7 +102,7 @@ class _Ballot:
     lacks: str = ""
     purpose: str = ""
     opened: datetime = _EVER
-    closes: Span = _AT_ALL
+    closes: MomentSpan = _AT_ALL
     numbers: dict[str, float] = field(default_factory=dict)
     seats: dict[int, _Frozen] = field(default_factory=dict)
     taken: dict[int, _Taken] = field(default_factory=dict)
@@ -129,7 +129,7 @@ class _Ballot:
         own = {str(self.number), str(self.waits.number) if self.waits else ""}
         return not own.isdisjoint(successor.aside)
 
-    def defer(self, closes: Span) -> None:
+    def defer(self, closes: MomentSpan) -> None:
         """Let it close later, and with it the ballot that waits for it."""
         self.closes = max(self.closes, closes)
         if self.waits:
@@ -196,7 +196,7 @@ class Recount:
             return
         terms.append(_Term(data["person"], at, _span(data["until"]), data.get("aside")))
 
-    def _term(self, seat: int, at: Span) -> _Term | None:
+    def _term(self, seat: int, at: MomentSpan) -> _Term | None:
         """Return the term in a seat of the council at a moment; None: it was vacant."""
         if self._lost:
             raise CannotCount(self._lost)
@@ -279,7 +279,7 @@ class Recount:
         except Disagrees as why:
             self.wrong.append(f"Ballot {ballot.number} {why}.")
 
-    def _result(self, ballot: _Ballot, entry: dict[str, Any]) -> tuple[tally.Result, list[tally.Seat]]:
+    def _result(self, ballot: _Ballot, entry: dict[str, Any]) -> tuple[tally.BallotResult, list[tally.TallySeat]]:
         """Return the result, and the seats as they count when the time has run out, or when it is closed before."""
         if ballot.purpose not in tally.RULE_OF:
             raise CannotCount(f"this program knows no ballot on {ballot.purpose}")
@@ -293,7 +293,7 @@ class Recount:
         rule = tally.rules(ballot.numbers)[tally.RULE_OF[ballot.purpose]]
         return tally.result(seats, rule), seats
 
-    def _counts(self, ballot: _Ballot, frozen: _Frozen, at: Span) -> tally.Seat:
+    def _counts(self, ballot: _Ballot, frozen: _Frozen, at: MomentSpan) -> tally.TallySeat:
         """Return a seat as it counts at a moment."""
         term = None if ballot.panel else self._term(frozen.number, at)
         taken = ballot.taken.get(frozen.number)
@@ -306,7 +306,7 @@ class Recount:
             term and taken and position in tally.STOPS and taken.holder != term.holder
             and _by(_exactly(term.since + inherited), at)
         )  # fmt: skip
-        return tally.Seat(
+        return tally.TallySeat(
             frozen.number, frozen.name, frozen.group, frozen.region, recused=recused,
             vacant_at_close=term is None and not ballot.panel, position=None if recused or lapsed else position,
             set_aside=bool(taken and taken.set_aside),
@@ -321,14 +321,14 @@ class Recount:
         yield from self.uncounted
 
 
-def _check_early(ballot: _Ballot, entry: dict[str, Any], seats: list[tally.Seat]) -> None:
+def _check_early(ballot: _Ballot, entry: dict[str, Any], seats: list[tally.TallySeat]) -> None:
     days = int(ballot.numbers["early_close_days"])
     early = entry["kind"] == _CLOSED_EARLY
     if not early or not tally.may_close_early(seats, ballot.opened, _moment(entry["at"]), days):
         raise Disagrees("was closed before its time, and the rule does not let it")
 
 
-def _compare(made: tuple[tally.Result, list[tally.Seat]], data: Any) -> None:
+def _compare(made: tuple[tally.BallotResult, list[tally.TallySeat]], data: Any) -> None:
     """Raise Disagrees unless what the record says is what was made of the entries."""
     result, seats = made
     said = data["result"]
@@ -337,7 +337,7 @@ def _compare(made: tuple[tally.Result, list[tally.Seat]], data: Any) -> None:
     if ours != theirs or data["passes"] is not result.passes:
         raise Disagrees(f"does not agree: counted again it {ours}; the record says that it {theirs}")
     base = {seat.number: seat.position for seat in seats if seat.in_base}
-    shown = {seat.number: seat.position for seat in (tally.Seat(**row) for row in said["seats"]) if seat.in_base}
+    shown = {seat.number: seat.position for seat in (tally.TallySeat(**row) for row in said["seats"]) if seat.in_base}
     if base != shown:
         other = sorted(number for number in base | shown if base.get(number, "") != shown.get(number, ""))
         raise Disagrees(f"does not agree: its result has other positions of the seats {other} than their entries")

@@ -16,10 +16,10 @@ from igtf.core.moments import stamp
 from igtf.core.wording import Listed, in_english, in_turn
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
-from igtf.people.secretariat import Supported
+from igtf.people.secretariat import SupportingRow
 from igtf.people.stakeholders import folded
 from igtf.recall import events, lookups, queries
-from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
 from igtf.recall.panel import FORMATS
 from igtf.recall.states import RECALL
 from igtf.record.by import By
@@ -72,8 +72,8 @@ def _sign(recall: Recall, by: By) -> bool:
     hat = session.get_one(Hat, by.hat_id)
     counted = not lookups.signs_too_late(recall, by.author, by.at)
     session.add(
-        Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
-                  counted=counted, at=by.at)
+        PetitionSignature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
+                          counted=counted, at=by.at)
     )  # fmt: skip
     session.flush()
     follow(recall.id, person_id=by.author, by=by)
@@ -90,25 +90,25 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
     return events.Signed(counted, lookups.counting(recall.id), note)
 
 
-def signatures_of(person_id: int) -> Iterable[Supported]:
+def signatures_of(person_id: int) -> Iterable[SupportingRow]:
     """Return the signatures of a person under petitions that are open."""
     rows = session.execute(
-        select(Signature, Subject).join(Subject, Subject.id == Signature.recall_id)
-        .where(Signature.person_id == person_id, Subject.state == "petition")
+        select(PetitionSignature, Subject).join(Subject, Subject.id == PetitionSignature.recall_id)
+        .where(PetitionSignature.person_id == person_id, Subject.state == "petition")
         .order_by(Subject.id).with_for_update()
     ).all()  # fmt: skip
-    return [Supported(row.Signature, row.Subject, 0, _count_without(row.Signature)) for row in rows]
+    return [SupportingRow(row.PetitionSignature, row.Subject, 0, _count_without(row.PetitionSignature)) for row in rows]
 
 
-def _count_without(signature: Signature) -> Text:
+def _count_without(signature: PetitionSignature) -> Text:
     """Let a signature count no more, and in its place one that it kept from counting; return what that means."""
     if not signature.counted:
         return _l("The signature did not count.")
     signature.counted = False
     session.flush()
     recall, counting = session.get_one(Recall, signature.recall_id), []
-    aside = (Signature.recall_id == recall.id, ~Signature.counted, Signature.id != signature.id)
-    for other in session.scalars(select(Signature).where(*aside).order_by(Signature.id)).all():
+    aside = (PetitionSignature.recall_id == recall.id, ~PetitionSignature.counted, PetitionSignature.id != signature.id)
+    for other in session.scalars(select(PetitionSignature).where(*aside).order_by(PetitionSignature.id)).all():
         other.counted = not lookups.signs_too_late(recall, other.person_id, clock.now())
         session.flush()
         counting += [other.person_id] if other.counted else []

@@ -14,7 +14,7 @@ from igtf.council.queries import holds
 from igtf.council.threads import SeatAct
 from igtf.people.models import Person
 from igtf.people.stakeholders import crowded, folded
-from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Hat, Payload
 from igtf.record.numbers import whole_number
@@ -31,13 +31,16 @@ def members() -> Sequence[Any]:
 
 def counting(recall_id: int) -> int:
     """Return how many signatures count."""
-    return session.scalar(select(func.count()).where(Signature.recall_id == recall_id, Signature.counted)) or 0
+    return (
+        session.scalar(select(func.count()).where(PetitionSignature.recall_id == recall_id, PetitionSignature.counted))
+        or 0
+    )
 
 
 def signs_too_late(recall: Recall, person_id: int, at: datetime) -> bool:
     """Return whether as many of an organisation of a person signed before as count."""
     signers = session.scalars(
-        select(Signature.person_id).where(Signature.recall_id == recall.id, Signature.counted)
+        select(PetitionSignature.person_id).where(PetitionSignature.recall_id == recall.id, PetitionSignature.counted)
     ).all()
     known = affiliations_of([person_id, *signers], at, recall.subject)
     most = whole_number("recall_per_affiliation", recall.subject)
@@ -60,9 +63,9 @@ def stated(recall_id: int) -> list[SeatAct]:
 def signatures(recall_id: int) -> Sequence[Any]:
     """Return the signatures in their order: (Signature, Actor, Hat)."""
     return session.execute(
-        select(Signature, Actor, Hat)
-        .join(Actor, Actor.id == Signature.person_id).join(Hat, Hat.id == Signature.hat_id)
-        .where(Signature.recall_id == recall_id).order_by(Signature.id)
+        select(PetitionSignature, Actor, Hat)
+        .join(Actor, Actor.id == PetitionSignature.person_id).join(Hat, Hat.id == PetitionSignature.hat_id)
+        .where(PetitionSignature.recall_id == recall_id).order_by(PetitionSignature.id)
     ).all()  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class Recall(Base):
     )
 
 
-class Signature(Base):
+class PetitionSignature(Base):
     """A signature under a petition; ``counted`` False: two of the same affiliation signed before."""
 
     __tablename__ = "recall_signature"

@@ -24,7 +24,7 @@ def content(recall: Recall) -> dict[str, Any]:
     except NoDraw as refusal:
         broken = str(refusal)
     return {
-        "signed": signed, "count": sum(row.Signature.counted for row in signed),
+        "signed": signed, "count": sum(row.PetitionSignature.counted for row in signed),
         "needed": whole_number("recall_signatures", recall.subject), "volunteers": volunteers, "file": file,
         "published": published,
         "by_chance": published and len(file["pool"]) > file["places"],

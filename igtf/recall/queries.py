@@ -13,7 +13,7 @@ from igtf.council.models import Term
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.recall import lookups
-from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.by import By
@@ -62,7 +62,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
 def _known() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("recall")
-    signed = exists().where(Signature.recall_id == number, Signature.person_id == me)
+    signed = exists().where(PetitionSignature.recall_id == number, PetitionSignature.person_id == me)
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
     worn = Hat.ended_at.is_(None) | (Hat.ended_at > bindparam("since", type_=Hat.ended_at.type))
     return (
@@ -76,7 +76,11 @@ def _known() -> Listing:
 
 def signed_so_far() -> Any:
     """Return the number of signatures of a recall that count, as a column."""
-    return select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted).scalar_subquery()
+    return (
+        select(func.count())
+        .where(PetitionSignature.recall_id == Recall.id, PetitionSignature.counted)
+        .scalar_subquery()
+    )
 
 
 def running(term_id: int) -> str | None:

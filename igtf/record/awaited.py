@@ -12,7 +12,7 @@ from igtf.record.models import Subject
 from igtf.record.queries import ROW
 
 
-class Ended(NamedTuple):
+class WaitEnded(NamedTuple):
     """Whether nothing is waited for by the day of a subject: ``said`` as SQL of the ``Subject`` of a query, which is of
     the kind too; ``known`` by the facts on one and its state, None where these do not tell."""
 
@@ -20,7 +20,7 @@ class Ended(NamedTuple):
     known: Callable[[Any, str], bool | None]
 
 
-ENDED: dict[str, Ended] = {}
+ENDED: dict[str, WaitEnded] = {}
 """Kind → when nothing is waited for though the day stays there: its folder says so."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from igtf.core.i18n import Text, Worded
 from igtf.core.moments import dated
-from igtf.core.wording import Figure, in_figures, listed, said_by
+from igtf.core.wording import Numeral, in_figures, listed, said_by
 from igtf.core.workflow import WORKFLOWS, Nothing
 
 
@@ -75,7 +75,7 @@ class Names(str):
     __slots__ = ()
 
 
-class Place(str):
+class SubjectPath(str):
     """The path of what an act is about; a page links it, a mail writes its whole address."""
 
     __slots__ = ()
@@ -85,9 +85,9 @@ def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]
     """Return the texts of a payload as (label, text).
 
     Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``NAMES`` are ``Names``, those
-    of ``PLACES`` are a ``Place``; the parts of those that ``APART`` names are paragraphs. What is no text of a person
-    (keys, days, numbers, sentences of the program) is made words when somebody reads it: days are what ``DAYS`` names,
-    and no text that looks like one.
+    of ``PLACES`` are a ``SubjectPath``; the parts of those that ``APART`` names are paragraphs. What is no text of a
+    person (keys, days, numbers, sentences of the program) is made words when somebody reads it: days are what ``DAYS``
+    names, and no text that looks like one.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     return [(label, _text_of(kind.payload, name, data)) for name, label in labels.items() if data.get(name)]
@@ -126,7 +126,7 @@ def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
         return Names(value)
     places: dict[str, str] = getattr(payload, "PLACES", {})
     if name in places:
-        return Place(places[name].format(**data))
+        return SubjectPath(places[name].format(**data))
     if name in getattr(payload, "APART", ()):
         return Worded(_in_paragraphs, value)
     if name in getattr(payload, "DAYS", ()):
@@ -160,7 +160,7 @@ _DAYS = ("day", "when", "until")
 def _filled_in(name: str, value: Any) -> Any:
     """Return what stands in a sentence for ``name``."""
     if isinstance(value, int):
-        return Figure(value)
+        return Numeral(value)
     return dated(value) if name in _DAYS and isinstance(value, str) else in_words(value)
 
 

@@ -27,14 +27,14 @@ def brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
     return [(row.Statement, _numbers(statement, row.Statement, row.Event)) for row in rows]
 
 
-class Left(NamedTuple):
+class PointsLeft(NamedTuple):
     """Whether any point is ``left`` for a letter to pass on, and the numbers of the letters that bring points of it."""
 
     left: bool
     elsewhere: list[str]
 
 
-def left_of(letter: Statement) -> Left:
+def left_of(letter: Statement) -> PointsLeft:
     """Return what is left of the points that a letter which is not on its way was to pass on.
 
     Its body may have answered them otherwise since, or passed them on again; what passes nothing on is left.
@@ -42,13 +42,13 @@ def left_of(letter: Statement) -> Left:
     first = select(Statement).join(Relation, Relation.target_id == Statement.id)
     source = session.scalar(first.where(Relation.subject_id == letter.id, Relation.kind == "passes-on"))
     if source is None:
-        return Left(True, [])
+        return PointsLeft(True, [])
     drafted = select(Event).where(Event.subject_id == letter.id, Event.kind == "statement.draft")
     own, status = _numbers(source, letter, session.scalars(drafted).one()), ANSWERS["passed-on"].status
     still = {ask.number for ask in source.asks if ask.number in own and ask.status == status}
     others = [(other, numbers & own) for other, numbers in brought(source) if other.id != letter.id]
     there = {number for _other, numbers in others for number in numbers}
-    return Left(bool(still - there), [other.subject.ref for other, numbers in others if numbers])
+    return PointsLeft(bool(still - there), [other.subject.ref for other, numbers in others if numbers])
 
 
 def _numbers(statement: Statement, letter: Statement, drafted: Event) -> set[int]:

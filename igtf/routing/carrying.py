@@ -11,7 +11,7 @@ from igtf.core.clock import NOW, now
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.drafts.letters import Brought, Letter
+from igtf.drafts.letters import Brought, DraftLetter
 from igtf.drafts.models import Ask
 from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
@@ -20,15 +20,15 @@ from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.over import pointless
 
 
-def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
+def letters_carrying(recommendation_id: int) -> Sequence[DraftLetter]:
     """Return the letters of a recommendation but those that were dropped before they were sent; one query."""
     rows, at = fetch(_carrying(), {"recommendation": recommendation_id}).all(), now()
     asks: dict[int, dict[int, Brought]] = {}
     for row in rows:
         asks.setdefault(row.id, {}).update({row.ask_id: _brought(row, at)} if row.ask_id else {})
     return [
-        Letter(row.ref, row.state, row.phase, row.sent_at is not None,
-               row.answered_at is not None and row.state not in WAITING, row.chairless, asks[row.id])
+        DraftLetter(row.ref, row.state, row.phase, row.sent_at is not None,
+                    row.answered_at is not None and row.state not in WAITING, row.chairless, asks[row.id])
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from igtf.core.page.elements import badge, kicker, time
 from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
 from igtf.issues.words import PURPOSES
-from igtf.routing.picture import Span
+from igtf.routing.picture import StatementSpan
 from igtf.routing.points import STATUSES, given_in
 
 
@@ -57,7 +57,7 @@ def sender(group_id: int | None, from_text: str) -> str:
     return from_text if group_id else _("The council")
 
 
-def span(shown: Span) -> Markup:
+def span(shown: StatementSpan) -> Markup:
     """Return one statement on the line of time."""
     words = {
         "answered": _("answered"), "open": _("open"), "late": _("overdue"), "ended": _("ended without an answer"),

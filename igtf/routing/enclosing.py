@@ -12,7 +12,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.sent.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 from igtf.record.models import File
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Statement
@@ -74,4 +74,4 @@ def change(statement: Statement, given: Given, remove: Iterable[str]) -> bool:
 def line_of(file: Any) -> Text:
     """Return a file as the letter and the record name it: title, name, size, SHA-256."""
     named = file.title if file.title == file.name else f"{file.title} ({file.name})"
-    return _l("%(file)s, %(size)s bytes, SHA-256 %(sha256)s", file=named, size=Figure(file.size), sha256=file.sha256)
+    return _l("%(file)s, %(size)s bytes, SHA-256 %(sha256)s", file=named, size=Numeral(file.size), sha256=file.sha256)

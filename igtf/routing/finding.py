@@ -43,7 +43,7 @@ _EFFECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateBody:
     """A body as ranking reads it, and as a link shows it."""
 
     slug: str
@@ -60,11 +60,11 @@ _BODIES = select(
 ).join(Body, Body.id == Subject.id)
 
 
-def _candidate(row: Any) -> Candidate:
-    return Candidate(row.ref, row.acronym, row.title, row.kind, row.mandate, tuple(row.topics), row.has_contact)
+def _candidate(row: Any) -> CandidateBody:
+    return CandidateBody(row.ref, row.acronym, row.title, row.kind, row.mandate, tuple(row.topics), row.has_contact)
 
 
-def candidates(kind: str | None = None) -> list[Candidate]:
+def candidates(kind: str | None = None) -> list[CandidateBody]:
     """Return every body, of one kind or of all; one query."""
     rows = session.execute(_BODIES.where(Body.kind == kind) if kind else _BODIES)
     return [_candidate(row) for row in rows]
@@ -84,7 +84,7 @@ def found_by(words: str, kind: str | None = None) -> dict[str, str]:
     return {acronym: by_mandate.get(acronym, "") for acronym in named} | by_mandate
 
 
-def _is_named(body: Candidate, called: str) -> bool:
+def _is_named(body: CandidateBody, called: str) -> bool:
     return any(f" {called}" in f" {name.casefold()}" for name in (body.acronym, body.name))
 
 
@@ -110,18 +110,18 @@ def _latest() -> Subquery:
     )  # fmt: skip
 
 
-def mandates() -> Mandates[Candidate]:
+def mandates() -> Mandates[CandidateBody]:
     """Return every body, with how it answered the latest statements; one query, once for a page and once a minute.
 
     At once where the list or what bodies answered is another, on a page that is kept with the version of the list.
     """
     read = db.memo("mandates")
-    found: Mandates[Candidate] = read.get("") or read.setdefault("", _mandates(list_shown()))
+    found: Mandates[CandidateBody] = read.get("") or read.setdefault("", _mandates(list_shown()))
     return found
 
 
 @kept(quick=0, most=4)
-def _mandates(_version: str) -> Mandates[Candidate]:
+def _mandates(_version: str) -> Mandates[CandidateBody]:
     latest = _latest()
     rows = session.execute(
         _BODIES.add_columns(
@@ -184,7 +184,7 @@ def _reads_english(issue: Issue) -> bool:
     return _LEAST * sum(word in _ENGLISH for word in words) >= len(words)
 
 
-def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
+def bodies_for(issue: Issue) -> list[Ranked[CandidateBody]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
     ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "", issue.subject.ref)
     return [one for one in ranked if one.found]
@@ -219,7 +219,7 @@ def ranked_for_draft(draft: Draft) -> Sequence[dict[str, Any]]:
     return _shown([one for one in ranked if one.found][:8])
 
 
-def _shown(found: Sequence[Ranked[Candidate]]) -> Sequence[dict[str, Any]]:
+def _shown(found: Sequence[Ranked[CandidateBody]]) -> Sequence[dict[str, Any]]:
     return [
         {
             "url": f"/bodies/{one.body.slug}", "slug": one.body.slug, "acronym": one.body.acronym,

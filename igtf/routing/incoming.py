@@ -36,7 +36,7 @@ from igtf.routing.points import OWED, day_of, point_line, points_in, put_off, re
 from igtf.routing.queries import body_named, contacts
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
-from igtf.routing.statements import Asked, draft, index, write_asks
+from igtf.routing.statements import AskedPoint, draft, index, write_asks
 from igtf.routing.states import STATEMENT
 
 
@@ -81,15 +81,15 @@ def receive(
     )  # fmt: skip
 
 
-def _ask(statement: Statement, asked: Sequence[Asked]) -> datetime | None:
+def _ask(statement: Statement, asked: Sequence[AskedPoint]) -> datetime | None:
     """Write down what a letter asks, and return the first day for which it waits for us."""
     write_asks(statement, asked)
     return first_day(statement, points_in(statement.asks))
 
 
-def _asked(row: Mapping[str, Any]) -> Asked:
+def _asked(row: Mapping[str, Any]) -> AskedPoint:
     day = row.get("deadline")
-    return Asked(row["text"], deadline=end_of_day(day) if day else None)
+    return AskedPoint(row["text"], deadline=end_of_day(day) if day else None)
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:

@@ -8,7 +8,7 @@ from igtf.drafts.letters import FOUND_BY, LATE_BY
 from igtf.issues.deadlines import DUE
 from igtf.issues.forms import ReferralForm
 from igtf.issues.forms_outcomes import SuggestForm
-from igtf.record.awaited import ENDED, Ended
+from igtf.record.awaited import ENDED, WaitEnded
 from igtf.record.models import Relation
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, MAILED, WRITTEN, Texts
@@ -22,7 +22,7 @@ from igtf.routing.referral import answer_due, ranked_choices
 from igtf.routing.suggesting import suggested_letter
 
 OFFICE += TO_CONTACTS
-ENDED["statement"] = Ended(over, known_over)
+ENDED["statement"] = WaitEnded(over, known_over)
 SHOWN_TEXTS.append(select(Statement.id, Statement.html))
 COPIES += [
     lambda made: select(Relation.subject_id).where(

@@ -26,7 +26,7 @@ def first_day(letter: Statement, points: Sequence[StatementAsk]) -> datetime | N
     return min((day for day in days if day), default=None)
 
 
-class Standing(NamedTuple):
+class PointStanding(NamedTuple):
     """How a point of a body's letter stands: the day for which it still waits for us, and whether that has passed."""
 
     ask: StatementAsk
@@ -34,7 +34,7 @@ class Standing(NamedTuple):
     late: bool
 
 
-def standing(letter: Statement, at: datetime) -> list[Standing]:
+def standing(letter: Statement, at: datetime) -> list[PointStanding]:
     """Return how each point of a body's letter stands; nothing for one without points, and for one that was noted.
 
     Nor for one that a response answered as a whole.
@@ -44,7 +44,7 @@ def standing(letter: Statement, at: datetime) -> list[Standing]:
     if as_whole or (letter.subject.phase == "closed" and letter.answered_at is None):
         return []
     days = [(point, day_of(letter, point) if point.status in OWED else None) for point in points]
-    return [Standing(point, day, day is not None and day <= at) for point, day in days]
+    return [PointStanding(point, day, day is not None and day <= at) for point, day in days]
 
 
 def is_owed() -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ def _too_late() -> str:
     )
 
 
-class Way(NamedTuple):
+class ContactWay(NamedTuple):
     """What a contact can do with our letter: the move with its form, the words above it and on its button.
 
     ``is_open``: it is unfolded as the page is opened.
@@ -73,7 +73,7 @@ class Way(NamedTuple):
 def ways(
     letter: Statement, moves: Sequence[Move], forms: Mapping[str, MoveForm], *, until: datetime | None,
     ended: bool, failed: str | None, along: Collection[str],
-) -> list[Way]:  # fmt: skip
+) -> list[ContactWay]:  # fmt: skip
     """Return what a contact can do by the ``moves`` that are open, in their order.
 
     ``until``: the day for which an answer is waited for; ``ended``: none is any more. What ``failed``, and what was
@@ -83,8 +83,8 @@ def ways(
     waits = until is not None and (in_part or letter.answered_at is None)
     unfolded = {failed, *along} if failed else {*along, *(WAITED_FOR if waits else ())}
     return [
-        Way(move, forms[move.name], _title(letter, move, until=until, in_part=in_part),
-            PRESSED.get(move.name, move.label), move.name in unfolded)
+        ContactWay(move, forms[move.name], _title(letter, move, until=until, in_part=in_part),
+                   PRESSED.get(move.name, move.label), move.name in unfolded)
         for move in moves
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Span:
+class StatementSpan:
     """One statement on the line: places in percent from its start; ``kind`` is answered, open, late or ended."""
 
     row: Any
@@ -24,15 +24,15 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementsLine:
     """The line: its first and last day, and what lies on it, oldest first."""
 
     first: datetime
     last: datetime
-    spans: Sequence[Span]
+    spans: Sequence[StatementSpan]
 
 
-def line_of(rows: Sequence[Any], at: datetime) -> Line | None:
+def line_of(rows: Sequence[Any], at: datetime) -> StatementsLine | None:
     """Return the newest statements (rows as ``sent_to`` finds them) along a line; None for fewer than two."""
     shown = sorted(rows, key=lambda row: (row.sent_at, row.id))[-MOST:]
     if len(shown) < 2:
@@ -50,9 +50,11 @@ def line_of(rows: Sequence[Any], at: datetime) -> Line | None:
         start = place(row.sent_at) or 0.0
         width = max((place(end) or 0.0) - start, 0.6)
         spans.append(
-            Span(row, _kind(row, at), min(start, 99.4), width, place(row.acknowledged_at), place(row.answer_by))
+            StatementSpan(
+                row, _kind(row, at), min(start, 99.4), width, place(row.acknowledged_at), place(row.answer_by)
+            )
         )
-    return Line(first, last, spans)
+    return StatementsLine(first, last, spans)
 
 
 def _end(row: Any, at: datetime) -> datetime:

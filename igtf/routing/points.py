@@ -46,7 +46,7 @@ def given_in(statuses: str | None) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PointAnswer:
     """An answer to an ask: the status it leads to, which field it ``needs``, and the sentence when missing."""
 
     name: str
@@ -56,19 +56,19 @@ class Answer:
     missing: Text
 
 
-ANSWERS: Mapping[str, Answer] = {
+ANSWERS: Mapping[str, PointAnswer] = {
     answer.name: answer
     for answer in (
-        Answer("by-date", _l("We will do it by a date"), "promised", "due",
-               _l("Give the date by which it will be done.")),
-        Answer("done", _l("It is done"), "done", "text",
-               _l("Say what shows that it is done: a link, a document.")),
-        Answer("in-part", _l("It is done in part"), "in part", "text",
-               _l("Say which part is done, and what is left.")),
-        Answer("declined", _l("We decline"), "declined", "text", _l("Say why.")),
-        Answer("passed-on", _l("We pass it on to another body"), "passed on", "body",
-               _l("Choose the body it is passed on to.")),
-        Answer("comments", _l("We have comments only"), "commented", "text", _l("Write the comments.")),
+        PointAnswer("by-date", _l("We will do it by a date"), "promised", "due",
+                    _l("Give the date by which it will be done.")),
+        PointAnswer("done", _l("It is done"), "done", "text",
+                    _l("Say what shows that it is done: a link, a document.")),
+        PointAnswer("in-part", _l("It is done in part"), "in part", "text",
+                    _l("Say which part is done, and what is left.")),
+        PointAnswer("declined", _l("We decline"), "declined", "text", _l("Say why.")),
+        PointAnswer("passed-on", _l("We pass it on to another body"), "passed on", "body",
+                    _l("Choose the body it is passed on to.")),
+        PointAnswer("comments", _l("We have comments only"), "commented", "text", _l("Write the comments.")),
     )
 }  # fmt: skip
 
@@ -139,7 +139,7 @@ def said(number: int, ask: str, status: str, promised: datetime | None, detail: 
     return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
 
 
-def lacking(number: int, kind: Answer) -> Invalid:
+def lacking(number: int, kind: PointAnswer) -> Invalid:
     """Return the refusal of an answer to the point of a number that lacks what its kind needs."""
     return Invalid(answers=_("Point %(number)s: %(missing)s", number=number, missing=kind.missing))
 

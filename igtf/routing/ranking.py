@@ -37,7 +37,7 @@ SAME_TOPIC = 0.5
 """Likeness that a statement on the same topic has at least, whatever its words."""
 
 
-class Entry(Protocol):
+class RankedBody(Protocol):
     """What ranking reads of a body."""
 
     @property
@@ -81,14 +81,14 @@ class Earlier:
         return issue in self.issues and self.outcome != Effect.DECLINED
 
 
-class Reason(NamedTuple):
+class MandateWord(NamedTuple):
     """A word of the query found in the mandate, as written in the query, and its share of the score."""
 
     word: str
     weight: float
 
 
-class Precedent(NamedTuple):
+class PrecedentShare(NamedTuple):
     """The most alike earlier statement of an outcome, its likeness (0 to 1) and its share of the score."""
 
     earlier: Earlier
@@ -96,7 +96,7 @@ class Precedent(NamedTuple):
     weight: float
 
 
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=RankedBody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ class Ranked(Generic[E]):
     body: E
     score: float
     found: bool
-    reason_words: tuple[Reason, ...]
-    precedents: tuple[Precedent, ...] = ()
+    reason_words: tuple[MandateWord, ...]
+    precedents: tuple[PrecedentShare, ...] = ()
 
 
 class Mandates(Generic[E]):
@@ -157,13 +157,13 @@ class Mandates(Generic[E]):
                 ranked.append(Ranked(body, score, found, own, precedents))
         return sorted(ranked, key=lambda one: (-one.score, one.body.acronym))
 
-    def _reasons(self, asked: "_Query") -> dict[int, list[Reason]]:
+    def _reasons(self, asked: "_Query") -> dict[int, list[MandateWord]]:
         """The words of the query that mandates have, by the place of the body."""
-        found: dict[int, list[Reason]] = {}
+        found: dict[int, list[MandateWord]] = {}
         for term, weight in asked.weights.items():
             for place, mentions in self._mentions.get(term, ()):
                 share = weight * self._rarity[term] * mentions / asked.size
-                found.setdefault(place, []).append(Reason(asked.written[term], round(share, 3)))
+                found.setdefault(place, []).append(MandateWord(asked.written[term], round(share, 3)))
         return found
 
 
@@ -185,12 +185,12 @@ class _Query:
         self.size = math.sqrt(sum(weight**2 for weight in self.weights.values()))
         self.once = {self.written[term] for term, count in counted.items() if count == 1}
 
-    def by_chance(self, reasons: Sequence[Reason]) -> bool:
+    def by_chance(self, reasons: Sequence[MandateWord]) -> bool:
         """Whether all that matches is one word of many, written once."""
         return len(reasons) == 1 and len(self.weights) > SHORT and reasons[0].word in self.once
 
 
-def _text(body: Entry) -> str:
+def _text(body: RankedBody) -> str:
     return ". ".join((body.acronym, body.name, body.mandate, *body.topics))
 
 
@@ -220,9 +220,9 @@ class _Rarity(dict[str, float]):
 
 def _precedents(
     asked: frozenset[str], size: float, earlier: Iterable[_Told], rarity: _Rarity, topic: str
-) -> tuple[Precedent, ...]:
+) -> tuple[PrecedentShare, ...]:
     """For each outcome the most alike earlier statement, where it is alike enough: the cosine of the sets of words."""
-    best: dict[Effect, Precedent] = {}
+    best: dict[Effect, PrecedentShare] = {}
     for told in earlier:
         statement, common = told.statement, asked & told.words
         likeness = rarity.size(common) ** 2 / (size * told.size) if common else 0.0
@@ -231,5 +231,5 @@ def _precedents(
         known = best.get(statement.outcome)
         if likeness >= ALIKE and (known is None or likeness > known.likeness):
             weight = round(POINTS[statement.outcome] * likeness, 3)
-            best[statement.outcome] = Precedent(statement, round(likeness, 3), weight)
+            best[statement.outcome] = PrecedentShare(statement, round(likeness, 3), weight)
     return tuple(best[outcome] for outcome in POINTS if outcome in best) if best else ()

@@ -39,7 +39,7 @@ KINDS = [kind.value for kind in KIND_LABELS]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedBody:
     """A body as listed. `parent` is a slug or empty; `family` a larger whole that cannot be addressed.
 
     `members` says in words who belongs to it, where that is known.
@@ -58,19 +58,19 @@ class Listed:
 
 
 @cache
-def bodies() -> Mapping[str, Listed]:
+def bodies() -> Mapping[str, ListedBody]:
     """All listed bodies by slug, parents before their children."""
     data = tomllib.loads(resources.files("igtf.routing").joinpath("data/bodies.toml").read_text("utf-8"))
     found = {slug: _listed(slug, entry) for slug, entry in data.items() if isinstance(entry, dict)}
     return MappingProxyType({slug: found[slug] for slug in sorted(found, key=lambda s: (_depth(s, found), s))})
 
 
-def _listed(slug: str, entry: dict[str, Any]) -> Listed:
+def _listed(slug: str, entry: dict[str, Any]) -> ListedBody:
     entry["kind"] = Kind(entry["kind"])
     entry["topics"] = tuple(entry["topics"])
-    return Listed(slug=slug, **entry)
+    return ListedBody(slug=slug, **entry)
 
 
-def _depth(slug: str, found: Mapping[str, Listed]) -> int:
+def _depth(slug: str, found: Mapping[str, ListedBody]) -> int:
     parent = found[slug].parent
     return 1 + _depth(parent, found) if parent else 0

@@ -76,7 +76,7 @@ def wait_for(statement: Statement, until: datetime | None, by: By) -> None:
         statement.reminded_at = None
 
 
-class Asked(NamedTuple):
+class AskedPoint(NamedTuple):
     """A point of a statement: its words, the ask of a recommendation that it words, the day that it has of its own."""
 
     text: str
@@ -84,9 +84,9 @@ class Asked(NamedTuple):
     deadline: datetime | None = None
 
 
-def write_asks(statement: Statement, asks: Iterable[Asked]) -> None:
+def write_asks(statement: Statement, asks: Iterable[AskedPoint]) -> None:
     """Replace the asks of a draft; where none is given, its purpose says what is asked."""
-    found = [asked for asked in asks if asked.text] or [Asked(UNSAID[statement.purpose])]
+    found = [asked for asked in asks if asked.text] or [AskedPoint(UNSAID[statement.purpose])]
     session.execute(delete(StatementAsk).where(StatementAsk.statement_id == statement.id))
     session.add_all(
         StatementAsk(statement_id=statement.id, number=number, **asked._asdict())
@@ -107,10 +107,10 @@ def _deadline(day: date | None, by: By, field: str = "deadline") -> datetime | N
     return end_ahead(day, by.at, field) if day else None
 
 
-def _asked(row: Mapping[str, Any], ask_id: int | None, of_letter: date | None, by: By) -> Asked:
+def _asked(row: Mapping[str, Any], ask_id: int | None, of_letter: date | None, by: By) -> AskedPoint:
     """Return a point as it is given: with a day of its own where that is another one than the letter's."""
     day = row.get("deadline")
-    return Asked(row.get("text") or "", ask_id, None if day == of_letter else _deadline(day, by, "asks"))
+    return AskedPoint(row.get("text") or "", ask_id, None if day == of_letter else _deadline(day, by, "asks"))
 
 
 def _has_passed(statement: Statement, at: datetime) -> bool:
@@ -167,7 +167,7 @@ def _group(acronym: str) -> Subject:
     return found
 
 
-def _matched(statement: Statement, asks: Sequence[Asked]) -> list[Asked]:
+def _matched(statement: Statement, asks: Sequence[AskedPoint]) -> list[AskedPoint]:
     """Return the asks of a new wording, each with the recommendation's ask that it words.
 
     That is told by the text, else by the place. Invalid when one of the recommendation is not among them.
@@ -198,7 +198,7 @@ def edit(
              "deadline": _deadline(deadline, by)}  # fmt: skip
     differs = [name for name, value in given.items() if value != getattr(statement, name)]
     differs += ["subject"] if subject != statement.subject.title else []
-    wanted = _matched(statement, [_asked(row, None, deadline, by) for row in asks]) or [Asked(UNSAID[purpose])]
+    wanted = _matched(statement, [_asked(row, None, deadline, by) for row in asks]) or [AskedPoint(UNSAID[purpose])]
     before = [(ask.text, ask.deadline) for ask in statement.asks]
     differs += ["asks"] if [(asked.text, asked.deadline) for asked in wanted] != before else []
     differs += frames.put(statement, by, **frame)

@@ -10,12 +10,12 @@ from igtf.issues.models import Issue
 from igtf.issues.page import head_to_decide
 from igtf.people.stakeholders import folded
 from igtf.people.visitor import hat_shown
-from igtf.routing.finding import Candidate, mandates
+from igtf.routing.finding import CandidateBody, mandates
 from igtf.routing.naming import meant_among
 
 
 @dataclass(frozen=True)
-class Reason:
+class SuggestionReason:
     """Who suggests a body, under which hat (label, unconfirmed), when and why; ``number`` is that of the entry."""
 
     number: int
@@ -33,8 +33,8 @@ class Suggested:
     """
 
     named: str
-    body: Candidate | None
-    reasons: list[Reason] = field(default_factory=list)
+    body: CandidateBody | None
+    reasons: list[SuggestionReason] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -56,5 +56,5 @@ def suggested_bodies(issue: Issue) -> Sequence[Suggested]:
         if name:
             slug = slugs.get(name, "")
             one = found.setdefault(slug or folded(name), Suggested(name, listed.get(slug)))
-            one.reasons.append(Reason(given.number, given.at, who, hat_shown(hat) if hat else None, why))
+            one.reasons.append(SuggestionReason(given.number, given.at, who, hat_shown(hat) if hat else None, why))
     return sorted(found.values(), key=lambda one: -len({reason.who for reason in one.reasons}))

@@ -20,7 +20,7 @@ from igtf.council.seating import hold_seats, plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.countries import Region
 from igtf.people.named import person_named
-from igtf.people.secretariat import Supported
+from igtf.people.secretariat import SupportingRow
 from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
@@ -28,7 +28,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import events, lookups
-from igtf.selection.filling import FORMATS, POOL, Place
+from igtf.selection.filling import FORMATS, POOL, SeatPlace
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
 from igtf.selection.queries import as_published, sitting
@@ -42,7 +42,7 @@ BACKED_ELSEWHERE = _l(
 )
 
 
-def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
+def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[SeatPlace]:
     """Return the seats of a call; Invalid for one whose term goes on, or that another selection fills."""
     held, wanted, taken = lookups.terms(), {int(number) for number in numbers}, lookups.being_filled()
     for number in sorted(wanted):
@@ -215,9 +215,9 @@ def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     return events.Nominated(person, name)
 
 
-def supports_of(person_id: int) -> Iterable[Supported]:
+def supports_of(person_id: int) -> Iterable[SupportingRow]:
     """Return the support of a person for nominees, as long as the pool is not published."""
-    return [Supported(row.Backing, row.Subject, 0) for row in session.execute(
+    return [SupportingRow(row.Backing, row.Subject, 0) for row in session.execute(
         select(Backing, Subject)
         .join(Nominee, Nominee.id == Backing.nominee_id).join(Subject, Subject.id == Nominee.selection_id)
         .where(Backing.person_id == person_id, Backing.constituency == "", Subject.state == "nominating")

@@ -31,7 +31,7 @@ Files of before have none, and count who was chosen for these seats.
 
 
 @dataclass(frozen=True)
-class Place:
+class SeatPlace:
     """A seat of the council: its number, stakeholder group and regional group (None: at large)."""
 
     number: int
@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Named:
+class CountedPerson:
     """Whoever counts against the caps: a nominee by number, or a sitting member (number 0) with ``region`` None
     unless the seat is at large."""
 
@@ -54,7 +54,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Step:
+class FillingStep:
     """What happened at one place of a list: a seat, or why it was passed over (a key of words.WHY)."""
 
     number: int
@@ -71,44 +71,44 @@ class List:
     group: str
     drawn: bool
     order: list[int]
-    steps: list[Step] = field(default_factory=list)
+    steps: list[FillingStep] = field(default_factory=list)
 
 
 @dataclass
-class Result:
+class FillingResult:
     """What a file leads to: the lists, seat → nominee, the years of each seat's term, and what changed since."""
 
     key: str
     lists: list[List]
-    placed: dict[int, Named]
+    placed: dict[int, CountedPerson]
     years: dict[int, int]
-    later: list[tuple[dict[str, Any], list[Step]]]
+    later: list[tuple[dict[str, Any], list[FillingStep]]]
 
 
 class Board:
     """Seats while they are filled, under the caps."""
 
-    def __init__(self, places: Iterable[Place], caps: dict[str, int], sitting: Iterable[Named]) -> None:
+    def __init__(self, places: Iterable[SeatPlace], caps: dict[str, int], sitting: Iterable[CountedPerson]) -> None:
         self.places = {place.number: place for place in places}
         self.caps = caps
         self.sitting = list(sitting)
-        self.placed: dict[int, Named] = {}
+        self.placed: dict[int, CountedPerson] = {}
         self.counting = set(self.places)
         """The seats in which whoever is placed counts; who sits in others is among ``sitting``."""
 
-    def free(self, group: str) -> list[Place]:
+    def free(self, group: str) -> list[SeatPlace]:
         """Return the seats of a stakeholder group that nobody has yet, by number."""
         found = (place for place in self.places.values() if place.group == group and place.number not in self.placed)
         return sorted(found, key=lambda place: place.number)
 
-    def _members(self) -> Iterable[Named]:
+    def _members(self) -> Iterable[CountedPerson]:
         yield from self.sitting
         for number in self.placed.keys() & self.counting:
             named, at_large = self.placed[number], self.places[number].region is None
             region = named.region if at_large else None
-            yield Named(named.group, 0, region, named.affiliation, belongs=named.belongs)
+            yield CountedPerson(named.group, 0, region, named.affiliation, belongs=named.belongs)
 
-    def hindrance(self, named: Named, place: Place) -> str:
+    def hindrance(self, named: CountedPerson, place: SeatPlace) -> str:
         """Return the cap that keeps ``named`` from ``place``: 'seat', 'affiliation', 'region', or '' for none."""
         if place.region not in (None, named.region):
             return "seat"
@@ -121,7 +121,7 @@ class Board:
             return "region"
         return ""
 
-    def put(self, named: Named) -> tuple[int | None, str]:
+    def put(self, named: CountedPerson) -> tuple[int | None, str]:
         """Give ``named`` the first seat that fits, one of the region before one at large; else return why not."""
         places = sorted(self.free(named.group), key=lambda place: (place.region is None, place.number))
         if not places:
@@ -134,9 +134,9 @@ class Board:
         return fitting.number, ""
 
     def refill(
-        self, seats: Sequence[int], lists: Sequence[List], pool: dict[tuple[str, int], Named],
+        self, seats: Sequence[int], lists: Sequence[List], pool: dict[tuple[str, int], CountedPerson],
         out: set[tuple[str, int]],
-    ) -> list[Step]:  # fmt: skip
+    ) -> list[FillingStep]:  # fmt: skip
         """Fill those of ``seats`` that are free with the next on their lists; whoever has a seat keeps it."""
         steps = []
         for own in lists:
@@ -150,8 +150,8 @@ class Board:
         return steps
 
 
-def _step(named: Named, seat: int | None, why: str = "") -> Step:
-    return Step(named.number, named.name, named.handle, seat, why)
+def _step(named: CountedPerson, seat: int | None, why: str = "") -> FillingStep:
+    return FillingStep(named.number, named.name, named.handle, seat, why)
 
 
 def belonging(row: dict[str, Any]) -> Affiliations:
@@ -159,13 +159,13 @@ def belonging(row: dict[str, Any]) -> Affiliations:
     return Affiliations.of(row.get("confirmed", ()), row.get("said", [row["affiliation"]]))
 
 
-def _named(row: dict[str, Any]) -> Named:
-    return Named(row["group"], row.get("number", 0), row["region"], row["affiliation"], row.get("name", ""),
-                 row.get("handle", ""), belonging(row))  # fmt: skip
+def _named(row: dict[str, Any]) -> CountedPerson:
+    return CountedPerson(row["group"], row.get("number", 0), row["region"], row["affiliation"], row.get("name", ""),
+                         row.get("handle", ""), belonging(row))  # fmt: skip
 
 
-def _parts(file: dict[str, Any]) -> tuple[list[Place], list[Named]]:
-    return [Place(**row) for row in file["seats"]], [_named(row) for row in file["nominees"] or []]
+def _parts(file: dict[str, Any]) -> tuple[list[SeatPlace], list[CountedPerson]]:
+    return [SeatPlace(**row) for row in file["seats"]], [_named(row) for row in file["nominees"] or []]
 
 
 def contested(file: dict[str, Any]) -> set[str]:
@@ -218,7 +218,7 @@ def gone_before(file: dict[str, Any]) -> dict[tuple[str, int], str]:
     return {(row["group"], row["number"]): row.get("why", "declined") for row in file.get("gone", [])}
 
 
-def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int, int]:
+def _terms(file: dict[str, Any], places: Sequence[SeatPlace], key: str) -> dict[int, int]:
     """Return the years of each seat. By lot: one more draw, over the group's seats, with the constant source 3."""
     if file["terms"] != LOT:
         return {place.number: int(file["terms"]) for place in places}
@@ -230,7 +230,7 @@ def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int,
     return years
 
 
-def repeat(file: Any) -> Result:
+def repeat(file: Any) -> FillingResult:
     """Repeat the draw of a published file: the lists, who was skipped and why, who has which seat for how long.
 
     Raises NoDraw when a part is missing, a name is there twice, or the pool is not the one published.
@@ -257,4 +257,4 @@ def repeat(file: Any) -> Result:
         board.sitting = [_named(row) for row in change["sitting"]]
         board.counting = {place.number for place in places if not change.get(SEATED) or place.number in change["seats"]}
         later.append((change, board.refill(change["seats"], lists, pool, out)))
-    return Result(key, lists, board.placed, _terms(file, places, key), later)
+    return FillingResult(key, lists, board.placed, _terms(file, places, key), later)

@@ -9,7 +9,7 @@ from igtf.core.wording import Listed
 from igtf.council.lookups import affiliations_of
 from igtf.people.stakeholders import Affiliations, crowded
 from igtf.selection import lookups
-from igtf.selection.filling import Board, Named
+from igtf.selection.filling import Board, CountedPerson
 from igtf.selection.models import Selection
 
 
@@ -23,8 +23,8 @@ def hindered(selection: Selection, person_id: int, hats: Iterable[Any]) -> list[
     rows = lookups.sitting_rows(selection.starts_at, but=(place.number for place in places))
     belongs = affiliations_of([person_id, *(row.person_id for row in rows)], clock.now(), selection.subject)
     sitting = [
-        Named(row.stakeholder_group, 0, None if row.region else row.member_region, row.organisation, row.name,
-              belongs=belongs[row.person_id])
+        CountedPerson(row.stakeholder_group, 0, None if row.region else row.member_region, row.organisation, row.name,
+                      belongs=belongs[row.person_id])
         for row in rows
     ]  # fmt: skip
     board = Board(places, selection.file["caps"], sitting)
@@ -34,7 +34,7 @@ def hindered(selection: Selection, person_id: int, hats: Iterable[Any]) -> list[
 
 def _why(board: Board, hat: Any, belongs: Affiliations) -> str:
     """Return the sentence why no seat can be had under a hat; empty where one can."""
-    own = Named(hat.counts_as, 0, hat.region, hat.organisation, belongs=belongs)
+    own = CountedPerson(hat.counts_as, 0, hat.region, hat.organisation, belongs=belongs)
     found = {board.hindrance(own, place) for place in board.free(own.group)}
     if "" in found:
         return ""

@@ -15,16 +15,16 @@ from igtf.council.seats import SEATS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Actor, Hat, Subject
-from igtf.selection.filling import Place, repeat
+from igtf.selection.filling import SeatPlace, repeat
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 
 
-def places() -> list[Place]:
+def places() -> list[SeatPlace]:
     """Return all seats of the council: those of the plan before anybody was seated."""
     rows = session.execute(
         select(Seat.number, Seat.stakeholder_group, Seat.region).where(Seat.voting).order_by(Seat.number)
     ).all()
-    return [Place(*row) for row in rows] or [Place(seat.number, seat.group, seat.region) for seat in SEATS]
+    return [SeatPlace(*row) for row in rows] or [SeatPlace(seat.number, seat.group, seat.region) for seat in SEATS]
 
 
 def terms() -> dict[int, Any]:
@@ -51,15 +51,15 @@ def free_from(ends_at: datetime) -> str:
     return (on if ends_at.time() == time() else on + timedelta(days=1)).isoformat()
 
 
-def place_label(place: Place) -> str:
+def place_label(place: SeatPlace) -> str:
     """Return how a seat is called: number, stakeholder group, region."""
     region = Region(place.region).label if place.region else _("at large")
     return f"{place.number} · {GROUPS[place.group]} · {region}"
 
 
-def seats_of(selection: Selection) -> list[Place]:
+def seats_of(selection: Selection) -> list[SeatPlace]:
     """Return the seats of a call."""
-    return [Place(**row) for row in selection.file["seats"]]
+    return [SeatPlace(**row) for row in selection.file["seats"]]
 
 
 def by_group(selection: Selection) -> list[tuple[str, str | None, list[int]]]:
@@ -118,7 +118,7 @@ def chosen(selection: Selection) -> dict[str, str]:
     return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
 
 
-def vacant(selection: Selection) -> list[Place]:
+def vacant(selection: Selection) -> list[SeatPlace]:
     """Return the seats that a confirmed selection was the last to fill, nobody holds, and no other one is filling."""
     filled, busy = repeat(selection.file).placed, {*terms(), *being_filled(), *_filled_after(selection)}
     return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]

@@ -22,14 +22,14 @@ from igtf.record.by import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.selection.filling import SEATED, Named, Result, belonging, repeat
+from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
 from igtf.selection.words import CHANGES, LEFT
 
 
-def computed(selection: Selection) -> Result:
+def computed(selection: Selection) -> FillingResult:
     """Return what the published file leads to; Invalid when it cannot be repeated."""
     try:
         return repeat(selection.file)
@@ -37,7 +37,7 @@ def computed(selection: Selection) -> Result:
         raise Invalid({"": [str(refusal)]}) from refusal
 
 
-def _by_the_list(selection: Selection, placed: dict[int, Named], seats: list[int]) -> dict[int, Named]:
+def _by_the_list(selection: Selection, placed: dict[int, CountedPerson], seats: list[int]) -> dict[int, CountedPerson]:
     """Return who counts for the caps because the list places them, by their seats.
 
     All are until the selection takes effect; then who takes one of ``seats``: who sits in the others the council knows.
@@ -47,7 +47,9 @@ def _by_the_list(selection: Selection, placed: dict[int, Named], seats: list[int
     return {seat: named for seat, named in placed.items() if seat in seats}
 
 
-def leave(selection: Selection, group: str, number: int, why: str, *, seats: list[int], at: datetime) -> list[Named]:
+def leave(
+    selection: Selection, group: str, number: int, why: str, *, seats: list[int], at: datetime
+) -> list[CountedPerson]:
     """Take a nominee off the list after the draw, and return who takes one of ``seats`` for that."""
     before = computed(selection).placed
     change = {
@@ -111,7 +113,7 @@ def forget_changes(selection: Selection) -> None:
     selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
 
 
-def _people(placed: Iterable[Named]) -> dict[str, Person]:
+def _people(placed: Iterable[CountedPerson]) -> dict[str, Person]:
     """Return the persons chosen by their handles; one query."""
     handles = [named.handle for named in placed]
     found = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle.in_(handles))).all()
@@ -125,8 +127,8 @@ def _hat_of(selection: Selection, person: Person) -> int | None:
 
 
 def _unfit(
-    selection: Selection, placed: dict[int, Named], seats: list[int], at: datetime
-) -> Iterator[tuple[Named, str]]:  # fmt: skip
+    selection: Selection, placed: dict[int, CountedPerson], seats: list[int], at: datetime
+) -> Iterator[tuple[CountedPerson, str]]:  # fmt: skip
     """Return who among ``seats`` cannot take the seat by now, each with the reason, a key of words.CHANGES."""
     counting = _by_the_list(selection, placed, seats)
     people = _people(counting.values())
@@ -156,7 +158,7 @@ def _why_not(
     return "affiliation" if crowded(own, others, selection.file["caps"]["per_affiliation"]) else ""
 
 
-def settle(selection: Selection, seats: list[int], at: datetime) -> Result:
+def settle(selection: Selection, seats: list[int], at: datetime) -> FillingResult:
     """Pass over whoever among ``seats`` cannot take the seat by now, until all can; return the result."""
     while True:
         result = computed(selection)
@@ -197,7 +199,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     return done
 
 
-def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[Named, Named]:
+def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[CountedPerson, CountedPerson]:
     """Fill a seat that has become vacant with the next on the list; return who left and who came.
 
     Invalid when the term has run out, or nobody is left on the list who can take the seat.

@@ -21,8 +21,8 @@ from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.text.prose import paragraphs
 from igtf.core.text.references import linked
 from igtf.core.wording import ends
-from igtf.discussion.timeline import Entry, Who
-from igtf.record.kinds import Handles, Names, Place
+from igtf.discussion.timeline import TimelineEntry, Who
+from igtf.record.kinds import Handles, Names, SubjectPath
 from igtf.subject.way import Way
 
 _TOOLS = (
@@ -184,7 +184,7 @@ def why(label: Any, text: Text) -> Markup:
 
 
 def _why(label: Any, text: Text) -> str:
-    if isinstance(text, Place):
+    if isinstance(text, SubjectPath):
         name = escape(f"{label} {text.rpartition('/')[2]}")  # heard where nobody sees which of several it is
         return f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>'
     written = text if isinstance(text, str) else str(text)
@@ -209,7 +209,7 @@ def _place(number: int) -> str:
     return f'<a href="/record/{number}">{words}</a>'
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: TimelineEntry) -> str:
     """Return who did what and when, of a decision its place for good, whether an appeal made it void, and its texts."""
     void = _void(entry.void_by) if entry.void_by else ""
     at = f"{time(entry.at)}\u00a0· {_place(entry.number)}" if entry.decision else time(entry.at)
@@ -220,7 +220,7 @@ def _told(entry: Entry) -> str:
     return f'<p class="line">{said}</p>{"".join([_why(label, text) for label, text in entry.texts])}'
 
 
-def _entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> str:
+def _entry(shown: TimelineEntry, reader: Any, others: Sequence[TimelineEntry] = ()) -> str:
     """Return an entry of a timeline as ``reader`` may see it, with ``others``, the like entries gathered behind it."""
     comment = shown.comment
     kind = "comment" if comment else "decision" if shown.decision else "event"
@@ -230,7 +230,8 @@ def _entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> str:
 
 
 def timeline(
-    runs: Iterable[tuple[Entry, Sequence[Entry]]], reader: Any, older: str | None, newest: str | None = None
+    runs: Iterable[tuple[TimelineEntry, Sequence[TimelineEntry]]], reader: Any, older: str | None,
+    newest: str | None = None,
 ) -> Markup:  # fmt: skip
     """Return entries as ``reader`` may see them, each with the like ones behind it.
 
@@ -251,7 +252,7 @@ def _fold(more: int) -> str:
     return f'<details class="refine" data-quiet><summary>{words}</summary></details>'
 
 
-def _appeal(shown: Entry) -> str:
+def _appeal(shown: TimelineEntry) -> str:
     return appeal_link(shown.number, shown.said, shown.at, shown.appeal_until) if shown.appeal_until else ""
 
 
@@ -269,7 +270,7 @@ def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: Wh
     return Markup(f'<p class="small noprint">{whose}{link}{comma}{until}</p>')
 
 
-def _behind(others: Sequence[Entry], reader: Any) -> str:
+def _behind(others: Sequence[TimelineEntry], reader: Any) -> str:
     if not others:
         return ""
     words = ngettext("and %(num)d more did so before", "and %(num)d more did so before", len(others))

@@ -14,7 +14,7 @@ from igtf.core.i18n import Text, Worded, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.page.elements import Choices, Row, row_made, time
+from igtf.core.page.elements import Choices, ListRow, row_made, time
 from igtf.core.page.paging import Page, paginate
 from igtf.core.wording import in_english, listed
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
@@ -76,7 +76,7 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> list[Row]:
+def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> list[ListRow]:
     """Return rows of columns as lists show them; ``make``, a function of a module, says of one what ``row_of`` does.
 
     Each is made once a minute in a language for all pages on which it stands: an act leaves most rows as they are. It
@@ -87,7 +87,7 @@ def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> 
 
 
 @lru_cache(500)
-def _made(make: Callable[[Any], Mapping[str, Any]], row: Any, _minute: datetime, _language: str) -> Row:
+def _made(make: Callable[[Any], Mapping[str, Any]], row: Any, _minute: datetime, _language: str) -> ListRow:
     return row_made(make(row))
 
 

@@ -25,7 +25,7 @@ from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
-from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
+from igtf.discussion.timeline import TIMELINE_PAGE, TimelineEntry, decided, entries_of
 from igtf.people.countries import Region
 from igtf.people.hats import hat_label
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
@@ -46,7 +46,7 @@ LONGEST_RUN = 3
 IN_MINUTES = timedelta(hours=2)
 """Before and after a moment of which a page may say in how many minutes it comes, or how many passed."""
 
-Found = Callable[[], Sequence[Entry]]
+Found = Callable[[], Sequence[TimelineEntry]]
 """Loads the entries of a timeline, once."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -107,12 +107,12 @@ def _shown(offers: Iterable[Offer], subject: Subject) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
+def runs(entries: Sequence[TimelineEntry]) -> list[tuple[TimelineEntry, list[TimelineEntry]]]:
     """Return the entries with, behind each, those that say the same: a run of like acts without a reason of their own.
 
     Only runs of more than ``LONGEST_RUN`` are gathered; the first of a run stands for it.
     """
-    found: list[tuple[Entry, list[Entry]]] = []
+    found: list[tuple[TimelineEntry, list[TimelineEntry]]] = []
     for _kind, like in groupby(entries, lambda e: e.kind if e.is_plain else f"{e.kind} {e.number}"):
         first, *others = like
         if len(others) >= LONGEST_RUN:

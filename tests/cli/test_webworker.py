@@ -226,7 +226,7 @@ def serving(page: Flask):
     listener.close()
 
 
-def answered(server: webworker.Server, connection: socket.socket, ends: bytes) -> bool:
+def answered(server: webworker.WebServer, connection: socket.socket, ends: bytes) -> bool:
     """Return whether what comes ends with ``ends``."""
     answer = bytearray()
     until = time.monotonic() + 20
@@ -249,7 +249,7 @@ def test_the_loop_leaves_a_connection_alone_while_a_thread_sends_on_it(monkeypat
             sent.append(len(data))
             return super().send(data, do_close)
 
-    monkeypatch.setattr(webworker.Server, "channel_class", Watched)
+    monkeypatch.setattr(webworker.WebServer, "channel_class", Watched)
     page = create_app(1)
     page.add_url_rule("/sized", view_func=lambda: b"x" * size, endpoint="sized")
     with serving(page) as (here, port):
@@ -266,7 +266,7 @@ def test_who_waited_long_for_an_answer_is_not_silent_when_it_comes(monkeypatch, 
             self.check(time.time())
             return super().send(data, do_close)
 
-    monkeypatch.setattr(webworker.Server, "channel_class", LookedAt)
+    monkeypatch.setattr(webworker.WebServer, "channel_class", LookedAt)
     monkeypatch.setattr(webworker, "SILENCE", 0.2)
     page = create_app(1)
     page.add_url_rule("/late", view_func=lambda: time.sleep(0.4) or b"x" * size, endpoint="late")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.consultations import queries
-from igtf.consultations.models import Invitation, Reply, ReplyVersion
+from igtf.consultations.models import ConsultationInvitation, Reply, ReplyVersion
 from igtf.consultations.questions import questions_of
 from igtf.consultations.replying import reply
 from igtf.core.clock import now
@@ -208,7 +208,7 @@ def test_by_invitation_only_who_is_invited_replies_and_everybody_reads(app, db):
     assert act(sign_in(app, guest), "reply", q2="1") == 302
     assert app.test_client().get(f"{PAGE}/replies/1").status_code == 200
     session.rollback()
-    assert session.scalars(select(Invitation.person_id)).all() == [guest.id]
+    assert session.scalars(select(ConsultationInvitation.person_id)).all() == [guest.id]
     late = make_person("late")
     assert act(client, "invite", people="late") == 302
     session.rollback()

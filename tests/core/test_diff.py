@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.text.diff import Comparison, Piece, compare, moved, pieces
+from igtf.core.text.diff import Comparison, TextPiece, compare, moved, pieces
 from igtf.core.text.diff_html import inline_html, side_by_side_html
 from igtf.core.text.diff_list import changes_html
 from tests.timing import cpu_seconds
@@ -198,8 +198,8 @@ def test_worst_cases_stay_bounded(name: str) -> None:
     assert sides(cmp) == (texts(old), texts(new))
 
 
-def _pieces(numbers: Iterable[int], words: str) -> list[Piece]:
-    return [Piece("paragraph", f"p{number} {words}") for number in numbers]
+def _pieces(numbers: Iterable[int], words: str) -> list[TextPiece]:
+    return [TextPiece("paragraph", f"p{number} {words}") for number in numbers]
 
 
 def test_the_cost_of_what_moved_grows_with_the_length_alone() -> None:

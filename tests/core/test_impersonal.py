@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from igtf.core import clock
 from igtf.core.db import writing
-from igtf.core.keeping.impersonal import Piece, impersonal
+from igtf.core.keeping.impersonal import PagePiece, impersonal
 from igtf.core.keeping.shelf import Shelf
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues.queries import get_issue_or_404
@@ -79,7 +79,7 @@ def test_nothing_of_a_reader_comes_to_another_one(app: Flask, issue: str) -> Non
     order = [("author", "reader", "moderator", "nobody"), ("nobody", "moderator", "reader", "author")]
     tools = {"author": {"edit"}, "reader": {"report"}, "moderator": {"report", "hide"}, "nobody": set()}
     for names in order:
-        app.extensions["igtf.pieces"] = Shelf[Piece](10**6)
+        app.extensions["igtf.pieces"] = Shelf[PagePiece](10**6)
         for name in names:
             client = sign_in(app, clients[name]) if name in clients else app.test_client()
             page = client.get(PAGE).text
@@ -151,7 +151,7 @@ def test_a_group_shows_at_once_what_becomes_of_its_work(app: Flask, db: object) 
 
 
 def test_readers_of_whom_the_same_is_known_share_what_is_known_of_the_steps(app: Flask, issue: str) -> None:
-    app.extensions["igtf.pieces"] = Shelf[Piece](10**6)
+    app.extensions["igtf.pieces"] = Shelf[PagePiece](10**6)
     member, readers = make_person(roles=("council",)), [make_person(), make_person()]
     own, (first, second) = sign_in(app, member).get(PAGE).text, (sign_in(app, each).get(PAGE).text for each in readers)
     kept = [piece for key, piece in app.extensions["igtf.pieces"]._things.items() if key[:2] == ("closed", "steps")]

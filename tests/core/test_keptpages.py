@@ -15,7 +15,7 @@ from igtf.consensus.commands import open_call
 from igtf.consensus.queries import get_call_or_404
 from igtf.core import clock
 from igtf.core.keeping.doorstep import Doorstep
-from igtf.core.keeping.pages import Kept
+from igtf.core.keeping.pages import KeptPage
 from igtf.core.keeping.shelf import Shelf
 from igtf.core.page.compression import zstd
 from igtf.core.workflow import WORKFLOWS
@@ -252,7 +252,7 @@ def test_lists_are_made_once_for_all_who_are_signed_in(keeping: Flask) -> None:
 
 
 def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
-    shelf: Shelf[Kept] = keeping.extensions["igtf.kept"]
+    shelf: Shelf[KeptPage] = keeping.extensions["igtf.kept"]
     reader = keeping.test_client()
     for path in ("/issues/77", "/answer/not-a-token", "/verify/not-a-token", "/healthz", "/metrics", "/sign-in"):
         reader.get(path)
@@ -263,7 +263,7 @@ def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
 
 def test_the_shelf_keeps_to_its_room_and_drops_what_nobody_asks_for() -> None:
     shelf = Shelf(room=7_000)
-    pages = [Kept(bytes(400), (), str(number), "") for number in range(12)]
+    pages = [KeptPage(bytes(400), (), str(number), "") for number in range(12)]
     for number, page in enumerate(pages):
         shelf.get(("0",))
         shelf.put((str(number),), page)

@@ -11,7 +11,7 @@ from redis import Redis
 from igtf import create_app
 from igtf.core import clock
 from igtf.core.keeping import shared
-from igtf.core.keeping.pages import Kept
+from igtf.core.keeping.pages import KeptPage
 from igtf.core.keeping.shared_pages import packed, unpacked
 from igtf.core.limits import limiter
 from igtf.notice.queries import count_mails
@@ -90,7 +90,7 @@ def test_a_page_is_made_once_for_all_processes_until_something_happens(make, red
 
 
 def test_what_is_no_page_in_redis_is_made_anew():
-    page = Kept(b"<p>one\ntwo", (("Content-Type", "text/html"),), "tag", "state")
+    page = KeptPage(b"<p>one\ntwo", (("Content-Type", "text/html"),), "tag", "state")
     assert unpacked(packed(page)) == page
     for damaged in (b"", b"\n", b"[]\nx", b"[1, 2, 3]\nx", b'"abc"\nx', b"\xff\n"):
         assert unpacked(damaged) is None

@@ -21,7 +21,7 @@ from igtf.core.sent.submits import submit_of
 from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.council.states import BALLOT
-from igtf.council.tally import Seat
+from igtf.council.tally import TallySeat
 from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
@@ -55,9 +55,9 @@ def recounted(ballot: Ballot, gone: set[int] = frozenset()) -> tuple[bool, int |
         for seat in data.get("seats", ()) if kind == "ballot.lapse-discuss" else ():
             taken.pop(seat)
     seats = [
-        Seat(s["number"], s["name"], s["stakeholder_group"], s["region"], recused=taken.get(s["number"]) == "recuse",
-             vacant_at_close=s["number"] in gone,
-             position=None if taken.get(s["number"]) == "recuse" else taken.get(s["number"]))
+        TallySeat(s["number"], s["name"], s["stakeholder_group"], s["region"],
+                  recused=taken.get(s["number"]) == "recuse", vacant_at_close=s["number"] in gone,
+                  position=None if taken.get(s["number"]) == "recuse" else taken.get(s["number"]))
         for s in opened["seats"]
     ]  # fmt: skip
     base = {seat.number: seat.position for seat in seats if seat.in_base}

@@ -19,8 +19,8 @@ from igtf.council.tally import (
     OF_PANEL,
     RULE_OF,
     YES_OR_NO,
-    Result,
-    Seat,
+    BallotResult,
+    TallySeat,
     may_close_early,
     result,
     rules,
@@ -32,13 +32,13 @@ OPENED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RULES = rules(VALUES)
 
 
-def seats_of(**positions: str) -> list[Seat]:
+def seats_of(**positions: str) -> list[TallySeat]:
     """Seats from one letter each: y yes, n no objection, d discuss, b block, a abstain, x no, . silent, r recused,
     v vacant at closing, u never filled."""
     words = {"y": "yes", "n": "no-objection", "d": "discuss", "b": "block", "a": "abstain", "x": "no"}
     letters = [(group, letter) for group, row in positions.items() for letter in row]
     return [
-        Seat(
+        TallySeat(
             number,
             f"Seat {number}",
             group,
@@ -52,19 +52,19 @@ def seats_of(**positions: str) -> list[Seat]:
     ]
 
 
-def condition(outcome: Result, name: str) -> tuple[bool, int, int]:
+def condition(outcome: BallotResult, name: str) -> tuple[bool, int, int]:
     found = next(c for c in outcome.conditions if c.name == name)
     return found.ok, found.have, found.need
 
 
-def changes(outcome: Result) -> list[tuple[int, str]]:
+def changes(outcome: BallotResult) -> list[tuple[int, str]]:
     return [(change.seat.number, change.to) for change in outcome.smallest]
 
 
 # The slow search.
 
 
-def slow_passes(seats: Sequence[Seat], rule: str) -> bool:
+def slow_passes(seats: Sequence[TallySeat], rule: str) -> bool:
     base = [s for s in seats if s.filled and not s.recused and not s.vacant_at_close]
     favour = [s for s in base if s.position in ("yes", "no-objection")]
     groups = {s.group for s in base if s.group != "unstated"}
@@ -85,7 +85,7 @@ def slow_passes(seats: Sequence[Seat], rule: str) -> bool:
     )
 
 
-def slow_smallest(seats: Sequence[Seat], rule: str) -> int | None:
+def slow_smallest(seats: Sequence[TallySeat], rule: str) -> int | None:
     able = [i for i, s in enumerate(seats) if s.filled and not s.recused and not s.vacant_at_close]
     # To object or to fall silent never helps; to abstain instead of a Discuss might.
     words = ("yes", "no") if rule in YES_OR_NO else ("yes", "no-objection", "abstain")
@@ -104,7 +104,7 @@ USUAL = ("yes", "no-objection", "no-objection", "discuss", "block", "abstain", N
 
 
 @st.composite
-def ballots(draw: st.DrawFn, rule: str) -> list[Seat]:
+def ballots(draw: st.DrawFn, rule: str) -> list[TallySeat]:
     plain = rule in YES_OR_NO
     row = st.tuples(
         st.sampled_from((*GROUPS, *GROUPS, "unstated")),
@@ -117,8 +117,8 @@ def ballots(draw: st.DrawFn, rule: str) -> list[Seat]:
         rows = [(GROUPS[i % 5], position, how) for i, (_, position, how) in enumerate(rows)]
     aside = draw(st.integers(0, 12))  # the seat whose Discuss was set aside, if it has one
     return [
-        Seat(i, f"Seat {i}", g, "none", how != "unfilled", how == "recused", how == "vacant", position,
-             set_aside=i == aside)
+        TallySeat(i, f"Seat {i}", g, "none", how != "unfilled", how == "recused", how == "vacant", position,
+                  set_aside=i == aside)
         for i, (g, position, how) in enumerate(rows, start=1)
     ]  # fmt: skip
 
@@ -168,8 +168,8 @@ def test_silent_seats_stay_in_the_base_and_others_leave_it() -> None:
 
 def test_a_discuss_of_a_recused_or_vacated_seat_does_not_stand() -> None:
     seats = seats_of(government="yn", private="n", civil="n", technical="n")
-    gone = [Seat(8, "Seat 8", "civil", "none", recused=True, position="discuss")]
-    gone += [Seat(9, "Seat 9", "civil", "none", vacant_at_close=True, position="discuss")]
+    gone = [TallySeat(8, "Seat 8", "civil", "none", recused=True, position="discuss")]
+    gone += [TallySeat(9, "Seat 9", "civil", "none", vacant_at_close=True, position="discuss")]
     assert result(seats + gone, RULES[FIVE]).passes
 
 
@@ -258,9 +258,9 @@ def test_two_thirds_are_exact() -> None:
 
 def test_what_is_wrong_is_refused() -> None:
     with pytest.raises(ValueError, match="not a position"):
-        Seat(1, "Seat 1", "civil", "none", position="maybe")
+        TallySeat(1, "Seat 1", "civil", "none", position="maybe")
     with pytest.raises(ValueError, match="same number"):
-        result([Seat(1, "Seat 1", "civil", "none"), Seat(1, "Seat 2", "civil", "none")], RULES[FIVE])
+        result([TallySeat(1, "Seat 1", "civil", "none"), TallySeat(1, "Seat 2", "civil", "none")], RULES[FIVE])
 
 
 def test_each_ballot_has_a_rule_and_each_rule_its_checks() -> None:

@@ -16,7 +16,7 @@ from igtf.core.forms import AtMost
 from igtf.core.i18n import Text, in_language, pgettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.core.wording import Listed, Numeral, as_data, in_english, in_turn
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.elements import POSITIONS
 from igtf.people.models import Person
@@ -64,7 +64,7 @@ def test_a_payload_is_read_in_the_language_of_the_reader(app, db):
         "lundi 30 novembre 2026, 10:01 UTC", "septembre 2027", "5\u202f000", "2027-09",
     ]  # fmt: skip
     assert in_english(said) == "The proposal is dropped. 2 comments"
-    assert in_english(_l("%(size)s bytes", size=Figure(5000))) == "5,000 bytes"
+    assert in_english(_l("%(size)s bytes", size=Numeral(5000))) == "5,000 bytes"
 
 
 @pytest.mark.parametrize(

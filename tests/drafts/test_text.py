@@ -9,7 +9,7 @@ from igtf.core.text.diff import compare
 from igtf.core.text.diff_html import side_by_side_html
 from igtf.core.text.markup import render_document
 from igtf.core.text.plaintext import MarkupRefused
-from igtf.drafts.front import Finding
+from igtf.drafts.front import FrontFinding
 from igtf.drafts.text import check, clean, parse
 from tests.shared_data import real_file, shared
 from tests.timing import cpu_seconds
@@ -242,7 +242,7 @@ LARGE = {
 
 @pytest.mark.parametrize("name", LARGE)
 def test_large_input_is_answered_in_bounded_time(name: str) -> None:
-    findings: list[Finding] = []
+    findings: list[FrontFinding] = []
     assert cpu_seconds(lambda: findings.extend(check(clean(LARGE[name]))), tries=1) < 6
     assert findings
     assert all(finding.line >= 1 for finding in findings)
@@ -254,7 +254,7 @@ def test_large_input_is_answered_in_bounded_time(name: str) -> None:
     | st.text()
 )
 def test_check_never_raises(source: str) -> None:
-    assert all(isinstance(finding, Finding) for finding in check(source))
+    assert all(isinstance(finding, FrontFinding) for finding in check(source))
     assert clean(clean(source)) == clean(source)
 
 

@@ -18,7 +18,7 @@ from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.tally import HALF
 from igtf.election import counting
-from igtf.election.counting import Standing, Voter
+from igtf.election.counting import CountedCandidate, Voter
 from igtf.election.models import Election
 from igtf.people.roles import holders, roles_of
 from igtf.people.secretariat import deactivate
@@ -273,7 +273,7 @@ HANDLES = ("a", "b", "c")
 @settings(max_examples=200)
 def test_the_count_is_what_a_slow_count_finds(seats, groups, last_group):
     voters = [Voter(n, f"v{n}" if here else "", group, accepts) for n, (group, accepts, here) in enumerate(seats, 1)]
-    standing = [Standing(handle, handle.upper(), group) for handle, group in zip(HANDLES, groups, strict=True)]
+    standing = [CountedCandidate(handle, handle.upper(), group) for handle, group in zip(HANDLES, groups, strict=True)]
     rule = rule_in(HALF, FIRST)
     result = counting.counted(standing, voters, last_group, rule)
     base = [voter for voter in voters if voter.name]

@@ -16,7 +16,7 @@ from igtf.figures.commands import keep_figures
 from igtf.figures.flow import flow_of
 from igtf.figures.layout import BAR, WIDE, lay_out
 from igtf.figures.models import Figure, Progress
-from igtf.figures.ways import ON_THE_WAY, SOURCES, Entry, Issue, Part, cells_of, days_of, least_of, path_of
+from igtf.figures.ways import ON_THE_WAY, SOURCES, IssueWay, WayEntry, WayPart, cells_of, days_of, least_of, path_of
 from igtf.issues import commands as issues
 from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
@@ -85,12 +85,12 @@ DAY = datetime(2025, 3, 3, tzinfo=UTC)
 
 
 def _issue(state, *entries, parts=()):
-    dated = [Entry(kind, DAY + timedelta(days=number)) for number, kind in enumerate(entries)]
-    return Issue(Part("issue", state, dated[-1].at, dated), "filer", parts)
+    dated = [WayEntry(kind, DAY + timedelta(days=number)) for number, kind in enumerate(entries)]
+    return IssueWay(WayPart("issue", state, dated[-1].at, dated), "filer", parts)
 
 
 def _statement(state, *kinds):
-    return Part("statement", state, DAY + timedelta(days=9), [Entry(f"statement.{kind}", DAY) for kind in kinds])
+    return WayPart("statement", state, DAY + timedelta(days=9), [WayEntry(f"statement.{kind}", DAY) for kind in kinds])
 
 
 def test_where_a_way_leads():

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.workflow import WORKFLOWS
-from igtf.figures.report import Report, plain, report_of
+from igtf.figures.report import YearReport, plain, report_of
 from igtf.people import commands as people
 from igtf.people.countries import country
 from igtf.people.models import Person
@@ -47,7 +47,7 @@ def _stand() -> Counter[str]:
     return Counter(session.scalars(select(Subject.state).where(Subject.kind == "issue")))
 
 
-def _check(report: Report, stood: Counter[str]) -> None:
+def _check(report: YearReport, stood: Counter[str]) -> None:
     """Hold every number of a report against the entries; ``stood``: how the issues were when it ended."""
     everything = _entries()
     before = [row for row in everything if row.at < datetime(report.year + 1, 1, 1, tzinfo=UTC)]
@@ -64,7 +64,7 @@ def _check(report: Report, stood: Counter[str]) -> None:
     _check_bodies(report, before)
 
 
-def _check_people(report: Report, before, year) -> None:
+def _check_people(report: YearReport, before, year) -> None:
     acted = [row for row in year if row.who == "person" and row.subject_id]
     earlier = {row.actor_id for row in before if row.at.year < report.year and row.subject_id}
     persons = {row.actor_id for row in acted}
@@ -80,7 +80,7 @@ def _check_people(report: Report, before, year) -> None:
     assert report.balance.least == least
 
 
-def _idle(report: Report, before) -> set[int]:
+def _idle(report: YearReport, before) -> set[int]:
     """Return the statements that one was drafted to correct, or about nothing that goes on at the end of a report."""
     drafted = {row.subject_id for row in before if row.kind == "statement.draft"}
     corrects = session.scalars(select(Relation).where(Relation.kind == "corrects"))
@@ -97,7 +97,7 @@ def _idle(report: Report, before) -> set[int]:
     return idle | {statement for statement, matters in about.items() if all(matters)}
 
 
-def _check_bodies(report: Report, before) -> None:
+def _check_bodies(report: YearReport, before) -> None:
     bodies = dict(session.execute(
         select(Relation.subject_id, Subject.ref).join(Subject, Subject.id == Relation.target_id)
         .where(Relation.kind == "sent-to")

@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtf.groups.picture import Node, Tie, layers, picture
+from igtf.groups.picture import DraftNode, Tie, layers, picture
 
 
-def node(number: int) -> Node:
-    return Node(number, f"draft-igtf-x-{number}", f"<b>&{number}", "work")
+def node(number: int) -> DraftNode:
+    return DraftNode(number, f"draft-igtf-x-{number}", f"<b>&{number}", "work")
 
 
 NUMBERS = st.integers(1, 9)

@@ -13,7 +13,7 @@ from igtf.appeals.words import ASIDE
 from igtf.consensus.policy import CallFacts, ObjectionFacts, Objections
 from igtf.consensus.policy_dissent import MinorityFacts
 from igtf.consultations.policy import ConsultationFacts
-from igtf.council.policy import BallotFacts, CouncilFacts, Standing
+from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.discussion.policy_judging import Judging
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
@@ -227,7 +227,7 @@ MINORITY = _table(
     with_a_hat={"has_hat": True}, author={"has_hat": True, "is_author": True, "signed": True},
     signer={"has_hat": True, "signed": True},
 )  # fmt: skip
-_LONE = Standing(settled=True, discusses=1, stood=True, lone_seat=28)
+_LONE = SeatsStanding(settled=True, discusses=1, stood=True, lone_seat=28)
 BALLOT = _table(
     BallotFacts(False, early=True, standing=_LONE),
     seat_holder={"seat": 7}, holder_of_a_Discuss_to_look_at_again={"seat": 7, "standing": replace(_LONE, asked=True)},

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.keeping.impersonal import Piece
+from igtf.core.keeping.impersonal import PagePiece
 from igtf.core.keeping.shelf import Shelf
 from igtf.people.models import Person, Role
 from igtf.people.roles import roles_of
@@ -64,7 +64,7 @@ def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask) 
 
 def _pieces(story: Flask, client: object, page: str) -> dict[str, str]:
     """Return the pieces that a reader leaves behind where there were none; closed steps with what closes them."""
-    shelf = story.extensions["igtf.pieces"] = Shelf[Piece](10**7)
+    shelf = story.extensions["igtf.pieces"] = Shelf[PagePiece](10**7)
     status = client.get(page, follow_redirects=True).status_code  # type: ignore[attr-defined]
     assert status == 200, page
     names = {key: " ".join(key[:7]) if key[1] == "steps" else key[0] for key in shelf._things}

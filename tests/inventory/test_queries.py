@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.core.keeping.impersonal import Piece
+from igtf.core.keeping.impersonal import PagePiece
 from igtf.core.keeping.shelf import Shelf
 from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
@@ -84,7 +84,7 @@ def test_subjects_make_few_queries(story, ines, monkeypatch):
     with story.app_context():
         asked = subjects(story) + OVERVIEWS
     assert len(asked) > 30
-    monkeypatch.setitem(story.extensions, "igtf.pieces", Shelf[Piece](0))  # nothing is kept
+    monkeypatch.setitem(story.extensions, "igtf.pieces", Shelf[PagePiece](0))  # nothing is kept
     for client, most in ((story.test_client(), DETAIL), (ines, DETAIL + SIGNED_IN)):
         assert told_briefly(over(story, client, asked, most)) == dict.fromkeys(DISSENTED, most + 1)
 

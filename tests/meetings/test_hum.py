@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, select, text
 
 from igtf.core.db import session
-from igtf.meetings.hum import ANSWERS, TOGETHER, Part, all_together, fold, mask, token
+from igtf.meetings.hum import ANSWERS, TOGETHER, HumPart, all_together, fold, mask, token
 from igtf.meetings.models import Attendance, Hum, HumCount, HumToken
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Event, Once, Payload, Subject
@@ -52,11 +52,11 @@ def test_one_government_is_hidden_among_others():
 
 
 def test_strength_in_words():
-    assert str(Part("civil", 3, 0, 0).words) == "loud"
-    assert str(Part("civil", 0, 3, 0).words) == "medium"
-    assert str(Part("civil", 0, 1, 5).words) == "soft"
-    assert str(Part("civil", 0, 0, 3).words) == "no hum"
-    assert all_together([Part("civil", 1, 2, 3), Part(TOGETHER, 1, 1, 1)]) == Part("all", 2, 3, 4)
+    assert str(HumPart("civil", 3, 0, 0).words) == "loud"
+    assert str(HumPart("civil", 0, 3, 0).words) == "medium"
+    assert str(HumPart("civil", 0, 1, 5).words) == "soft"
+    assert str(HumPart("civil", 0, 0, 3).words) == "no hum"
+    assert all_together([HumPart("civil", 1, 2, 3), HumPart(TOGETHER, 1, 1, 1)]) == HumPart("all", 2, 3, 4)
 
 
 def test_tokens_and_masks_need_the_key():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from igtf.core.errors import Invalid
 from igtf.core.when import moment_of
-from igtf.meetings.planner import Held, best, candidate, is_night, zone_for
+from igtf.meetings.planner import PastMeeting, best, candidate, is_night, zone_for
 from igtf.people.countries import Region
 from tests.factories import make_person, sign_in
 from tests.groups.making import active_group
@@ -43,12 +43,12 @@ def test_the_night_is_from_22_to_7_of_local_time(start, length, some):
     begins = minutes[0] >= 22 or minutes[0] < 7
     last = (start + timedelta(hours=FIXED[some], minutes=length, seconds=-1)).hour
     expected = begins or last >= 22 or last < 7
-    assert is_night(Held(start, length), zone_for(some, start)) == expected
+    assert is_night(PastMeeting(start, length), zone_for(some, start)) == expected
 
 
 @given(st.lists(st.sampled_from(list(FIXED)), unique=True, min_size=1), moments, st.lists(moments, max_size=5))
 def test_everybody_is_counted_once(people, start, past):
-    found = candidate(people, Held(start, 60), [Held(moment, 60) for moment in past])
+    found = candidate(people, PastMeeting(start, 60), [PastMeeting(moment, 60) for moment in past])
     assert sum(row.people for row in found.rows) == sum(some.people for some in people)
     assert found.awake_at_night <= sum(some.people for some in people)
     assert found.awake_at_night <= found.burden <= 2 * found.awake_at_night
@@ -57,9 +57,9 @@ def test_everybody_is_counted_once(people, start, past):
 
 def test_whose_night_it_keeps_being():
     afternoon, morning = datetime(2026, 12, 1, 14, tzinfo=UTC), datetime(2026, 12, 1, 6, tzinfo=UTC)
-    past = [Held(afternoon - timedelta(days=30 * n), 60) for n in range(1, 4)]
-    again = candidate(list(FIXED), Held(afternoon, 60), past)
-    other = candidate(list(FIXED), Held(morning, 60), past)
+    past = [PastMeeting(afternoon - timedelta(days=30 * n), 60) for n in range(1, 4)]
+    again = candidate(list(FIXED), PastMeeting(afternoon, 60), past)
+    other = candidate(list(FIXED), PastMeeting(morning, 60), past)
     kept = {row.region: row.keeps for row in again.rows}
     assert kept == {Region.ASIA_PACIFIC: True, Region.AFRICAN: False, Region.GRULAC: False}  # 23:00 in Tokyo
     assert [row.region for row in other.rows if row.awake_at_night] == [Region.GRULAC]  # 1:00 in Lima

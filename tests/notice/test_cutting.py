@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igtf.notice.cutting import own_words, writer_of
-from igtf.notice.incoming import Unreadable, incoming, unflowed
+from igtf.notice.incoming import UnreadableMail, incoming, unflowed
 from igtf.notice.mailhtml import LONGEST, words_of
 from tests.notice.corpus import QUOTED
 
@@ -111,7 +111,7 @@ def test_html_without_sense_is_read_in_seconds(html):
     ],
 )
 def test_what_would_be_read_for_minutes_is_not_read(raw):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableMail):
         incoming(raw, "a@people.example")
 
 
@@ -119,7 +119,7 @@ def test_a_header_of_a_part_of_millions_of_lines_takes_no_memory():
     raw = b"Content-Type: text/plain;" + b"\n " * 2_000_000
     tracemalloc.start()
     try:
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableMail):
             incoming(raw, "a@people.example")
         _now, most = tracemalloc.get_traced_memory()
     finally:

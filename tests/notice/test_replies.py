@@ -12,7 +12,7 @@ from config import ROOT, load
 from igtf.core.db import session, writing
 from igtf.notice import replies
 from igtf.notice.mails import template_of
-from igtf.notice.replies import Ended, NoReplyAddress, Reply, read_address, reply_address
+from igtf.notice.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address, reply_address
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.kinds import event_kinds
@@ -37,7 +37,7 @@ def test_an_address_says_whose_it_is_however_it_is_written_on_the_way(taken, per
     local, _at, host = address.partition("@")
     assert (local[:6], host) == ("reply+", "policy.example.org")
     assert set(local[6:]) <= set(string.ascii_lowercase + "234567")
-    assert read_address(address) == read_address(address.upper()) == Reply(person, subject)
+    assert read_address(address) == read_address(address.upper()) == ReplyAddress(person, subject)
 
 
 @each
@@ -61,8 +61,8 @@ def test_no_other_text_is_one(taken, text):
 def test_it_ends_on_its_last_day_and_with_the_key(taken, built, monkeypatch):
     address = reply_address(7, 9)
     with later(built, replies.LASTS.days):
-        assert read_address(address) == Reply(7, 9)
-    with later(built, replies.LASTS.days + 1), pytest.raises(Ended):
+        assert read_address(address) == ReplyAddress(7, 9)
+    with later(built, replies.LASTS.days + 1), pytest.raises(EndedAddress):
         read_address(address)
     assert timedelta(days=7) <= replies.LASTS <= timedelta(days=90)
     monkeypatch.setattr(built, "secret_key", "another key, forty characters or more ...")
@@ -77,7 +77,7 @@ def test_the_longest_name_leaves_room_for_the_token(built, monkeypatch):
         "REPLY_ADDRESS"])  # fmt: skip
     address = reply_address(2**32 - 1, 2**32 - 1)
     assert len(address.partition("@")[0].encode()) == 64
-    assert read_address(address) == Reply(2**32 - 1, 2**32 - 1)
+    assert read_address(address) == ReplyAddress(2**32 - 1, 2**32 - 1)
     with pytest.raises(NoReplyAddress):
         read_address(address.replace(name, "reply"))
 

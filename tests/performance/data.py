@@ -19,7 +19,7 @@ from igtf.discussion.events import COMMENT, CommentMade
 from igtf.discussion.found import index_new
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
-from igtf.figures.ways import Entry
+from igtf.figures.ways import WayEntry
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
 from igtf.people.found import indexed
@@ -124,11 +124,11 @@ class _Writer:
         title, summary, description = title_of(chance), sentence(chance, 14), sentence(chance, 50)
         at = since = START + self.step * number
         self.record(at, filer, subject, "issue.file", {"title": title, "assigned": None, "source": "bench"})
-        entries = [Entry("issue.file", at)]
+        entries = [WayEntry("issue.file", at)]
         if state in _MOVED:
             since += timedelta(minutes=3)
             self.record(since, self.people[number % 40], subject, *_MOVED[state])
-            entries.append(Entry(_MOVED[state][0], since))
+            entries.append(WayEntry(_MOVED[state][0], since))
         comments, supporters = self._threads(int(ref)), chance.sample(self.people, chance.randrange(3))
         last = self._discuss(subject, since, comments, supporters)
         self.follow(filer[0], subject, raw(at))

@@ -28,11 +28,11 @@ class Figures:
         self.present[who[0]].add((year, who[1]))
 
     def issue(
-        self, number: int, state: str, since: datetime, entries: list[ways.Entry], hat: int, at: datetime,
+        self, number: int, state: str, since: datetime, entries: list[ways.WayEntry], hat: int, at: datetime,
         topic: str | None, layer: str, source: str,
     ) -> None:  # fmt: skip
         """Count an issue with its entries."""
-        way = ways.Issue(ways.Part("issue", state, since, entries), "filer")
+        way = ways.IssueWay(ways.WayPart("issue", state, since, entries), "filer")
         seen = SimpleNamespace(
             id=number, kind="issue", state=state, topic=topic, layer=layer, region=self.footing[hat][1], source=source,
             opened_at=at,

@@ -15,7 +15,7 @@ from igtf.desk.queries import open_now
 from igtf.discussion.events import COMMENT, CommentMade
 from igtf.figures.commands import keep_figures
 from igtf.figures.models import Figure, Progress
-from igtf.issues.queue import Asked, queue
+from igtf.issues.queue import QueueFilters, queue
 from igtf.record.models import Event, Payload, Subject
 from tests.factories import broken_promises
 from tests.performance import data
@@ -52,7 +52,7 @@ def _assert_pages(app: Flask, samples: Samples) -> None:
         for path in (page.paths[0], page.paths[-1]):
             assert client.get(path).status_code == 200, path
     assert [row.due_at for row in open_now() if row.due_at]
-    waiting = [(row.decided or row.pending is not None, row.state_since) for row in queue(Asked(), now())]
+    waiting = [(row.decided or row.pending is not None, row.state_since) for row in queue(QueueFilters(), now())]
     assert waiting == sorted(waiting)
     said = session.scalars(select(Payload.data).join(Event, Event.id == Payload.event_id).where(Event.kind == COMMENT))
     left = Counter(json.dumps(data, sort_keys=True) for data in said)

@@ -23,7 +23,7 @@ from igtf.council.queries import tally_seats
 from igtf.council.states import BALLOT
 from igtf.discussion.timeline import entries_of
 from igtf.issues.due import issues_to_lapse
-from igtf.issues.queue import Asked, queue
+from igtf.issues.queue import QueueFilters, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.people.secretariat import deactivate
@@ -424,7 +424,7 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
     assert (old.subject.procedure + 1, whole_number("triage_days")) == (new.subject.procedure, 3)
     for issue, late in ((old, []), (new, [new.id])):
         waited = issue.subject.state_since + timedelta(days=10)
-        assert [row.id for row in queue(Asked(late="1"), waited) if row.id == issue.id] == late
+        assert [row.id for row in queue(QueueFilters(late="1"), waited) if row.id == issue.id] == late
     assert accepted_until(old, after) == end_of_day(months_after(after, 2))
     assert accepted_until(new, after) == end_of_day(months_after(after, 1))
 

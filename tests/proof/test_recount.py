@@ -24,7 +24,7 @@ from igtf.council.models import Ballot, Term
 from igtf.council.models import Seat as SeatRow
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
-from igtf.council.tally import FIVE, Seat, result
+from igtf.council.tally import FIVE, TallySeat, result
 from igtf.drafts import commands as drafts
 from igtf.people import commands as people
 from igtf.proof import commands, notes, tiles, tree, verifying
@@ -99,7 +99,7 @@ def of_kind(rows: Rows, kind: str) -> dict[str, Any]:
 
 def counts_as(said: dict[str, Any]) -> None:
     """Make a result of its own seats: a liar's result holds together."""
-    made = result([Seat(**row) for row in said["result"]["seats"]], rule_in(FIVE, FIRST))
+    made = result([TallySeat(**row) for row in said["result"]["seats"]], rule_in(FIVE, FIRST))
     said["passes"] = said["result"]["passes"] = made.passes
     said["result"] |= {
         "base": made.base,

@@ -13,7 +13,7 @@ from igtf.routing import stemming
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.finding import candidates
 from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Effect, Mandates, Ranked
-from igtf.routing.registry import Listed, bodies
+from igtf.routing.registry import ListedBody, bodies
 from igtf.routing.stemming import stem, terms
 from tests.factories import issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
@@ -42,7 +42,7 @@ SAMPLE = [
 ]
 
 
-def names(ranked: list[Ranked[Body]] | list[Ranked[Listed]], found: bool = True) -> list[str]:
+def names(ranked: list[Ranked[Body]] | list[Ranked[ListedBody]], found: bool = True) -> list[str]:
     return [one.body.acronym for one in ranked if one.found >= found]
 
 
@@ -244,7 +244,7 @@ class Bare:
 
     topics: tuple[str, ...] = ()
 
-    def __init__(self, body: Listed) -> None:
+    def __init__(self, body: ListedBody) -> None:
         self.acronym, self.name, self.mandate = body.acronym, body.name, body.mandate
 
 
@@ -252,7 +252,7 @@ class Bare:
 def test_the_figure_does_not_hang_on_topics_or_synonyms(monkeypatch) -> None:
     """Mandates without topics, and without the table of synonyms, reach 80 % too: nothing is made for the test."""
 
-    def share(bodies: list[Listed] | list[Bare]) -> float:
+    def share(bodies: list[ListedBody] | list[Bare]) -> float:
         wanted = [row for row in taxonomy() if row[2]]
         hit = [
             t for t, c, named in wanted if named & set(names(Mandates(bodies).rank(query(t, c, described=True)))[:3])

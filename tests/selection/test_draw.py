@@ -168,8 +168,8 @@ def slowly_placed(file):
         numbers = slow_order(key, size) if group in filling.contested(file) else range(1, size + 1)
         for number in numbers:
             row = rows[group, number]
-            named = filling.Named(group, number, row["region"], row["affiliation"], row["name"], row["handle"],
-                                  belonging(row))  # fmt: skip
+            named = filling.CountedPerson(group, number, row["region"], row["affiliation"], row["name"], row["handle"],
+                                          belonging(row))  # fmt: skip
             for own, seat in product((True, False), file["seats"]):
                 free = seat["group"] == group and seat["number"] not in placed
                 fits = seat["region"] == row["region"] if own else seat["region"] is None

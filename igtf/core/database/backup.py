@@ -69,7 +69,7 @@ class BackupRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptTable:
     """How a backup describes a table: its name, its columns in order of their names, its key, what refers to itself."""
 
     table: str
@@ -158,13 +158,13 @@ def _at_one_moment(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _tables() -> Iterator[tuple[Kept, Table | TableClause]]:
+def _tables() -> Iterator[tuple[KeptTable, Table | TableClause]]:
     """Yield each table, after those that it refers to; what is searched stands last."""
     for each in Base.metadata.sorted_tables:
         itself = [key.parent.name for key in each.foreign_keys if key.column.table is each]
-        yield Kept(each.name, _columns(each), [part.name for part in each.primary_key], itself), each
+        yield KeptTable(each.name, _columns(each), [part.name for part in each.primary_key], itself), each
     for text_table in BY_HAND:
-        yield Kept(text_table.name, _columns(text_table), ["rowid"], []), text_table
+        yield KeptTable(text_table.name, _columns(text_table), ["rowid"], []), text_table
 
 
 def _columns(source: Table | TableClause) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _kind(type_: TypeEngine[Any]) -> str:
     return next(name for name, known in TYPES.items() if isinstance(type_, type(known)))
 
 
-def _rows(connection: Connection, described: Kept, source: Table | TableClause) -> Iterator[Sequence[Any]]:
+def _rows(connection: Connection, described: KeptTable, source: Table | TableClause) -> Iterator[Sequence[Any]]:
     """Yield the rows of a table in the order of its key, which is that of its bytes in both engines."""
     plain = {"postgresql": "C", "sqlite": "BINARY"}[connection.dialect.name]
     order = [source.c[name].collate(plain) if described.columns[name] == "text" else source.c[name]
@@ -262,11 +262,11 @@ def _load(connection: Connection, lines: Iterable[Any]) -> int:
     raise ValueError("its end is missing")
 
 
-def _kept_of(line: Any, there: Collection[str]) -> Kept:
+def _kept_of(line: Any, there: Collection[str]) -> KeptTable:
     """Return the table that a line of a backup describes, one of those that are ``there``: names go into statements."""
-    if not isinstance(line, dict) or line.keys() != Kept.__annotations__.keys():
+    if not isinstance(line, dict) or line.keys() != KeptTable.__annotations__.keys():
         raise ValueError("it has a line that is neither a table nor a row")
-    kept = Kept(**line)
+    kept = KeptTable(**line)
     if not isinstance(kept.columns, dict) or not isinstance(kept.itself, list):
         raise ValueError("it has a line that is neither a table nor a row")
     if kept.table not in list(there) or not all(kind in list(TYPES) for kind in kept.columns.values()):
@@ -279,7 +279,7 @@ def _kept_of(line: Any, there: Collection[str]) -> Kept:
 class _Loaded:
     """A table that is filled: rows wait until there are many, references to later rows of it until all are there."""
 
-    def __init__(self, connection: Connection, kept: Kept) -> None:
+    def __init__(self, connection: Connection, kept: KeptTable) -> None:
         self.connection, self.kept, self.clause = connection, kept, kept.clause
         self.names = list(kept.columns)
         self.read = [(place, READ[kind]) for place, kind in enumerate(kept.columns.values()) if kind in READ]

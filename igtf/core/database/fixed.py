@@ -44,7 +44,7 @@ _PLAIN = re.compile(r"[a-z0-9 -]*")
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenQuery:
     """A query as text: what it says, its parameters, and the columns that it gives."""
 
     text: str
@@ -79,7 +79,7 @@ def _own(known: BindParameter[Any], name: str) -> BindParameter[Any]:
     return bindparam(name, known.value, known.type)
 
 
-def written_out(query: Listing, engine: str, mark: str) -> Written:
+def written_out(query: Listing, engine: str, mark: str) -> WrittenQuery:
     """Return a query as text for ``engine`` (sqlite, postgresql), with its words and numbers in it.
 
     What is not required of who runs it has names that begin with ``mark``: the texts of several queries can be joined.
@@ -97,7 +97,7 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
         return _own(element, f"{mark}{next(numbers)}")
 
     made = cast(Listing, replacement_traverse(query, {}, said)).compile(dialect=_writer(engine))
-    return Written(
+    return WrittenQuery(
         made.string,
         tuple(bindparam(name, type_=known.type) if known.required else _own(known, name)
               for known, name in made.bind_names.items()),
@@ -105,13 +105,13 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
     )  # fmt: skip
 
 
-def all_of(parts: Iterable[Written]) -> Prepared[TextualSelect]:
+def all_of(parts: Iterable[WrittenQuery]) -> Prepared[TextualSelect]:
     """Return the query of the rows of all ``parts``, which have the same columns."""
     several = list(parts)
     return Prepared(lambda: _joined(several))
 
 
-def _joined(parts: Sequence[Written]) -> TextualSelect:
+def _joined(parts: Sequence[WrittenQuery]) -> TextualSelect:
     given = {known.key: known for part in parts for known in part.given}
     joined = sql("\nUNION ALL ".join(part.text for part in parts))
     return joined.bindparams(*given.values()).columns(*parts[0].columns)

@@ -63,7 +63,7 @@ class _Asked(NamedTuple):
         return [named[name] for name in self.places] if self.places is not None else named
 
 
-class Found:
+class FoundRows:
     """What a prepared query found, asked for as SQLAlchemy's own result is. The rows are named tuples.
 
     To ask one for a value by its name takes a tenth of what it takes SQLAlchemy's rows.
@@ -95,9 +95,9 @@ class Found:
             raise NoResultFound("No row was found where one was asked for")
         return self.one_or_none()
 
-    def scalars(self) -> "Found":
+    def scalars(self) -> "FoundRows":
         """Return the first value of each row."""
-        return Found([row[0] for row in self._rows])
+        return FoundRows([row[0] for row in self._rows])
 
     def scalar(self) -> Any:
         """Return the first value of the first row; None when there is none."""
@@ -118,9 +118,9 @@ class _Read(NamedTuple):
     wholes: Process | None
     named: Process
 
-    def rows(self, found: Iterable[Sequence[Any]]) -> Found:
+    def rows(self, found: Iterable[Sequence[Any]]) -> FoundRows:
         read = map(self._row, found) if self.columns else found
-        return Found(list(map(self.named, map(self.wholes, read) if self.wholes else read)))
+        return FoundRows(list(map(self.named, map(self.wholes, read) if self.wholes else read)))
 
     def _row(self, found: Sequence[Any]) -> Sequence[Any]:
         values = list(found)
@@ -147,7 +147,7 @@ class Prepared(Generic[Query]):
         """The statement, as SQLAlchemy has it."""
         return self._build()
 
-    def ask(self, connection: Connection, given: Mapping[str, Any]) -> Found:
+    def ask(self, connection: Connection, given: Mapping[str, Any]) -> FoundRows:
         """Return the rows for the values ``given``. What the driver refuses is raised as SQLAlchemy does."""
         engine = connection.dialect
         asked, read = self._asked(engine), self._reads.get(engine.name)

@@ -35,7 +35,7 @@ _PLACE = text("SELECT CAST(pg_current_wal_insert_lsn() AS text)")
 
 
 @dataclass(eq=False)
-class Server:
+class DatabaseServer:
     """A database server: its engine, and since when it is left alone (0: it answers)."""
 
     engine: Engine
@@ -101,7 +101,7 @@ def _has_come_to(session: Session, mark: str | None) -> bool:
     return False
 
 
-def bind(session: Session, primary: Server, replica: Server | None) -> None:
+def bind(session: Session, primary: DatabaseServer, replica: DatabaseServer | None) -> None:
     """Bind a new session to the server that the present request uses. Raises Unreachable when it is known to be gone.
 
     Whatever writes, and what is no request, uses the primary.
@@ -122,7 +122,7 @@ def bind(session: Session, primary: Server, replica: Server | None) -> None:
     session.bind = replica.engine  # a little behind, and better than nothing
 
 
-def turn_away(session: Session, primary: Server, replica: Server | None) -> bool:
+def turn_away(session: Session, primary: DatabaseServer, replica: DatabaseServer | None) -> bool:
     """Let this request read from the other server, as the one it read from failed; False when it has no other."""
     if replica is None or not reads_only() or "failed_server" in g:
         return False
@@ -131,7 +131,7 @@ def turn_away(session: Session, primary: Server, replica: Server | None) -> bool
     return True
 
 
-def mark_write(primary: Server, response: Response) -> None:
+def mark_write(primary: DatabaseServer, response: Response) -> None:
     """Give the reader the mark of what this request has written."""
     try:
         with primary.engine.connect() as connection:

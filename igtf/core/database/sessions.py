@@ -17,7 +17,7 @@ from igtf.core.database.prepared import Writing, prepared
 Build = Callable[..., Sequence[Writing | CTE]]
 
 
-class Part(NamedTuple):
+class SharedWrite(NamedTuple):
     """What is written together with others: into which tables, by the statements that ``build`` makes of ``key``.
 
     Their parameters are named after table and column. The statements do not see each other's rows.
@@ -42,9 +42,9 @@ class OwnSession(Session):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self._gathered: list[Part] = []
+        self._gathered: list[SharedWrite] = []
 
-    def gather(self, part: Part) -> None:
+    def gather(self, part: SharedWrite) -> None:
         """Write ``part`` with what follows. In one statement PostgreSQL takes each table once."""
         if any(part.tables & other.tables for other in self._gathered):
             self.send()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from igtf.core.keeping.pages import KEPT, Headers, Kept, for_others, one_of, state_at
+from igtf.core.keeping.pages import KEPT, Headers, KeptPage, for_others, one_of, state_at
 from igtf.core.keeping.shelf import Key, Shelf
 from igtf.core.logs import request_id, tell
 
@@ -49,7 +49,7 @@ class Doorstep:
     ``state`` returns the state of the record as the database says now, None when it does not answer.
     """
 
-    def __init__(self, inner: Inner, shelf: Shelf[Kept], state: Callable[[], str | None]) -> None:
+    def __init__(self, inner: Inner, shelf: Shelf[KeptPage], state: Callable[[], str | None]) -> None:
         self.inner, self.shelf, self.state = inner, shelf, state
         self._known: OrderedDict[Asked, Known] = OrderedDict()
         self._lock = Lock()
@@ -67,7 +67,7 @@ class Doorstep:
             return _handed_out(known, page, environ, start_response, began)
         return self.inner(environ, self._watched(asked, environ, start_response))
 
-    def _page(self, known: Known) -> Kept | None:
+    def _page(self, known: Known) -> KeptPage | None:
         """Return the page, if it holds."""
         page = self.shelf.get(known.key)
         if page is None or time.monotonic() < self._blind_until:
@@ -111,7 +111,7 @@ def _asked(environ: dict[str, Any]) -> Asked | None:
 
 
 def _handed_out(
-    known: Known, page: Kept, environ: dict[str, Any], start_response: Callable[..., Any], began: float
+    known: Known, page: KeptPage, environ: dict[str, Any], start_response: Callable[..., Any], began: float
 ) -> Iterable[bytes]:  # fmt: skip
     number = request_id()
     own = (("ETag", f'W/"{page.tag}"'), ("X-Request-Id", number))

@@ -26,7 +26,7 @@ _FORMS = ('name="csrf_token"', 'name="once"')
 
 
 @dataclass(frozen=True)
-class Piece:
+class PagePiece:
     """The HTML of a piece, and the ids of those readers who see another one."""
 
     html: Markup
@@ -40,7 +40,7 @@ class Piece:
 class Pieces:
     """The pieces of one thing in one version, by name."""
 
-    def __init__(self, shelf: Shelf[Piece], key: Key) -> None:
+    def __init__(self, shelf: Shelf[PagePiece], key: Key) -> None:
         self._shelf, self._key = shelf, key
 
     def get(self, name: str, reader_id: int | None = None) -> Markup | None:
@@ -52,7 +52,7 @@ class Pieces:
         """Keep a piece, which is another one for some. RuntimeError when it holds a form: each is its reader's own."""
         if any(form in html for form in _FORMS):
             raise RuntimeError(f"what all readers share holds a form: {name}")
-        self._shelf.put((name, *self._key), Piece(html, but))
+        self._shelf.put((name, *self._key), PagePiece(html, but))
 
 
 def pieces(*key: str) -> Pieces:
@@ -111,4 +111,4 @@ class Impersonal(Extension):
 def init_app(app: Flask) -> None:
     """Give ``app`` the tag, and the room for the pieces."""
     app.jinja_env.add_extension(Impersonal)
-    app.extensions["igtf.pieces"] = Shelf[Piece](app.config["KEPT_PIECES"] * 1024 * 1024)
+    app.extensions["igtf.pieces"] = Shelf[PagePiece](app.config["KEPT_PIECES"] * 1024 * 1024)

@@ -57,7 +57,7 @@ def one_of(headers: Headers) -> Headers:
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptPage:
     """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold.
 
     ``rough``: the encoding in which they would be smaller than as who asked first got them; empty once they are.
@@ -73,7 +73,7 @@ class Kept:
     def size(self) -> int:
         return len(self.body) + 1_000
 
-    def smaller(self) -> "Kept":
+    def smaller(self) -> "KeptPage":
         """Return the same page, compressed well."""
         headers = dict(self.headers)
         made, headers["Content-Encoding"] = headers["Content-Encoding"], self.rough
@@ -97,7 +97,7 @@ class Kept:
         return response
 
 
-def for_others(shelf: Shelf[Kept], key: Key, page: Kept) -> Kept:
+def for_others(shelf: Shelf[KeptPage], key: Key, page: KeptPage) -> KeptPage:
     """Return a kept page for the next readers: from the second one on it is compressed well."""
     if page.rough:
         page = page.smaller()
@@ -140,7 +140,7 @@ def _key() -> Key | None:
 
 def kept_as(tag: str) -> Response | None:
     """Return the kept page of this request when it has the ETag ``tag``, though the record went on; else None."""
-    shelf: Shelf[Kept] | None = current_app.extensions.get("igtf.kept")
+    shelf: Shelf[KeptPage] | None = current_app.extensions.get("igtf.kept")
     if shelf is None or not g.get("kept_key"):
         return None
     page = shelf.find(g.kept_key, lambda page: page.tag == tag)
@@ -150,7 +150,7 @@ def kept_as(tag: str) -> Response | None:
     return for_others(shelf, g.kept_key, page).answer()
 
 
-def _keep(shelf: Shelf[Kept], response: Response) -> None:
+def _keep(shelf: Shelf[KeptPage], response: Response) -> None:
     body = response.get_data()
     tag, weak = response.get_etag()
     if tag is None:
@@ -161,7 +161,7 @@ def _keep(shelf: Shelf[Kept], response: Response) -> None:
         headers = tuple((name, response.headers[name]) for name in _HEADERS if name in response.headers)
         made = response.headers.get("Content-Encoding")
         rough = encodings().well if made in ("zstd", "br") else ""
-        shelf.put(g.kept_key, Kept(body, one_of(headers), tag, g.kept_state, rough))
+        shelf.put(g.kept_key, KeptPage(body, one_of(headers), tag, g.kept_state, rough))
         request.environ[KEPT] = g.kept_key
     if request.if_none_match.contains_weak(tag):
         response.set_data(b"")
@@ -183,8 +183,8 @@ def _may_be_kept(response: Response) -> bool:
 
 def init_app(
     app: Flask, state_of_record: Callable[[], str], somebody: Callable[[str], Any],
-    make_shelf: Callable[[int], Shelf[Kept]] = Shelf,
-) -> Shelf[Kept] | None:  # fmt: skip
+    make_shelf: Callable[[int], Shelf[KeptPage]] = Shelf,
+) -> Shelf[KeptPage] | None:  # fmt: skip
     """Keep pages in the room that KEPT_PAGES gives, and return where; ``state_of_record`` changes with every act.
 
     ``somebody`` returns who is signed in, with a time zone, and is nobody in particular; ``make_shelf`` makes where

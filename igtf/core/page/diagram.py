@@ -13,7 +13,7 @@ from igtf.core.page.diagram_layout import (
     DOT,
     LINE,
     Box,
-    Layout,
+    DiagramLayout,
     MoveLike,
     Port,
     StateLike,
@@ -44,7 +44,7 @@ def state_diagram(
 
 
 class _Drawing:
-    def __init__(self, layout: Layout, mirror: bool) -> None:
+    def __init__(self, layout: DiagramLayout, mirror: bool) -> None:
         self.layout, self.mirror = layout, mirror
         self.centre = layout.box_x + BOX_WIDTH // 2
 

@@ -70,7 +70,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DiagramLayout:
     """All boxes from the top, the rail of each target row by side, and the size of the whole."""
 
     boxes: list[Box]
@@ -128,7 +128,7 @@ def _targets(move: MoveLike) -> tuple[str, ...]:
     return (move.target,) if isinstance(move.target, str) else move.target or ()
 
 
-def lay_out(states: Sequence[StateLike], moves: Sequence[MoveLike]) -> Layout:
+def lay_out(states: Sequence[StateLike], moves: Sequence[MoveLike]) -> DiagramLayout:
     """Place all. Raises KeyError when a move names a state that is not among `states`."""
     boxes = _boxes(states, moves)
     tracks_right, tracks_left = _tracks(boxes, "right"), _tracks(boxes, "left")
@@ -141,7 +141,7 @@ def lay_out(states: Sequence[StateLike], moves: Sequence[MoveLike]) -> Layout:
     first_right = box_x + BOX_WIDTH + label_right
     width = first_right + RAIL * len(set(tracks_right.values())) + PAD
     height = _stack(boxes, tracks_right, tracks_left)
-    return Layout(
+    return DiagramLayout(
         boxes,
         {row: first_right + RAIL * track for row, track in tracks_right.items()},
         {row: box_x - label_left - RAIL * track for row, track in tracks_left.items()},

@@ -168,24 +168,24 @@ def _linked(words: Any, url: str) -> str:
     return f'<a href="{escape(url)}"><bdi>{escape(words)}</bdi></a>'
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     """A row of a list as HTML, in two parts: an excerpt of what it says may come between them."""
 
     title: str
     rest: str
 
-    def saying(self, excerpt: Any) -> "Row":
+    def saying(self, excerpt: Any) -> "ListRow":
         """Return the row with an excerpt (text or Markup), if there is one."""
-        return Row(f'{self.title}<p class="small"><bdi>{escape(excerpt)}</bdi></p>', self.rest) if excerpt else self
+        return ListRow(f'{self.title}<p class="small"><bdi>{escape(excerpt)}</bdi></p>', self.rest) if excerpt else self
 
 
-def rows(items: Iterable[Mapping[str, Any] | Row]) -> Markup:
+def rows(items: Iterable[Mapping[str, Any] | ListRow]) -> Markup:
     """Return a list of rows, each as ``row_made`` takes it, or made by it."""
-    made = "".join(["".join(item if isinstance(item, Row) else row_made(item)) for item in items])
+    made = "".join(["".join(item if isinstance(item, ListRow) else row_made(item)) for item in items])
     return Markup(f'<ul class="rows">{made}</ul>')
 
 
-def row_made(item: Mapping[str, Any]) -> Row:
+def row_made(item: Mapping[str, Any]) -> ListRow:
     """Return a row: a title with what stands around it, its state, its deadline and what is at its end.
 
     Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``active`` (when its last act was)
@@ -200,7 +200,7 @@ def row_made(item: Mapping[str, Any]) -> Row:
     state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
     until_due = deadline(item["deadline"], item.get("due_word"), mark=icon("clock")) if item.get("deadline") else ""
     end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
-    return Row(
+    return ListRow(
         f'<li><div>{above}<a class="t" href="{url}"><bdi>{title}</bdi></a>',
         f'{below}</div><div class="end">{state}{until_due}{end}</div></li>',
     ).saying(item.get("excerpt"))

@@ -16,7 +16,7 @@ The last four are the same signs in full width, which some spreadsheets take for
 """
 
 
-class Table:
+class CsvTable:
     """A file of CSV that is being written: UTF-8 with the mark by which Excel knows it, its lines end with CR LF."""
 
     def __init__(self, columns: Sequence[str]) -> None:

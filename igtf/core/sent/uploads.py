@@ -73,7 +73,7 @@ def _bytes(code: str) -> bytes:
         raise ValueError(_("This is not base64.")) from error
 
 
-class FileForm(Form):
+class UploadForm(Form):
     """A file, and its title."""
 
     file = OneFile(_l("File"), render_kw={"accept": ",".join(f".{ending}" for ending in TYPES)})
@@ -97,7 +97,7 @@ class Files(Rows):
                   files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
         shown: dict[str, Any] = {"min_entries": MOST_FILES, "max_entries": MOST_FILES, "description": hint,
                                  "called": lambda number: _("File %(number)d", number=number)}  # fmt: skip
-        super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
+        super().__init__(FormField(UploadForm), _l("Files that go along"), **(shown | more))
 
     @property
     def chosen(self) -> bool:

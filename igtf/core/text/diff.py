@@ -37,7 +37,7 @@ class Segment(NamedTuple):
     text: str
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A paragraph, heading, list item, quotation or code of the Markdown, as it is compared."""
 
     kind: str
@@ -45,7 +45,7 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DiffRow:
     """One paragraph on both sides. ``segments`` in reading order: what went comes before what came."""
 
     change: Change
@@ -71,7 +71,7 @@ class Row:
 class Comparison:
     """All rows, in the order of the new text."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DiffRow, ...]
 
     def count(self, change: Change) -> int:
         """Return how many rows have ``change``."""
@@ -95,7 +95,7 @@ def compare(old: str, new: str) -> Comparison:
     found = aligned(a, b)
     moves = moved(a, b, found)
     away, here = {i for i, _j in moves}, {j: i for i, j in moves}
-    rows: list[Row] = []
+    rows: list[DiffRow] = []
     i = j = 0
     for left, right in [*found, (len(a), len(b))]:
         rows += [_gone(piece, i + at in away) for at, piece in enumerate(a[i:left])]
@@ -103,12 +103,12 @@ def compare(old: str, new: str) -> Comparison:
         if left < len(a):
             same = a[left] == b[right]
             segments = (Segment("same", a[left].text),) if same else inside(a[left].text, b[right].text)
-            rows.append(Row("same" if same else "changed", b[right].kind, segments))
+            rows.append(DiffRow("same" if same else "changed", b[right].kind, segments))
         i, j = left + 1, right + 1
     return Comparison(tuple(rows))
 
 
-def aligned(a: Sequence[Piece], b: Sequence[Piece]) -> Pairs:
+def aligned(a: Sequence[TextPiece], b: Sequence[TextPiece]) -> Pairs:
     """Return the index pairs of paragraphs that are the same on both sides, or one that changed; rising."""
     found: Pairs = []
     i = j = 0
@@ -121,7 +121,7 @@ def aligned(a: Sequence[Piece], b: Sequence[Piece]) -> Pairs:
     return found
 
 
-def moved(a: Sequence[Piece], b: Sequence[Piece], found: Pairs) -> Pairs:
+def moved(a: Sequence[TextPiece], b: Sequence[TextPiece], found: Pairs) -> Pairs:
     """Return the index pairs of paragraphs that went in one place and came, much the same, in another."""
     here, there = {i for i, _j in found}, {j for _i, j in found}
     gone = [i for i, piece in enumerate(a) if i not in here and len(piece.text) >= _MOVED]
@@ -144,24 +144,24 @@ def moved(a: Sequence[Piece], b: Sequence[Piece], found: Pairs) -> Pairs:
     return same
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[TextPiece]:
     """Return the paragraphs of a Markdown text as they are compared and shown.
 
     Line breaks inside a paragraph do not count: a re-wrapped one is the same. In code, tables and front
     matter, each entry of which is a piece, they do. Hidden signs and addresses are replaced as on every page.
     """
-    out: list[Piece] = []
+    out: list[TextPiece] = []
     lines: list[str] = []
     fence = ""
     for line in visible(text).split("\n"):
         opened = _FENCE.match(line)
         if fence:
             if fence == "---" and lines and (line[:1].isalpha() or line.startswith("---")):
-                out.append(Piece("code", "\n".join(lines).strip("\n")))
+                out.append(TextPiece("code", "\n".join(lines).strip("\n")))
                 lines = []
             lines.append(line)
             if line.strip().startswith(fence) or (fence == "---" and line.startswith("---")):
-                out.append(Piece("code", "\n".join(lines)))
+                out.append(TextPiece("code", "\n".join(lines)))
                 lines, fence = [], ""
             continue
         starts = opened or line == "---" or _HEADING.match(line) or _ITEM.match(line) or not line.strip()
@@ -177,34 +177,36 @@ def pieces(text: str) -> list[Piece]:
             out.append(_piece(lines))
             lines = []
     if lines:
-        out.append(Piece("code", "\n".join(lines)) if fence else _piece(lines))
+        out.append(TextPiece("code", "\n".join(lines)) if fence else _piece(lines))
     return out
 
 
-def _piece(lines: Sequence[str]) -> Piece:
+def _piece(lines: Sequence[str]) -> TextPiece:
     first = lines[0].lstrip()
     if first.startswith("|"):
-        return Piece("table", "\n".join(line.strip() for line in lines))
+        return TextPiece("table", "\n".join(line.strip() for line in lines))
     if first.startswith(">"):
-        return Piece("quote", "> " + " ".join(" ".join(line.lstrip(" >") for line in lines).split()))
+        return TextPiece("quote", "> " + " ".join(" ".join(line.lstrip(" >") for line in lines).split()))
     kind = "heading" if _HEADING.match(first) else "item" if _ITEM.match(lines[0]) else "paragraph"
-    return Piece(kind, " ".join(" ".join(lines).split()))
+    return TextPiece(kind, " ".join(" ".join(lines).split()))
 
 
-def _gone(piece: Piece, is_moved: bool) -> Row:
+def _gone(piece: TextPiece, is_moved: bool) -> DiffRow:
     if is_moved:
-        return Row("moved-away", piece.kind, (Segment("same", piece.text),))
-    return Row("removed", piece.kind, (Segment("del", piece.text),))
+        return DiffRow("moved-away", piece.kind, (Segment("same", piece.text),))
+    return DiffRow("removed", piece.kind, (Segment("del", piece.text),))
 
 
-def _come(piece: Piece, former: Piece | None) -> Row:
+def _come(piece: TextPiece, former: TextPiece | None) -> DiffRow:
     if former is None:
-        return Row("added", piece.kind, (Segment("ins", piece.text),))
+        return DiffRow("added", piece.kind, (Segment("ins", piece.text),))
     same = former == piece
-    return Row("moved-here", piece.kind, (Segment("same", piece.text),) if same else inside(former.text, piece.text))
+    return DiffRow(
+        "moved-here", piece.kind, (Segment("same", piece.text),) if same else inside(former.text, piece.text)
+    )
 
 
-def _likeness(a: Sequence[Piece], b: Sequence[Piece], least: float) -> Callable[[int, int], float]:
+def _likeness(a: Sequence[TextPiece], b: Sequence[TextPiece], least: float) -> Callable[[int, int], float]:
     """Return how alike two paragraphs are: the share of words in common, 0 below ``least``."""
     bags = [_bag(piece) for piece in a], [_bag(piece) for piece in b]
 
@@ -218,7 +220,7 @@ def _likeness(a: Sequence[Piece], b: Sequence[Piece], least: float) -> Callable[
     return alike
 
 
-def _bag(piece: Piece) -> Counter[str]:
+def _bag(piece: TextPiece) -> Counter[str]:
     return Counter(word for word in _WORDS.findall(piece.text[:_MOST_WORDS]) if word[0].isalnum())
 
 

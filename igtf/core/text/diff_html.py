@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.core.text.diff import Comparison, Row, Segment, inside
+from igtf.core.text.diff import Comparison, DiffRow, Segment, inside
 
 CONTEXT = 3  # unchanged paragraphs kept around each change
 
@@ -50,7 +50,7 @@ def _table_rows(cmp: Comparison) -> Iterator[str]:
         yield f'<tr class="diff-{row.change}"{_anchor(number)}><td>{old}</td><td>{new}</td></tr>'
 
 
-def _context(rows: Sequence[Row]) -> Iterator[int | tuple[int, Row]]:
+def _context(rows: Sequence[DiffRow]) -> Iterator[int | tuple[int, DiffRow]]:
     """Yield each row to be shown with the number of its change (0: none), and a count for what is folded."""
     shown: set[int] = set()
     for index, row in enumerate(rows):
@@ -78,14 +78,14 @@ def _anchor(number: int) -> str:
     return f' id="change-{number}"' if number else ""
 
 
-def _note(row: Row) -> str:
+def _note(row: DiffRow) -> str:
     if row.change not in ("moved-away", "moved-here"):
         return ""
     words = _("Moved from here") if row.change == "moved-away" else _("Moved to here")
     return f'<p class="diff-note">{escape(words)}</p>'
 
 
-def _block(row: Row, segments: Iterable[Segment]) -> str:
+def _block(row: DiffRow, segments: Iterable[Segment]) -> str:
     """Return one side of a row; a heading is a paragraph here, so that the page's outline stays its own."""
     inner = "".join(_segment(segment) for segment in segments)
     tag = "pre" if row.kind in ("code", "table") else "p"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.text.diff import Change, Comparison, Row
+from igtf.core.text.diff import Change, Comparison, DiffRow
 
 SHORT = 12  # changes up to which their list stands open
 MOST = 300  # changes listed
@@ -46,7 +46,7 @@ def changes_html(cmp: Comparison) -> Markup:
     )
 
 
-def _changes(rows: Sequence[Row]) -> Iterator[tuple[str, int, Row]]:
+def _changes(rows: Sequence[DiffRow]) -> Iterator[tuple[str, int, DiffRow]]:
     """Yield the section, the number and the row of each change."""
     section, number = "", 0
     for row in rows:
@@ -61,7 +61,7 @@ def _title(heading: str) -> str:
     return re.sub(r"\s*\{[#:][^{}]*\}\s*$", "", heading).lstrip("#").strip()
 
 
-def _excerpt(row: Row) -> str:
+def _excerpt(row: DiffRow) -> str:
     """Return what shows best which change is meant: the first words that came or went, with what leads to them."""
     segments = row.right or row.left
     text = "".join(segment.text for segment in segments)

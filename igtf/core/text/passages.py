@@ -123,7 +123,7 @@ def _pattern(words: Sequence[str]) -> str:
     return _alone(pattern, "".join(words)) + f"(?:{_LED})?"
 
 
-class Place(NamedTuple):
+class PassagePlace(NamedTuple):
     """Where a passage stands in a text: its words, and some of those before and behind it."""
 
     before: str
@@ -131,14 +131,14 @@ class Place(NamedTuple):
     after: str
 
 
-def _place(text: str, start: int, end: int) -> Place:
+def _place(text: str, start: int, end: int) -> PassagePlace:
     """Return a place with the words around it, in one line each, whole as far as that goes."""
     before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
     if start > _AROUND:
         before = f"…{before.partition(' ')[2] or before}"
     if end + _AROUND < len(text):
         after = f"{after.rpartition(' ')[0] or after}…"
-    return Place(*(re.sub(r"\s+", " ", each) for each in (before, text[start:end], after)))
+    return PassagePlace(*(re.sub(r"\s+", " ", each) for each in (before, text[start:end], after)))
 
 
 class Passage:
@@ -165,7 +165,7 @@ class Passage:
         """Return from where to where it goes in a text, with the address behind it."""
         return [found.span() for found in self._found.finditer(with_masked_addresses(text))]
 
-    def places(self, value: Any) -> list[Place]:
+    def places(self, value: Any) -> list[PassagePlace]:
         """Return where it stands in a text, or in the texts of data."""
         if isinstance(value, dict | list):
             parts = value.values() if isinstance(value, dict) else value

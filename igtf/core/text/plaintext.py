@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import Figure
+from igtf.core.wording import Numeral
 
 MAX_DEPTH = 20
 MAX_COLUMNS = 50
@@ -183,7 +183,7 @@ def accept(text: str, limit: int) -> str:
         raise MarkupRefused(
             _(
                 "The text has %(size)s kB; %(limit)d kB are accepted. Shorten it, or link to what is long.",
-                size=Figure(-(-len(data) // 1000)),
+                size=Numeral(-(-len(data) // 1000)),
                 limit=limit // 1000,
             ),
             data.count(b"\n", 0, limit) + 1,
@@ -248,7 +248,7 @@ def _accept_tables(text: str) -> None:
                     "The table at line %(line)d exceeds %(columns)d columns or %(cells)s cells. Split it.",
                     line=number,
                     columns=MAX_COLUMNS,
-                    cells=Figure(MAX_CELLS),
+                    cells=Numeral(MAX_CELLS),
                 ),
                 number,
             )
