@@ -7,7 +7,7 @@ from igtf.api.schemas import DAY, MOMENT, TEXT, WHOLE, YES_OR_NO, Schema, many, 
 from igtf.core.clock import now
 from igtf.election import queries as elections
 from igtf.election.models import Election
-from igtf.recall import lookups as recalls
+from igtf.recall import queries
 from igtf.recall.models import Recall
 from igtf.record.models import Hat
 from igtf.record.numbers import whole_number
@@ -95,7 +95,7 @@ def recall_shown(recall: Recall) -> dict[str, Any]:
 
     ``counted``: two of one affiliation count. ``number`` is that in the published pool, null before it is.
     """
-    signed = recalls.signatures(recall.id)
+    signed = queries.signatures(recall.id)
     return {
         "signatures": {
             "counted": sum(row.PetitionSignature.counted for row in signed),
@@ -105,7 +105,7 @@ def recall_shown(recall: Recall) -> dict[str, Any]:
                 for row in signed
             ],
         },
-        "volunteers": _volunteers(recalls.volunteers(recall.id)),
+        "volunteers": _volunteers(queries.volunteers(recall.id)),
     }  # fmt: skip
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, YES_OR_NO, Schema, keyed, many, maybe, record, ref
 from igtf.api.shapes import link_of
 from igtf.meetings import agenda
-from igtf.meetings.lookups import HELD, documents_due, documents_wanted
+from igtf.meetings.lookups import HELD, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import Point
 from igtf.meetings.presence import presence_in
-from igtf.meetings.queries import papers_of
+from igtf.meetings.queries import documents_wanted, papers_of
 
 MEETING: dict[str, Schema] = {
     "agenda": many(record(title=TEXT, minutes=WHOLE, why=TEXT, about=maybe(ref("Link")), revision=maybe(TEXT),

@@ -3,8 +3,8 @@
 from typing import Any
 
 from igtf.api.schemas import MOMENT, PATH, TEXT, WHOLE, Schema, many, maybe, record
+from igtf.routing.files import files_of
 from igtf.routing.letters import file_path
-from igtf.routing.lookups import files_of
 from igtf.routing.models import Statement
 
 STATEMENT: dict[str, Schema] = {

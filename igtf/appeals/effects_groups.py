@@ -14,7 +14,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.queries import related
-from igtf.drafts.lookups import calls_on
+from igtf.drafts.calls import calls_on
 from igtf.drafts.models import Draft
 from igtf.drafts.replacing import forget_agreed
 from igtf.groups.charter_states import PENDING

@@ -11,9 +11,9 @@ from sqlalchemy import exists, select
 from igtf.appeals.effects_letters import FILED
 from igtf.appeals.effects_parts import STAYS_LISTED
 from igtf.consensus.closing import is_passed_over, set_closing
-from igtf.consensus.lookups import newest_revision
 from igtf.consensus.models import Call
 from igtf.consensus.renewing import give_to_review, renew
+from igtf.consensus.revisions import newest_revision
 from igtf.consultations.commands import index
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import SUMMARY
@@ -22,8 +22,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
-from igtf.council.lookups import text_hash
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.queries import text_hash
 from igtf.council.states import COUNTED
 from igtf.discussion.moderating import take_away
 from igtf.discussion.queries import related

@@ -12,7 +12,7 @@ from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.tally import RECUSE
 from igtf.discussion.models import Comment
-from igtf.drafts.lookups import writers
+from igtf.drafts.writers import writers
 from igtf.groups.models import Group
 from igtf.issues.models import TwoStep
 from igtf.record.kinds import kind_of

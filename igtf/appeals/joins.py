@@ -12,7 +12,7 @@ from igtf.council.matter import GOES_ON, STATED
 from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.recusals import REASONS
 from igtf.discussion.heard import HEARD
-from igtf.discussion.lookups import SEEN_BY
+from igtf.discussion.judged import SEEN_BY
 from igtf.record.about import ABOUT
 from igtf.record.appealable import APPEALABLE, BY_PERSON
 from igtf.record.models import Subject

@@ -1,4 +1,4 @@
-"""Small look-ups that forms and commands of appeals share: whether a decision can be appealed."""
+"""What the form of an appeal asks of the database, below the table of moves: whether a decision can be appealed."""
 
 from datetime import datetime
 

@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.drafts.lookups import calls_on
+from igtf.drafts.calls import calls_on
 from igtf.groups.events import RETURNED
 from igtf.people.models import Person, Role
 from igtf.people.roles import holders

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from igtf.consensus.due import silent_people
-from igtf.consensus.lookups import call_of, leaders
+from igtf.consensus.leading import leaders
+from igtf.consensus.lookups import call_of
 from igtf.consensus.models import Call, Minority, Objection, OptionChoice, Position
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l

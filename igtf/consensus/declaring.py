@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from igtf.consensus import events, lookups
+from igtf.consensus import events, lookups, queries, revisions
 from igtf.consensus.commands import end
 from igtf.consensus.models import Call, Estimate, Reaction
 from igtf.consensus.policy import result_possible, says_how_dealt, says_what_is_missed
@@ -91,8 +91,8 @@ def _declared_on(call: Call) -> str:
     number, about = call.revision_number, call.about
     if number is None:
         return ""
-    label = lookups.revision_label(about, number)
-    if about.kind == "draft" and lookups.newest_call(about.id, call.kind) is call:
-        revision = lookups.revision_of(about, label)
+    label = revisions.revision_label(about, number)
+    if about.kind == "draft" and queries.newest_call(about.id, call.kind) is call:
+        revision = revisions.revision_of(about, label)
         session.get_one(Draft, about.id).declared_on_id = revision.id if revision else None
     return label

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
-from igtf.consensus import lookups
+from igtf.consensus import lookups, revisions
 from igtf.consensus.policy import names_revision, result_possible, says_how_dealt, says_what_is_missed
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole, admits
@@ -217,10 +217,10 @@ class AccommodateForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         """Begin with the newest revision, which most often makes the change, where it was made since."""
-        return {"in_revision": lookups.newest_revision(thing.call)} if lookups.newest_is_later(thing) else {}
+        return {"in_revision": revisions.newest_revision(thing.call)} if revisions.newest_is_later(thing) else {}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.of_text = lookups.asks_about_text(thing.call)
+        self.of_text = revisions.asks_about_text(thing.call)
         self.in_revision.flags.required = self.of_text
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus import events, lookups
+from igtf.consensus import events, lookups, revisions
 from igtf.consensus.maintaining import newest_maintained
 from igtf.consensus.models import Call, Objection, Position, Second
 from igtf.consensus.policy import names_revision, unless_maintained
@@ -36,7 +36,7 @@ def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Ob
     )  # fmt: skip
     objection = Objection(
         id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,
-        change=change, raised_on=lookups.newest_label(call),
+        change=change, raised_on=revisions.newest_label(call),
     )  # fmt: skip
     session.add(objection)
     session.flush()
@@ -96,7 +96,7 @@ def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int |
 
     Where there is no text, none can be named.
     """
-    of_text = lookups.asks_about_text(objection.call)
+    of_text = revisions.asks_about_text(objection.call)
     demand(in_revision=names_revision(of_text, in_revision))
     if in_revision is not None and of_text:
         _check_later(objection, in_revision)
@@ -110,16 +110,16 @@ def _check_later(objection: Objection, number: int) -> None:
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
-    call, newest = objection.call, lookups.newest_label(objection.call)
-    raised = lookups.text_of(call, objection.raised_on or "")
-    made = lookups.text_of(call, lookups.revision_label(call.about, number))
+    call, newest = objection.call, revisions.newest_label(objection.call)
+    raised = revisions.text_of(call, objection.raised_on or "")
+    made = revisions.text_of(call, revisions.revision_label(call.about, number))
     if raised is None or made is None or made.id <= raised.id or made.hash == raised.hash:
         raise Invalid(in_revision=_(
             "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
             raised=objection.raised_on, newest=newest,
         ))  # fmt: skip
     said = newest_maintained(objection.id)
-    refused = lookups.text_of(call, said) if said else None
+    refused = revisions.text_of(call, said) if said else None
     if refused and (made.id <= refused.id or made.hash == refused.hash):
         demand(in_revision=unless_maintained(said))
 
@@ -179,7 +179,7 @@ def retract(objection: Objection, *, by: By, position: str = "can-live-with", re
 @carries_out(OBJECTION, "ask-raiser")
 def ask_raiser(objection: Objection, *, by: By) -> events.RaiserAsked:
     """Ask the raiser whether the newest revision answers the objection."""
-    asked = lookups.newest_label(objection.call) or ""
+    asked = revisions.newest_label(objection.call) or ""
     objection.asked_about = asked
     return events.RaiserAsked(asked)
 
@@ -190,7 +190,7 @@ def confirm(objection: Objection, *, by: By, position: str = "can-live-with", re
     lock(objection.call.subject)
     label = objection.asked_about or ""
     said = reason or "Whoever raised it found that the revision answers it."
-    _dispose(objection, said, by, revision_number=lookups.name_and_number(label)[1])
+    _dispose(objection, said, by, revision_number=revisions.name_and_number(label)[1])
     return events.Confirmed(label, _let_go(objection, position, reason, by), reason)
 
 

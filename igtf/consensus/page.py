@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask_login import current_user
 from markupsafe import Markup
 
-from igtf.consensus import closing, lookups, picture, policy, queries, tallies
+from igtf.consensus import closing, leading, lookups, picture, policy, queries, revisions, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.states import OVERRULED, UNSETTLED
@@ -63,7 +63,7 @@ def _judged(call: Call) -> str:
     decision = policy.decides(facts) if facts.leads and call.subject.phase not in OVER else YES
     if decision or call.kind == "options":
         return ""
-    names = lookups.judges(call)
+    names = leading.judges(call)
     said = _("The call is judged by: %(people)s.", people=listed(names))
     return f"{decision.reason} {said}" if names else ""
 
@@ -163,10 +163,10 @@ def text_asked_about(objection: Objection) -> tuple[str, str]:
     """Return where the revision stands of which the raiser is asked whether it answers the objection, and where it is
     compared with the one that was objected to."""
     asked, raised, about = objection.asked_about or "", objection.raised_on or "", url_of(objection.call.about)
-    name, number = lookups.name_and_number(asked)
+    name, number = revisions.name_and_number(asked)
     if objection.call.kind != "charter":
         return f"/drafts/{name}/{number:02d}", f"{about}/compare?{urlencode({'from': raised, 'to': asked})}"
-    before = lookups.name_and_number(raised)[1]
+    before = revisions.name_and_number(raised)[1]
     return f"{about}/charter/{number}", f"{about}/charter?{urlencode({'from': before, 'to': number})}"
 
 

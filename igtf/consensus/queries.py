@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, func, null, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.consensus import lookups
+from igtf.consensus import leading, lookups, revisions
 from igtf.consensus.closing import heard, passed_over
+from igtf.consensus.leading import may_lead
 from igtf.consensus.maintaining import maintained, raisers_no
 from igtf.consensus.models import KINDS, Call, Estimate, Objection, OptionChoice, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
-from igtf.drafts.lookups import wrote
+from igtf.drafts.writers import wrote
 from igtf.people.models import Person
-from igtf.people.offices import leads_for_council, may
-from igtf.people.roles import Roles, roles_of
+from igtf.people.roles import roles_of
 from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject, VoidEvent
@@ -45,17 +45,6 @@ def get_call_or_404(person_id: int | None, ref: str) -> Call:
 def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
     """Return an objection by its number; NotFound when there is none."""
     return thing_of(Objection, "objection", ref)
-
-
-def _leads(row: Any, roles: Roles, call: Call) -> bool:
-    """Return whether an actor may lead ``call``: who does (``lookups.leaders``), or could in their place.
-
-    That is who may ask the group, where it asks the group itself, and who leads for the council where that asks.
-    """
-    group = call.subject.group_id
-    if call.kind == "council-last-call" or group is None:
-        return leads_for_council(roles, call.about_id, group)
-    return row.leads or (call.about_id == group and may(roles, "ask", of=group))
 
 
 def proposed(about: Subject, person_id: int) -> bool:
@@ -90,10 +79,10 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
         has_hat=by.hat_id is not None,
-        leads=bool(rows and _leads(rows[0], roles, call)),
+        leads=bool(rows and may_lead(rows[0], roles, call)),
         wrote=bool(rows and rows[0].wrote),
         proposed=proposed(call.about, me),
-        chairs=lookups.chairs_group(roles, call),
+        chairs=leading.chairs_group(roles, call),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
@@ -126,8 +115,8 @@ def _of_call() -> Listing:
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), newest.scalar_subquery().label("newest_at"),
             took.label("took"), heard(call).label("heard"),
-            lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
-            lookups.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
+            annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
+            leading.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
         )
         .select_from(Person)
         .outerjoin(raised, raised.c.place <= NEWEST)
@@ -157,24 +146,24 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    given = {"me": by.actor_id, "objection": objection.id, "call": call.id} | lookups.raised_on(objection)
+    given = {"me": by.actor_id, "objection": objection.id, "call": call.id} | revisions.raised_on(objection)
     row = fetch(_of_objection(), given).first()
     return ObjectionFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),
         has_hat=by.hat_id is not None,
-        leads=bool(row and _leads(row, roles, call)),
+        leads=bool(row and may_lead(row, roles, call)),
         wrote=bool(row and row.wrote),
         proposed=proposed(call.about, by.actor_id),
-        chairs=lookups.chairs_group(roles, call),
+        chairs=leading.chairs_group(roles, call),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),
         asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
         maintained=row.maintained["revision"] if row and row.maintained else "",
-        awaited=lookups.awaited(objection) if row and row.was_maintained else "",
-        **lookups.unrevised(objection, later=bool(row and row.later)),
+        awaited=revisions.awaited(objection) if row and row.was_maintained else "",
+        **revisions.unrevised(objection, later=bool(row and row.later)),
     )
 
 
@@ -184,7 +173,7 @@ def _of_objection() -> Listing:
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
     known = select(
         Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
-        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"), *raisers_no(),
+        leading.leads(me, bindparam("call")).label("leads"), revisions.later_revision().label("later"), *raisers_no(),
     ).join(Objection, Objection.id == bindparam("objection"))  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
@@ -398,3 +387,14 @@ def opener_of(call: Call) -> Any:
         .outerjoin(group, group.id == Subject.group_id)
         .where(Subject.id == call.id)
     ).one()
+
+
+def newest_call(about_id: int, kind: str) -> Call | None:
+    """Return the newest call of a kind about something, whatever became of it; None without one."""
+    of_kind = select(Call).where(Call.about_id == about_id, Call.kind == kind)
+    return session.scalar(of_kind.order_by(Call.id.desc()).limit(1))
+
+
+def annulled(call_id: Any) -> ColumnElement[bool]:
+    """Return whether something of a call was annulled, so that it is estimated again before it is declared again."""
+    return exists().where(Event.subject_id == call_id, Event.kind == "call.annul")

@@ -14,7 +14,7 @@ from igtf.core.sent.submits import Submit
 from igtf.people.entry import check_open
 from igtf.people.links import link_path, read_link
 from igtf.record.by import By
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import perform, url_of
 
 PURPOSE = "does-this-answer"
@@ -54,3 +54,8 @@ def objection_of(token: str) -> tuple[Objection, bool]:
 def answer_by_link(objection: Objection, name: str, given: dict[str, Any], *, by: By, once: Submit | None) -> None:
     """Make a move of the raiser, whom the link has proven."""
     perform(OBJECTION, name, objection, given, by=by, once=once)
+
+
+def raiser_of(objection: Objection) -> Actor:
+    """Return who raised an objection."""
+    return session.get_one(Actor, objection.person_id)

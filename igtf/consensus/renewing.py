@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from igtf.consensus import events, lookups
+from igtf.consensus import events, revisions
 from igtf.consensus.closing import set_closing
 from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.drafts.lookups import last_call_number
+from igtf.drafts.calls import last_call_number
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
@@ -37,7 +37,9 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
     position. The hats stay fixed.
     """
     renew(call, by)
-    return events.StartedAnew(why, lookups.revision_label(call.about, call.revision_number), call.closes_at.isoformat())
+    return events.StartedAnew(
+        why, revisions.revision_label(call.about, call.revision_number), call.closes_at.isoformat()
+    )
 
 
 def renew(call: Call, by: By) -> None:
@@ -46,7 +48,7 @@ def renew(call: Call, by: By) -> None:
         Objection.call_id == call.id, Subject.state.in_(UNSETTLED)
     )  # fmt: skip
     call.round += 1
-    call.revision_number = lookups.newest_revision(call)
+    call.revision_number = revisions.newest_revision(call)
     set_closing(call, by.at + length(call))
     call.opens_at = by.at
     call.review_until = None
@@ -61,7 +63,7 @@ def renew(call: Call, by: By) -> None:
 def review(call: Call, *, by: By) -> events.Reviewed:
     """Give a revision made after the close to all who took a position, for ``late_revision_days`` (section 5)."""
     until = give_to_review(call, by)
-    label = lookups.revision_label(call.about, lookups.newest_revision(call))
+    label = revisions.revision_label(call.about, revisions.newest_revision(call))
     return events.Reviewed(label, until.isoformat())
 
 
@@ -76,4 +78,4 @@ def give_to_review(call: Call, by: By) -> datetime:
 def end_review(call: Call, *, by: By) -> None:
     """End the review: nobody raised a new objection, so the chair goes on, and declares on the revision reviewed."""
     call.review_until = call.subject.due_at = None
-    call.revision_number = lookups.newest_revision(call)
+    call.revision_number = revisions.newest_revision(call)

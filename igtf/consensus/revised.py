@@ -6,10 +6,11 @@ from functools import partial
 from sqlalchemy import ColumnElement, select
 
 from igtf.consensus.closing import passed_over
-from igtf.consensus.lookups import newest_call, newest_revision
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
+from igtf.consensus.queries import newest_call
 from igtf.consensus.renewing import length, review, start_anew
+from igtf.consensus.revisions import newest_revision
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text, ngettext

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.consensus import dissent, lookups, queries
+from igtf.consensus import dissent, lookups, queries, raisers
 from igtf.consensus.brought import came_in
 from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
@@ -156,7 +156,7 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
     missing = form if isinstance(form, MaintainForm) else MaintainForm()
     page = render_template(
         "objections/by_link.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
-        missing=missing, form_errors=bool(form), once=once_token(), actor=lookups.raiser_of(objection),
+        missing=missing, form_errors=bool(form), once=once_token(), actor=raisers.raiser_of(objection),
         state=OBJECTION.state_by_name[objection.subject.state], running=lookups.is_running(objection.call),
     )  # fmt: skip
     return Response(page, status=422 if form else 200)

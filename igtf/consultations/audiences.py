@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from igtf.consultations import lookups
+from igtf.consultations import queries
 from igtf.consultations.due import silent_people
 from igtf.consultations.models import INVITED, Consultation, Reply, Sorted
 from igtf.core.db import session
@@ -26,7 +26,7 @@ def _replied(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("who is invited", _l("who is invited to reply"), _l("you are invited to reply"))
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return lookups.invited(subject.id)
+    return queries.invited(subject.id)
 
 
 @audience(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from igtf.consultations import events, lookups
+from igtf.consultations import events, queries
 from igtf.consultations.due import silent_people
 from igtf.consultations.forms import HOUSE
 from igtf.consultations.models import Consultation, ConsultationInvitation, Reply
@@ -105,7 +105,7 @@ def set_questions(consultation: Consultation, *, questions: list[dict[str, Any]]
 @carries_out(CONSULTATION, "invite")
 def invite(consultation: Consultation, *, people: str, by: By) -> events.People:
     """Invite people by their handles. Invalid for one that nobody has, and when all are invited already."""
-    known = lookups.invited(consultation.id)
+    known = queries.invited(consultation.id)
     new = [person for person in people_named(people, "people") if person.id not in known]
     if not new:
         raise Invalid(people=_("All of them are invited already."))

@@ -1,4 +1,4 @@
-"""Small look-ups that forms, queries and commands of consultations share."""
+"""What forms of consultations ask of the database, below the table of moves."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -9,7 +9,6 @@ from igtf.consultations.models import (
     Answer,
     Basket,
     Consultation,
-    ConsultationInvitation,
     DrawnStatement,
     Reply,
     Sorted,
@@ -17,8 +16,6 @@ from igtf.consultations.models import (
 )
 from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
-from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import Roles
 from igtf.record.models import Hat
@@ -42,14 +39,6 @@ def reply_of(consultation_id: int, person_id: int | None) -> Reply | None:
 def reply_numbered(consultation_id: int, number: int) -> Reply | None:
     """Return a reply by its number in a consultation; None when there is none."""
     return session.scalar(select(Reply).where(Reply.consultation_id == consultation_id, Reply.number == number))
-
-
-def reply_named(consultation_id: int, number: int | None, *, hidden: bool = False) -> Reply:
-    """Return a reply that a form names by its number; Invalid when there is none, or it is hidden and may not be."""
-    found = reply_numbered(consultation_id, number) if number else None
-    if found is None or (found.hidden_at and not hidden):
-        raise Invalid(reply=_("There is no such reply here."))
-    return found
 
 
 def texts_of(reply_id: int) -> dict[int, str]:
@@ -109,14 +98,10 @@ def next_to_sort(consultation_id: int) -> int | None:
     return session.scalar(select(Reply.number).where(*left).order_by(Reply.number).limit(1))
 
 
-def _statements(consultation_id: int) -> Select[DrawnStatement]:
+def drawn_statements(consultation_id: int) -> Select[DrawnStatement]:
+    """Return the query of the statements of a consultation, in their order."""
     own = DrawnStatement.consultation_id == consultation_id
     return select(DrawnStatement).where(own).order_by(DrawnStatement.number)
-
-
-def statements_of(consultation_id: int) -> Sequence[DrawnStatement]:
-    """Return the statements of a consultation in their order, those that were withdrawn too."""
-    return session.scalars(_statements(consultation_id)).all()
 
 
 def statements_shown(consultation_id: int, by: int | None = None) -> Sequence[DrawnStatement]:
@@ -124,7 +109,7 @@ def statements_shown(consultation_id: int, by: int | None = None) -> Sequence[Dr
 
     ``by``: those that were drawn from the reply of this person.
     """
-    drawn = _statements(consultation_id).join(Reply, Reply.id == DrawnStatement.reply_id)
+    drawn = drawn_statements(consultation_id).join(Reply, Reply.id == DrawnStatement.reply_id)
     whose = (Reply.person_id == by,) if by else ()
     return session.scalars(drawn.where(*ASKED_ABOUT, *whose)).all()
 
@@ -133,18 +118,3 @@ def stances_of(consultation_id: int, person_id: int) -> dict[int, str]:
     """Return what a person says of statements, by their numbers."""
     own = (Stance.consultation_id == consultation_id, Stance.person_id == person_id)
     return {row.statement: row.value for row in session.scalars(select(Stance).where(*own))}
-
-
-def invited(consultation_id: int) -> set[int]:
-    """Return who is invited to a consultation."""
-    return set(
-        session.scalars(
-            select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == consultation_id)
-        )
-    )
-
-
-def html_of(reply_id: int) -> dict[str, str]:
-    """Return the texts of a reply as HTML, by the number of the question as text, as a former wording keeps them."""
-    rows = session.execute(select(Answer.question, Answer.html).where(Answer.reply_id == reply_id))
-    return {str(row.question): row.html for row in rows}

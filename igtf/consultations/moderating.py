@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from igtf.consultations import events, lookups
+from igtf.consultations import events, lookups, queries
 from igtf.consultations.models import Answer, Consultation, Reply, ReplyVersion
 from igtf.consultations.states import CONSULTATION
 from igtf.core.command import command
@@ -32,7 +32,7 @@ from igtf.record.subjects import touch
 @carries_out(CONSULTATION, "report-reply")
 def report_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyReported:
     """Report a reply to the moderators; once for each person, until they have settled it. Invalid for another time."""
-    found = lookups.reply_named(consultation.id, reply)
+    found = queries.reply_named(consultation.id, reply)
     if by.actor_id in reporters_of(consultation.id, found.number):
         raise Invalid(reply=_("You reported this reply already. The moderators have it before them."))
     report_subject(consultation.id, found.number, reason=reason, by=by)
@@ -54,7 +54,7 @@ def keep_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
 
 def _judged_by(consultation: Consultation, reply: int, by: By) -> Reply:
     """Return the reply that a moderator decides on; Invalid for their own, and for one that is not shown."""
-    found = lookups.reply_named(consultation.id, reply)
+    found = queries.reply_named(consultation.id, reply)
     _check_aside(found, by)
     return found
 
@@ -117,7 +117,7 @@ def end_pause(consultation: Consultation, *, reply: int, reason: str, by: By) ->
 
 def _written(consultation: Consultation, reply: int, by: By) -> Reply:
     """Return the reply on whose author a moderator decides, a hidden one too; Invalid for none, and for their own."""
-    found = lookups.reply_named(consultation.id, reply, hidden=True)
+    found = queries.reply_named(consultation.id, reply, hidden=True)
     _check_aside(found, by)
     return found
 
@@ -145,7 +145,7 @@ def _reveal(consultation: Consultation, reply: Reply, reason: Text) -> events.Re
 
 
 def _html(reply: Reply) -> str:
-    return "\n".join(lookups.html_of(reply.id).values())
+    return "\n".join(queries.html_of(reply.id).values())
 
 
 def erase_reply(event: Event) -> bool:

@@ -219,7 +219,7 @@ def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:
     questions = questions_of(consultation)
     around = queries.baskets_around(reply)
     return {
-        "questions": questions, "answers": answers_shown(questions, reply.chosen, lookups.html_of(reply.id)),
+        "questions": questions, "answers": answers_shown(questions, reply.chosen, queries.html_of(reply.id)),
         "versions": [(one, answers_shown(questions, one.chosen, one.texts)) for one in queries.versions_of(reply)],
         "baskets": list({row.number: row for row in around}.values()),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
+from igtf.consultations.lookups import drawn_statements, reply_numbered
 from igtf.consultations.models import (
     EVERYONE,
     INVITED,
@@ -25,7 +26,7 @@ from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.states import CONSULTATION
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.errors import NotFound
+from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.discussion.models import Pause, Report
 from igtf.discussion.queries import known_of_author, paused_until
@@ -269,3 +270,31 @@ def lying_in(basket: Basket, question: int) -> Listing:
         .where(Sorted.consultation_id == basket.consultation_id, Sorted.basket == basket.number,
                Sorted.question == question, Reply.hidden_at.is_(None))
     )  # fmt: skip
+
+
+def reply_named(consultation_id: int, number: int | None, *, hidden: bool = False) -> Reply:
+    """Return a reply that a form names by its number; Invalid when there is none, or it is hidden and may not be."""
+    found = reply_numbered(consultation_id, number) if number else None
+    if found is None or (found.hidden_at and not hidden):
+        raise Invalid(reply=_("There is no such reply here."))
+    return found
+
+
+def statements_of(consultation_id: int) -> Sequence[DrawnStatement]:
+    """Return the statements of a consultation in their order, those that were withdrawn too."""
+    return session.scalars(drawn_statements(consultation_id)).all()
+
+
+def invited(consultation_id: int) -> set[int]:
+    """Return who is invited to a consultation."""
+    return set(
+        session.scalars(
+            select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == consultation_id)
+        )
+    )
+
+
+def html_of(reply_id: int) -> dict[str, str]:
+    """Return the texts of a reply as HTML, by the number of the question as text, as a former wording keeps them."""
+    rows = session.execute(select(Answer.question, Answer.html).where(Answer.reply_id == reply_id))
+    return {str(row.question): row.html for row in rows}

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from igtf.consensus.positions import fixed_or_worn
-from igtf.consultations import events, lookups
+from igtf.consultations import events, lookups, queries
 from igtf.consultations.models import WHOLE, Answer, Consultation, Reply, ReplyVersion, Sorted, Stance
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import STANCES
@@ -71,7 +71,7 @@ def _first(consultation: Consultation, hat_id: int, by: By) -> Reply:
 def _keep_version(held: Reply, by: By) -> str:
     """Keep the present wording of a reply, which is about to change, and return the HTML of its texts."""
     last = session.scalar(select(func.max(ReplyVersion.number)).where(ReplyVersion.reply_id == held.id)) or 0
-    texts = lookups.html_of(held.id)
+    texts = queries.html_of(held.id)
     session.add(ReplyVersion(reply_id=held.id, number=last + 1, chosen=held.chosen, texts=texts, until=by.at))
     held.revised_at = by.at
     return "\n".join(texts.values())

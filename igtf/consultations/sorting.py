@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from igtf.consultations import events, lookups
+from igtf.consultations import events, lookups, queries
 from igtf.consultations.commands import index
 from igtf.consultations.forms_sorting import MOST_BASKETS, laid_as
 from igtf.consultations.models import WHOLE, Basket, Consultation, DrawnStatement, Reply, Sorted
@@ -87,7 +87,7 @@ def sort(
     ``lay`` is where they did when the actor looked, as ``laid_as`` writes it. Invalid for a basket or a text that is
     not there, and when nothing would change; Stale when they lie elsewhere now than where they lay.
     """
-    found = lookups.reply_named(consultation.id, reply)
+    found = queries.reply_named(consultation.id, reply)
     names = {row.number: row.name for row in lookups.baskets_of(consultation.id)}
     answered = {WHOLE, *lookups.texts_of(found.id)}
     wanted = {(row.get("question") or WHOLE, int(basket)) for row in places for basket in row.get("baskets") or ()}
@@ -123,8 +123,8 @@ def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By)
 
     Nobody answers more than MOST_STATEMENTS, which is Invalid too.
     """
-    found = lookups.reply_named(consultation.id, reply)
-    drawn = lookups.statements_of(consultation.id)
+    found = queries.reply_named(consultation.id, reply)
+    drawn = queries.statements_of(consultation.id)
     stand = [row for row in drawn if not row.withdrawn_at]
     if len(stand) >= MOST_STATEMENTS:
         raise Invalid(
@@ -192,7 +192,7 @@ def file_issue(
     if bool(reply) == bool(basket):
         raise Invalid(reply=_("Give the number of the reply or that of the basket that the issue comes from."))
     if reply:
-        lookups.reply_named(consultation.id, reply)
+        queries.reply_named(consultation.id, reply)
     elif lookups.basket_numbered(consultation.id, basket or 0) is None:
         raise Invalid(basket=_("There is no such basket here."))
     issue = file(by=by, **given)

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.alternate import alternate_of
 from igtf.council.counting import counted
-from igtf.council.lookups import alternate_of, text_hash
 from igtf.council.models import Ballot
-from igtf.council.queries import tally_seats
+from igtf.council.queries import tally_seats, text_hash
 from igtf.council.states import BALLOT
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event

@@ -13,6 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import events
+from igtf.council.alternate import lone_discuss
 from igtf.council.closing import (
     CLEARED,
     ENDED,
@@ -28,7 +29,7 @@ from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders
 from igtf.council.forms import on_revision, wanting
 from igtf.council.hats import check_hat
-from igtf.council.lookups import current_revision, lone_discuss
+from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES

@@ -10,12 +10,13 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import events
+from igtf.council.alternate import alternate_of, lone_discuss
 from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
 from igtf.council.hats import check_hat
-from igtf.council.lookups import alternate_of, current_revision, lone_discuss
+from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from igtf.core.db import session
-from igtf.council.lookups import organisations_of
+from igtf.council.affiliations import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.recusals import as_kept

@@ -16,9 +16,9 @@ from igtf.core.wording import in_english
 from igtf.council.commands import recall
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
-from igtf.council.lookups import text_hash
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
+from igtf.council.queries import text_hash
 from igtf.council.states import BALLOT, COUNTED
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow

@@ -7,23 +7,24 @@ from itertools import chain
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call, withdraw
-from igtf.consensus.lookups import newest_call
+from igtf.consensus.queries import newest_call
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
+from igtf.council.affiliations import organisations_of
 from igtf.council.commands import recall
-from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
+from igtf.council.queries import group_of_seat
 from igtf.council.states import BALLOT
 from igtf.drafts.commands import check_reached
 from igtf.drafts.events import LastCallRepeated, ToBallot
 from igtf.drafts.forms import CouncilLastCallForm
-from igtf.drafts.lookups import writers
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
+from igtf.drafts.writers import writers
 from igtf.groups.charters import moved, step_charter
 from igtf.groups.events import CharterMoved, CouncilAsked
 from igtf.groups.kinds import KINDS

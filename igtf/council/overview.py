@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.workflow import UNDER_WAY
+from igtf.council.affiliations import binds
 from igtf.council.chairing import ChairNow, chair_columns, chair_now
 from igtf.council.counting import counted, heard, seat_of, summary, what_would_pass
-from igtf.council.lookups import binds
 from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Reasoned
+from igtf.council.alternate import lone_discuss
 from igtf.council.events import DROP
-from igtf.council.lookups import lone_discuss, newest_ballot
 from igtf.council.models import Ballot
 from igtf.council.tally import RULE_OF
 from igtf.groups.refusals import forget_requests
@@ -204,3 +206,9 @@ PURPOSES: dict[str, Purpose] = {
     )
 }  # fmt: skip
 """Name → purpose. A folder above adds its own here, with its rule in ``tally.RULE_OF``: ``PURPOSES["appeal"] = …``."""
+
+
+def newest_ballot(subject_id: int) -> str:
+    """Return the number of the last ballot on a subject; NoResultFound when there was none."""
+    on_it = select(Subject.ref).join(Ballot, Ballot.id == Subject.id).where(Ballot.decides_on_id == subject_id)
+    return session.scalars(on_it.order_by(Ballot.id.desc()).limit(1)).one()

@@ -5,27 +5,33 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among_given
 from igtf.core.database.prepared import prepared
-from igtf.core.db import Listing, fetch
+from igtf.core.db import Listing, fetch, session
 from igtf.core.policy import late
 from igtf.council import tally
+from igtf.council.alternate import alternate_of
 from igtf.council.counting import heard, inherited, seat_of, seats_again
-from igtf.council.lookups import alternate_of, of_own_group, own_objection, own_refusal, responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.council.tally import RECUSE
 from igtf.drafts.models import Draft, Revision
+from igtf.drafts.writers import leads_drafts
+from igtf.groups.charter_states import PENDING
+from igtf.groups.models import Charter
+from igtf.issues.models import PENDING as PENDING_TWO_STEP
+from igtf.issues.models import TwoStep, TwoStepObjection
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
-from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
+from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
 
@@ -293,3 +299,56 @@ def subjects_of(ballot_id: int) -> Select[int]:
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)
 BALLOT.known |= {"purpose": PURPOSES, "topic": TOPICS_ASKED}
+
+
+def group_of_seat(person_id: int) -> str:
+    """Return the stakeholder group of the voting seat that a person holds, 'unstated' for who holds none."""
+    own = select(Seat.stakeholder_group).join(Term, Term.seat_id == Seat.id)
+    return session.scalar(own.where(Seat.voting, Term.person_id == person_id, Term.ended_at.is_(None))) or UNSTATED
+
+
+def text_hash(subject: Subject) -> str | None:
+    """Return the hash of the text that a ballot on a draft or a charter decides on now, None of anything else."""
+    query = {
+        "draft": select(Revision.hash).join(Draft, Draft.current_id == Revision.id).where(Draft.id == subject.id),
+        "group": select(Charter.hash).where(Charter.group_id == subject.id, Charter.state.in_(PENDING)),
+    }.get(subject.kind)
+    return None if query is None else session.scalar(query)
+
+
+def responsible_for(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is responsible now for what a ballot decides on, or for its group.
+
+    An alternate ballot has the responsible member of the ballot whose Discuss it is about.
+    """
+    own, asked, subject, role = aliased(Ballot), aliased(Ballot), aliased(Subject), aliased(Role)
+    before = select(asked.decides_on_id).where(asked.id == own.decides_on_id).correlate(own).scalar_subquery()
+    return exists().where(
+        own.id == ballot, subject.id == own.id, role.name == "responsible", role.person_id == person,
+        role.ended_at.is_(None), role.subject_id.in_((own.decides_on_id, before, subject.group_id)),
+    )  # fmt: skip
+
+
+def of_own_group(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person leads the group whose draft a ballot decides on, or the group itself."""
+    own = aliased(Subject)
+    return exists().where(own.id == ballot, leads_drafts(person, own.group_id))
+
+
+def own_objection(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person objected to the decision in two steps that a ballot is about."""
+    own = aliased(Ballot)
+    return exists().where(
+        own.id == ballot, own.purpose == "two-step", TwoStep.issue_id == own.decides_on_id, PENDING_TWO_STEP,
+        TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == person,
+    )  # fmt: skip
+
+
+def own_refusal(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a ballot is about the refusal of a BoF by a person."""
+    own, refusal, newer = aliased(Ballot), aliased(Event), aliased(Event)
+    again = exists().where(newer.subject_id == refusal.subject_id, newer.kind == refusal.kind, newer.id > refusal.id)
+    return exists().where(
+        own.id == ballot, own.purpose == "bof-after-refusal", refusal.subject_id == own.decides_on_id,
+        refusal.kind == "group.decline", refusal.actor_id == person, ~again,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import events, policy
-from igtf.council.lookups import affiliations_of
+from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.purposes import moved
 from igtf.council.seats import SEATS

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.database.jsonrows import as_text, items_of
-from igtf.council.lookups import responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.queries import responsible_for
 from igtf.council.tally import RECUSE, STOPPED, STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Role

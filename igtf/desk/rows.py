@@ -13,7 +13,7 @@ from igtf.core.clock import moment
 from igtf.core.database.conditions import among, by_index
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
-from igtf.drafts.lookups import only_writers_lead, wrote
+from igtf.drafts.writers import only_writers_lead, wrote
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role

@@ -8,15 +8,15 @@ from sqlalchemy.orm import aliased
 from igtf.appeals.models import Appeal
 from igtf.consensus.closing import goes_on, heard, passed_over
 from igtf.consensus.due import is_silent
-from igtf.consensus.lookups import annulled, leads
+from igtf.consensus.leading import leads
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
-from igtf.consensus.queries import PUBLISHED
+from igtf.consensus.queries import PUBLISHED, annulled
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, is_, member, placed
-from igtf.drafts.lookups import leads_drafts, wrote
+from igtf.drafts.writers import leads_drafts, wrote
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before

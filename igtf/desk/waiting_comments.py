@@ -11,7 +11,7 @@ from igtf.desk.rows import Waits, Where, holds
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.queries import binds, paused_until
 from igtf.discussion.reports import QUEUE, waiting
-from igtf.drafts.lookups import wrote
+from igtf.drafts.writers import wrote
 from igtf.groups.models import Group
 from igtf.people.roles import MODERATORS
 from igtf.record.models import HIDDEN, Event, Subject

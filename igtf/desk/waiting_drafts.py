@@ -23,18 +23,19 @@ from igtf.desk.rows import (
     placed,
     responsible,
 )
-from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
+from igtf.drafts.claims import claimed
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK, TOWARDS_BALLOT
+from igtf.drafts.writers import leads_drafts, speaks_for, wrote
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Event, Relation, Subject
-from igtf.reviews.lookups import waits_for_draft
 from igtf.reviews.models import Review
+from igtf.reviews.queries import waits_for_draft
 from igtf.reviews.states import OPEN
 
 

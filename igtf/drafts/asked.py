@@ -5,7 +5,7 @@ from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.drafts.lookups import GOES_ON_BY
+from igtf.drafts.calls import GOES_ON_BY
 from igtf.subject.relations import Related
 
 ASKED_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "last-call": "council-last-call"}

@@ -6,9 +6,9 @@ from sqlalchemy import false, select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.drafts.lookups import writers
 from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.raisers import concerned
+from igtf.drafts.writers import writers
 from igtf.people.models import Role
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject

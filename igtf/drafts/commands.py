@@ -14,9 +14,9 @@ from igtf.discussion.commands import follow
 from igtf.discussion.queries import related
 from igtf.drafts import events, expiring
 from igtf.drafts.authors import contacts_in, named_by_posting, names_of
+from igtf.drafts.calls import after_last_call, calls_on, open_call_on
 from igtf.drafts.editing import editors_named, let_edit
 from igtf.drafts.known import unlisted
-from igtf.drafts.lookups import CONFIRMED, after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.policy import NO_ADDRESSEE
@@ -27,6 +27,7 @@ from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
 from igtf.drafts.whose import home_of
+from igtf.drafts.writers import CONFIRMED
 from igtf.groups.states import LIVING
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders

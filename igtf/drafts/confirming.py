@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.sent.submits import Submit
 from igtf.discussion.commands import follow
-from igtf.discussion.lookups import check_seen
+from igtf.discussion.judged import check_seen
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT

@@ -51,7 +51,7 @@ def name_editors(draft: Draft, *, editors: str, reason: str, by: By) -> events.E
 
 @carries_out(DRAFT, "stop-editing")
 def stop_editing(draft: Draft, *, by: By) -> None:
-    """End the own office of an editor; whoever wrote as its editor has written it still (``lookups.wrote``)."""
+    """End the own office of an editor; whoever wrote as its editor has written it still (``writers.wrote``)."""
     end_role(by.author, "editor", at=by.at, subject_id=draft.id)
 
 

@@ -9,7 +9,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Whole, up_t
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.forms import ReasonForm
-from igtf.drafts import lookups
+from igtf.drafts import calls, claims, lookups, writers
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.policy import EDITOR_NEEDED
 from igtf.drafts.questions import QUESTIONS
@@ -47,7 +47,7 @@ class CallForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = self.least_days(thing)
-        if lookups.has_written(visitor.id, thing.id):
+        if writers.has_written(visitor.id, thing.id):
             self.question.description = _l("You write this draft: another chair of the group, or its responsible "
                                            "member, judges the call.")  # fmt: skip
 
@@ -80,7 +80,7 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return whole_number(lookups.last_call_number(thing.subject))
+        return whole_number(calls.last_call_number(thing.subject))
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class AgreeReplacedForm(MoveForm):
     other = Choice(_l("The draft that replaces it"), needed=_l("Choose the draft that replaces it."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.other.choices = lookups.claims_on(thing.id)
+        self.other.choices = claims.claims_on(thing.id)
 
 
 class NotReplacedForm(AgreeReplacedForm):
@@ -140,7 +140,7 @@ class NotReplacingForm(MoveForm):
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.other.choices = lookups.claims_of(thing.id)
+        self.other.choices = claims.claims_of(thing.id)
 
 
 class AdoptForm(MoveForm):

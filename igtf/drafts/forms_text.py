@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.sent.rows import Rows
 from igtf.core.sent.uploads import Upload
 from igtf.core.text.plaintext import MarkupRefused
-from igtf.drafts import lookups
+from igtf.drafts import calls, lookups
 from igtf.drafts.forms import slug_check
 from igtf.drafts.front import FrontFinding, read_front, said
 from igtf.drafts.known import check_names
@@ -337,7 +337,7 @@ class ReviseForm(TextForm):
         A text of which fields could not say all stays a whole one.
         """
         super().prepare(thing, visitor)
-        if not lookups.after_last_call(thing):
+        if not calls.after_last_call(thing):
             del self.substantive
         self.newest = lookups.newest_source(thing)
         fields = taken_apart(self.newest)

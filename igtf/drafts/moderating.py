@@ -10,12 +10,13 @@ from igtf.core.db import session
 from igtf.discussion.moderating import Hiding, judged_by_moderators
 from igtf.discussion.reports import Read
 from igtf.drafts import revising
-from igtf.drafts.lookups import calls_about, writers_of
+from igtf.drafts.calls import calls_about
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.queries import get_current_revision
 from igtf.drafts.states import DRAFT
 from igtf.drafts.words import JUDGED
+from igtf.drafts.writers import writers_of
 from igtf.record.by import By
 from igtf.record.models import Subject
 

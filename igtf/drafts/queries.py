@@ -29,9 +29,11 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
+from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, newest_calls, stands_in, wrote_once
+from igtf.drafts.calls import GOES_ON_BY, newest_calls
+from igtf.drafts.claims import claimed, claims
+from igtf.drafts.lookups import adopts_for
 from igtf.drafts.models import (
     TEXTS,
     Draft,
@@ -43,6 +45,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
 from igtf.drafts.words import JUDGED
+from igtf.drafts.writers import stands_in, wrote_once
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import leads_for_council, may, may_somewhere

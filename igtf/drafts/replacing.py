@@ -9,7 +9,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import demand
 from igtf.core.wording import Listed
 from igtf.drafts import events
-from igtf.drafts.lookups import GIVEN_UP
+from igtf.drafts.claims import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import DRAFT

@@ -10,7 +10,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.drafts.asks import AskNow, asks_and_answers
 from igtf.drafts.letters import DraftLetter, beside_letters, by_ask, first_day, letters_of, wanted_by
-from igtf.drafts.lookups import is_past
+from igtf.drafts.lookups import GOING_ON
 from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.words import ASK_STATES
 
@@ -121,3 +121,8 @@ def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> A
     letters = by_ask(letters_of(newest["row"].id))
     found = standings(beside_letters(list(asks.values()), letters), letters)
     return AddresseesInShort(newest, found[:SHOWN], len(found))
+
+
+def is_past(commitment: Commitment, today: date) -> bool:
+    """Return whether a commitment goes on and the day until which it was made has passed."""
+    return commitment.state in GOING_ON and commitment.until is not None and commitment.until < today

@@ -10,7 +10,7 @@ from igtf.discussion.forms import ReasonForm
 from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
-from igtf.drafts.lookups import AFTER_LAST_CALL
+from igtf.drafts.calls import AFTER_LAST_CALL
 from igtf.drafts.words import JUDGED
 from igtf.groups.assigning import assign_move
 from igtf.people.responsible import lose_move

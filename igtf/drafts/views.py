@@ -23,9 +23,9 @@ from igtf.drafts.asked import asking_call, newest_call
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
+from igtf.drafts.calls import GOES_ON_BY
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.known import hat_stated
-from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
 from igtf.drafts.page import authors_in, draft_content, stands

@@ -162,7 +162,7 @@ def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts
     if not set(chosen) <= set(named):
         raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
     seat = facts.seat or 0
-    held = lookups.votes(election.id).get(seat)
+    held = queries.votes(election.id).get(seat)
     if held is not None and (held.accepts, held.person_id) == (chosen, by.author):
         raise Invalid(accepts=_("This is your vote already, so nothing was recorded."))
     if held is None:
@@ -213,7 +213,7 @@ def _next_elected(election: Election, at: datetime) -> tuple[int | None, list[Te
 
     None where nobody is left.
     """
-    sits, declined = {row.handle: row for row in lookups.members(at)}, lookups.declined(election.id)
+    sits, declined = {row.handle: row for row in lookups.members(at)}, queries.declined(election.id)
     aside: list[Text] = []
     for row in ranked((election.result or {})["candidates"]):
         seat = sits.get(row["handle"])
@@ -256,7 +256,7 @@ def _followed(election: Election, by: By) -> Text:
     """Return in a sentence who chairs the council after a chair; without a successor, an election is called at once."""
     if election.elected_id in set(holders("council-chair")):
         return _l("The same member was elected again, and chairs the council by that election.")
-    if not lookups.vacant_chair():
+    if not queries.vacant_chair():
         return _l("A successor has taken office.")
     elected = queries.elected()
     if elected is not None:
@@ -275,7 +275,7 @@ def call_where_vacant(by: By) -> int:
     The secretariat has as many days to name another as nominations are open.
     """
     since = by.at - timedelta(days=whole_number("chair_nomination_days"))
-    if not lookups.left_without_chair(since) or queries.running() or queries.elected() is not None:
+    if not queries.left_without_chair(since) or queries.running() or queries.elected() is not None:
         return 0
     call(by=by)
     return 1

@@ -6,7 +6,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.council.chairing import seat_outlasts
-from igtf.election import lookups
+from igtf.election import queries
 from igtf.election.models import Election
 from igtf.election.queries import ahead, chair_goes_on, running
 from igtf.election.states import ELECTION
@@ -40,10 +40,10 @@ def _nothing_follows(_election: Election, at: datetime) -> bool:
 def to_follow(there: Listing) -> Listing:
     """Return the query of the election of a chair whose year, or whose seat, ends soon."""
     soon = ahead(clock.now)
-    return there.where(lookups.in_office(), (Election.ends_at <= soon) | ~seat_outlasts(soon)).limit(1)
+    return there.where(queries.in_office(), (Election.ends_at <= soon) | ~seat_outlasts(soon)).limit(1)
 
 
 @falls_due(ELECTION, "end", Election)
 def to_end(there: Listing) -> Listing:
     """Return the query of the elections whose chair holds the office no more, or holds it by a later one."""
-    return there.where(~lookups.in_office())
+    return there.where(~queries.in_office())

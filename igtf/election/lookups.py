@@ -1,21 +1,19 @@
-"""Small look-ups that forms, queries and commands of elections share."""
+"""What forms of elections ask of the database, below the table of moves."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
 from igtf.council.queries import held, holds
 from igtf.election.counting import CountedCandidate, rotated
-from igtf.election.models import Candidate, ChairVote, Election
+from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
-from igtf.people.roles import holders
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor
 
 
 def members(at: datetime) -> Sequence[Any]:
@@ -25,34 +23,6 @@ def members(at: datetime) -> Sequence[Any]:
         .join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id)
         .where(Seat.voting, holds(at)).order_by(Seat.number)
     ).all()  # fmt: skip
-
-
-def voters(numbers: Sequence[str], at: datetime) -> Sequence[Any]:
-    """Return the frozen seats with who holds them at ``at``, by number: number, group, name (None: vacant), handle."""
-    return session.execute(
-        select(Seat.number, Seat.stakeholder_group.label("group"), Actor.name, Actor.handle)
-        .outerjoin(Term, (Term.seat_id == Seat.id) & held(at)).outerjoin(Actor, Actor.id == Term.person_id)
-        .where(Seat.number.in_([int(number) for number in numbers])).order_by(Seat.number)
-    ).all()  # fmt: skip
-
-
-def vacant_chair() -> bool:
-    """Return whether nobody chairs the council."""
-    return not list(holders("council-chair"))
-
-
-def left_without_chair(since: datetime) -> bool:
-    """Return whether members sit whose last chair left at ``since`` or before it, and no election was held after that.
-
-    While that of an elected chair goes on, its end says what follows.
-    """
-    office = (Role.name == "council-chair", Role.subject_id.is_(None))
-    left = select(func.max(Role.ended_at)).where(*office).scalar_subquery()
-    chaired = exists().where(*office, Role.ended_at.is_(None))
-    sits = exists().where(Term.seat_id == Seat.id, Seat.voting, Term.ended_at.is_(None))
-    in_turn = exists().where(Subject.kind == "election", Subject.state == "in-office")
-    held_since = exists().where(Election.closed_at >= left)
-    return bool(session.scalar(select((left <= since) & sits & ~chaired & ~in_turn & ~held_since)))
 
 
 def candidates(election_id: int, at: datetime) -> Sequence[Any]:
@@ -68,14 +38,6 @@ def candidates(election_id: int, at: datetime) -> Sequence[Any]:
         .where(Candidate.election_id == election_id)
         .order_by(Candidate.at, Candidate.id)
     ).all()
-
-
-def declined(election_id: int) -> set[str]:
-    """Return the handles of the candidates who declined."""
-    rows = select(Actor.handle).join(Candidate, Candidate.person_id == Actor.id)
-    return {handle or "" for handle in session.scalars(
-        rows.where(Candidate.election_id == election_id, Candidate.answer == "declined")
-    )}  # fmt: skip
 
 
 def stands(rows: Sequence[Any]) -> list[CountedCandidate]:
@@ -95,12 +57,6 @@ def to_nominate(election_id: int, but: int) -> list[tuple[str, str]]:
     """Return handle and name of the members who are no candidates yet, without ``but``."""
     known = set(session.scalars(select(Candidate.person_id).where(Candidate.election_id == election_id)))
     return [(row.handle, row.name) for row in members(clock.now()) if row.person_id not in known | {but}]
-
-
-def votes(election_id: int) -> dict[int, ChairVote]:
-    """Return the votes by the numbers of their seats."""
-    rows = session.scalars(select(ChairVote).where(ChairVote.election_id == election_id))
-    return {row.seat_number: row for row in rows}
 
 
 def mine(election_id: int, person_id: int) -> Any:
@@ -125,17 +81,3 @@ def last_group() -> str:
         .limit(1)
     )
     return found or ""
-
-
-def in_office() -> ColumnElement[bool]:
-    """Return the condition that who was elected still chairs the council, and by no later election."""
-    chairs = (
-        select(Role.id)
-        .where(Role.person_id == Election.elected_id, Role.name == "council-chair", Role.ended_at.is_(None))
-        .exists()
-    )
-    later, its = aliased(Election), aliased(Subject)
-    again = (
-        select(later.id).join(its, its.id == later.id).where(its.state == "in-office", later.id > Election.id).exists()
-    )
-    return chairs & ~again

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
@@ -12,15 +13,15 @@ from igtf.core.db import Listing, fetch, session
 from igtf.council.chairing import seat_ends, seat_outlasts
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
-from igtf.council.queries import holds
+from igtf.council.queries import held, holds
 from igtf.council.tally import HALF
 from igtf.election import lookups
 from igtf.election.counting import Voter, counted
-from igtf.election.models import Candidate, Election
+from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
-from igtf.people.models import Person
-from igtf.people.roles import roles_of
+from igtf.people.models import Person, Role
+from igtf.people.roles import holders, roles_of
 from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
@@ -53,7 +54,7 @@ def ahead(at: clock.Moment) -> ColumnElement[datetime]:
 
 def chair_goes_on(at: datetime) -> bool:
     """Return whether neither the year nor the seat of an elected chair ends soon, or somebody elected waits."""
-    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at), seat_outlasts(ahead(at)))
+    later = _in_state("in-office").where(in_office(), Election.ends_at > ahead(at), seat_outlasts(ahead(at)))
     return session.scalar(later.limit(1)) is not None or elected() is not None
 
 
@@ -131,13 +132,13 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
     """
     if election.result is not None:
         return election.result
-    votes = lookups.votes(election.id)
-    voters = [
+    given = votes(election.id)
+    seats = [
         Voter(seat.number, seat.name or "", seat.group,
-              frozenset(votes[seat.number].accepts) if seat.number in votes else None)
-        for seat in lookups.voters(election.seats, _counted_at(election, at))
+              frozenset(given[seat.number].accepts) if seat.number in given else None)
+        for seat in voters(election.seats, _counted_at(election, at))
     ]  # fmt: skip
-    return counted(lookups.stands(rows), voters, election.last_group, rule_in(HALF, election.subject.procedure))
+    return counted(lookups.stands(rows), seats, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
 def visible_elections() -> Listing:
@@ -153,6 +154,62 @@ def visible_elections() -> Listing:
 
 def office_ends() -> datetime | None:
     """Return when the elected chair leaves the office, with the year or with the own seat; None without one."""
-    ends = _in_state("in-office").with_only_columns(Election.ends_at, seat_ends()).where(lookups.in_office())
+    ends = _in_state("in-office").with_only_columns(Election.ends_at, seat_ends()).where(in_office())
     row = session.execute(ends).first()
     return min(end for end in row if end) if row else None
+
+
+def voters(numbers: Sequence[str], at: datetime) -> Sequence[Any]:
+    """Return the frozen seats with who holds them at ``at``, by number: number, group, name (None: vacant), handle."""
+    return session.execute(
+        select(Seat.number, Seat.stakeholder_group.label("group"), Actor.name, Actor.handle)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & held(at)).outerjoin(Actor, Actor.id == Term.person_id)
+        .where(Seat.number.in_([int(number) for number in numbers])).order_by(Seat.number)
+    ).all()  # fmt: skip
+
+
+def vacant_chair() -> bool:
+    """Return whether nobody chairs the council."""
+    return not list(holders("council-chair"))
+
+
+def left_without_chair(since: datetime) -> bool:
+    """Return whether members sit whose last chair left at ``since`` or before it, and no election was held after that.
+
+    While that of an elected chair goes on, its end says what follows.
+    """
+    office = (Role.name == "council-chair", Role.subject_id.is_(None))
+    left = select(func.max(Role.ended_at)).where(*office).scalar_subquery()
+    chaired = exists().where(*office, Role.ended_at.is_(None))
+    sits = exists().where(Term.seat_id == Seat.id, Seat.voting, Term.ended_at.is_(None))
+    in_turn = exists().where(Subject.kind == "election", Subject.state == "in-office")
+    held_since = exists().where(Election.closed_at >= left)
+    return bool(session.scalar(select((left <= since) & sits & ~chaired & ~in_turn & ~held_since)))
+
+
+def declined(election_id: int) -> set[str]:
+    """Return the handles of the candidates who declined."""
+    rows = select(Actor.handle).join(Candidate, Candidate.person_id == Actor.id)
+    return {handle or "" for handle in session.scalars(
+        rows.where(Candidate.election_id == election_id, Candidate.answer == "declined")
+    )}  # fmt: skip
+
+
+def votes(election_id: int) -> dict[int, ChairVote]:
+    """Return the votes by the numbers of their seats."""
+    rows = session.scalars(select(ChairVote).where(ChairVote.election_id == election_id))
+    return {row.seat_number: row for row in rows}
+
+
+def in_office() -> ColumnElement[bool]:
+    """Return the condition that who was elected still chairs the council, and by no later election."""
+    chairs = (
+        select(Role.id)
+        .where(Role.person_id == Election.elected_id, Role.name == "council-chair", Role.ended_at.is_(None))
+        .exists()
+    )
+    later, its = aliased(Election), aliased(Subject)
+    again = (
+        select(later.id).join(its, its.id == later.id).where(its.state == "in-office", later.id > Election.id).exists()
+    )
+    return chairs & ~again

@@ -24,7 +24,7 @@ from igtf.groups.policy import GroupFacts
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
-from igtf.issues.lookups import numbers_in, open_issues
+from igtf.issues.numbered import numbers_in, open_issues
 from igtf.people.offices import may
 from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
 from igtf.people.secretariat import SupportingRow

@@ -12,7 +12,7 @@ from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.i18n import Text
-from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
+from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
 from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
 from igtf.groups.charter_states import PENDING

@@ -6,7 +6,7 @@ from igtf.groups.charters import index
 from igtf.groups.choices import issues_worked_on
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
-from igtf.issues.lookups import numbers_in, open_issues
+from igtf.issues.numbered import numbers_in, open_issues
 from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch, unrelate

@@ -19,7 +19,6 @@ from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.homes import leave_group
-from igtf.issues.lookups import has_suggested, open_issue, shown_issue
 from igtf.issues.models import (
     MOST_EVIDENCE,
     MOST_SUMMARY,
@@ -29,6 +28,8 @@ from igtf.issues.models import (
     IssueVersion,
     Support,
 )
+from igtf.issues.numbered import open_issue, shown_issue
+from igtf.issues.queries import has_suggested
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties

@@ -14,8 +14,8 @@ from igtf.core.text.markup import plain
 from igtf.discussion.commands import follow
 from igtf.issues import events
 from igtf.issues.commands import file
-from igtf.issues.lookups import open_issue
 from igtf.issues.models import Occasion, Outcome
+from igtf.issues.numbered import open_issue
 from igtf.issues.states import OUTCOME
 from igtf.issues.texts import written_there
 from igtf.record.by import By

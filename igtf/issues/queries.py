@@ -12,7 +12,7 @@ from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
-from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
+from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import paused_until
 from igtf.issues.models import (
     PENDING,
@@ -35,7 +35,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.filters import there
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, Subject, VoidEvent
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
 
@@ -385,3 +385,11 @@ def _translations() -> Listing:
         .where(IssueTranslation.issue_id == bindparam("issue"))
         .order_by(IssueTranslation.language)
     )
+
+
+def has_suggested(issue_id: int, person_id: int, body: str, reason: str) -> bool:
+    """Return whether a person suggested a body for an issue already, with the same reason."""
+    said = select(Payload.data).join(Event, Event.id == Payload.event_id).where(
+        Event.subject_id == issue_id, Event.kind == "issue.suggest-body", Event.actor_id == person_id
+    )  # fmt: skip
+    return any((one.get("body"), one.get("reason")) == (body, reason) for one in session.scalars(said))

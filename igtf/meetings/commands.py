@@ -23,10 +23,11 @@ from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
 from igtf.meetings.drafting import during, is_step
 from igtf.meetings.humming import end_hum
-from igtf.meetings.lookups import documents_wanted, ends_at, hum_under_way
+from igtf.meetings.lookups import ends_at
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import Point
+from igtf.meetings.queries import documents_wanted, hum_under_way
 from igtf.meetings.states import MEETING
 from igtf.record.by import By
 from igtf.record.models import HIDDEN, Subject

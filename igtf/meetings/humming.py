@@ -12,8 +12,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.meetings import events, policy
 from igtf.meetings.hum import ANSWERS, fold, mask, site_key, strength_of, token
-from igtf.meetings.lookups import hum_under_way
 from igtf.meetings.models import Attendance, Hum, HumCount, HumToken, Meeting
+from igtf.meetings.queries import hum_under_way
 from igtf.meetings.states import MEETING
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.by import By

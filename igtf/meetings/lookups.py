@@ -1,4 +1,4 @@
-"""Small look-ups that forms, queries and commands share."""
+"""What forms of meetings, and the points of an agenda, ask of the database, below the table of moves."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -31,12 +31,6 @@ def documents_due(starts_at: datetime, subject: Subject) -> datetime:
     return starts_at - timedelta(days=whole_number("document_days", subject))
 
 
-def documents_wanted(meeting: Meeting) -> datetime | None:
-    """Return when the documents of a meeting are due; None where that was over when it was called."""
-    due = documents_due(meeting.starts_at, meeting.subject)
-    return due if due > meeting.subject.opened_at else None
-
-
 def documents_of(meeting_id: int) -> Sequence[Any]:
     """Return the documents of a meeting that are no drafts, in their order, with who added them (``name``)."""
     return session.execute(
@@ -54,11 +48,6 @@ def decisions_open(meeting_id: int) -> Sequence[MeetingDecision]:
         .where(MeetingDecision.meeting_id == meeting_id, MeetingDecision.state == "open")
         .order_by(MeetingDecision.number)
     ).all()
-
-
-def hum_under_way(meeting_id: int) -> Hum | None:
-    """Return the hum that is under way in a meeting."""
-    return session.scalar(select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)))
 
 
 def hums_of(meeting_id: int) -> Sequence[Hum]:

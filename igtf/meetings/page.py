@@ -19,10 +19,11 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together, parts_of
-from igtf.meetings.lookups import HELD, documents_due, documents_wanted
+from igtf.meetings.lookups import HELD, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
+from igtf.meetings.queries import documents_wanted
 from igtf.meetings.words import DECISIONS
 from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import country

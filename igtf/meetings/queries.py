@@ -20,7 +20,7 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
-from igtf.meetings.lookups import COMING, HELD
+from igtf.meetings.lookups import COMING, HELD, documents_due
 from igtf.meetings.models import (
     Attendance,
     Hum,
@@ -289,3 +289,14 @@ def past_of(group: Subject) -> list[PastMeeting]:
         .limit(PAST)
     )
     return [PastMeeting(row.starts_at, row.length, night_of(group)) for row in rows]
+
+
+def documents_wanted(meeting: Meeting) -> datetime | None:
+    """Return when the documents of a meeting are due; None where that was over when it was called."""
+    due = documents_due(meeting.starts_at, meeting.subject)
+    return due if due > meeting.subject.opened_at else None
+
+
+def hum_under_way(meeting_id: int) -> Hum | None:
+    """Return the hum that is under way in a meeting."""
+    return session.scalar(select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)))

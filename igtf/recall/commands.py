@@ -70,7 +70,7 @@ def file_recall(*, person: str, reason: str, by: By) -> tuple[Recall, events.Pet
 def _sign(recall: Recall, by: By) -> bool:
     """Add a signature; return whether it counts: of one affiliation two do, whichever hat is chosen."""
     hat = session.get_one(Hat, by.hat_id)
-    counted = not lookups.signs_too_late(recall, by.author, by.at)
+    counted = not queries.signs_too_late(recall, by.author, by.at)
     session.add(
         PetitionSignature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
                           counted=counted, at=by.at)
@@ -87,7 +87,7 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
     before = _l("%(most)d of this affiliation signed before: this signature does not count.",
                most=whole_number("recall_per_affiliation", recall.subject))  # fmt: skip
     note = "" if counted else before
-    return events.Signed(counted, lookups.counting(recall.id), note)
+    return events.Signed(counted, queries.counting(recall.id), note)
 
 
 def signatures_of(person_id: int) -> Iterable[SupportingRow]:
@@ -109,12 +109,12 @@ def _count_without(signature: PetitionSignature) -> Text:
     recall, counting = session.get_one(Recall, signature.recall_id), []
     aside = (PetitionSignature.recall_id == recall.id, ~PetitionSignature.counted, PetitionSignature.id != signature.id)
     for other in session.scalars(select(PetitionSignature).where(*aside).order_by(PetitionSignature.id)).all():
-        other.counted = not lookups.signs_too_late(recall, other.person_id, clock.now())
+        other.counted = not queries.signs_too_late(recall, other.person_id, clock.now())
         session.flush()
         counting += [other.person_id] if other.counted else []
     return in_turn([
-        _l("In its place counts that of: %(who)s.", who=Listed(lookups.names(counting))) if counting else "",
-        _l("Signatures that count now: %(count)d.", count=lookups.counting(recall.id)),
+        _l("In its place counts that of: %(who)s.", who=Listed(queries.names(counting))) if counting else "",
+        _l("Signatures that count now: %(count)d.", count=queries.counting(recall.id)),
     ])  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
         days=whole_number("recall_volunteer_days", recall.subject)
     )  # fmt: skip
     note = _l("Too few of the pool can sit on the panel by now; pool and sources are made anew.") if again else ""
-    return events.PanelCalled(lookups.counting(recall.id), stamp(recall.volunteers_until), note)
+    return events.PanelCalled(queries.counting(recall.id), stamp(recall.volunteers_until), note)
 
 
 @carries_out(RECALL, "answer")

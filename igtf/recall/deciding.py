@@ -14,7 +14,7 @@ from igtf.council.opening import open_ballot, take_back
 from igtf.council.purposes import Effect, Purpose, moved, stays
 from igtf.council.seating import vacate
 from igtf.council.states import BALLOT
-from igtf.recall import events, lookups
+from igtf.recall import events, queries
 from igtf.recall.models import Recall
 from igtf.recall.states import RECALL
 from igtf.record.by import By
@@ -32,7 +32,7 @@ def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
     ballot = open_ballot(
         recall.subject, purpose="recall", by=by, panel=panel,
         question=_RECALL.of(name=recall.member.name, seat=recall.seat_number),
-        organisations=lookups.organisation_of_seat(recall.term_id),
+        organisations=queries.organisation_of_seat(recall.term_id),
     )  # fmt: skip
     recall.subject.due_at = ballot.closes_at
     return ballot
@@ -42,7 +42,7 @@ def _settles(name: str) -> Effect:
     """Return the effect that performs a move of the recall, unless the member has left the seat: then it is moot."""
 
     def effect(subject: Subject, why: Text, by: By) -> Text:
-        if lookups.left(subject.id):
+        if queries.left(subject.id):
             return _l("The member left the seat meanwhile; nothing follows.")
         return moved(subject, name, by, reason=why)
 

@@ -13,7 +13,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.council.models import Ballot
-from igtf.recall import events, lookups
+from igtf.recall import events, queries
 from igtf.recall.deciding import put_to_panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.panel import FORMATS, POOL, bits_needed, repeat, seated
@@ -34,7 +34,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
 
     With fewer than a panel, more are waited for; with as many, they are the panel, and nothing is drawn.
     """
-    rows = lookups.pool(recall.id)
+    rows = queries.pool(recall.id)
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
@@ -80,9 +80,9 @@ def draw(recall: Recall, *, by: By) -> events.Drawn:
 
     Invalid where too few are left; the clock calls for more volunteers then.
     """
-    if lookups.too_few(recall):
+    if queries.too_few(recall):
         raise Invalid({"": [_("Too few of the pool can sit on the panel by now: more volunteers are called for.")]})
-    gone = lookups.gone(recall)
+    gone = queries.gone(recall)
     recall.file = recall.file | {"format": FORMATS[-1], "gone": gone}
     chosen, ballot = _seat_panel(recall, by)
     names = {row["number"]: _numbered(row) for row in recall.file["pool"]}

@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.council.models import Term
-from igtf.recall import lookups
+from igtf.recall import queries
 from igtf.recall.models import Recall
 from igtf.recall.queries import signed_so_far
 from igtf.recall.states import RECALL
@@ -26,7 +26,7 @@ def to_moot(there: Listing) -> Listing:
 
 def _wants_volunteers(recall: Recall, _at: datetime) -> bool:
     """Return whether a petition has become a recall, or too few of the pool of one can sit on its panel."""
-    return recall.file["pool"] is None or lookups.too_few(recall)
+    return recall.file["pool"] is None or queries.too_few(recall)
 
 
 @falls_due(RECALL, "call-volunteers", Recall, only=_wants_volunteers)
@@ -37,7 +37,7 @@ def to_call_volunteers(there: Listing) -> Listing:
 
 def _too_few(recall: Recall, _at: datetime) -> bool:
     """Return whether a recall has not the people that it was given its time for."""
-    return recall.volunteers_until is None or len(lookups.pool(recall.id)) < recall.file["places"]
+    return recall.volunteers_until is None or len(queries.pool(recall.id)) < recall.file["places"]
 
 
 @falls_due(RECALL, "lapse", Recall, only=_too_few)

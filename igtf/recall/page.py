@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from igtf.core.i18n import Text
-from igtf.recall import lookups
+from igtf.recall import queries
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, gone, repeat
 from igtf.record.numbers import whole_number
@@ -14,7 +14,7 @@ from igtf.selection.words import CHANGES
 
 def content(recall: Recall) -> dict[str, Any]:
     """Return what the template needs; three queries. The ballot of the panel is among the relations."""
-    signed, volunteers = lookups.signatures(recall.id), lookups.volunteers(recall.id)
+    signed, volunteers = queries.signatures(recall.id), queries.volunteers(recall.id)
     file, published = recall.file, recall.file["pool_hash"] is not None
     panel = [row for row in volunteers if row.PanelVolunteer.drawn]
     drawn: tuple[str, list[dict[str, Any]]] = ("", [])
@@ -30,7 +30,7 @@ def content(recall: Recall) -> dict[str, Any]:
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
         "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel, gone(file)),
-        "panel": panel, "stated": lookups.stated(recall.id),
+        "panel": panel, "stated": queries.stated(recall.id),
     }  # fmt: skip
 
 

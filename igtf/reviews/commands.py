@@ -32,9 +32,9 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import hold, lock, next_number, open_subject, relate, touch
 from igtf.reviews import events
-from igtf.reviews.lookups import is_hidden, members_for
+from igtf.reviews.members import members_for
 from igtf.reviews.models import Review, ReviewAsked
-from igtf.reviews.queries import absences_of
+from igtf.reviews.queries import absences_of, is_hidden
 from igtf.reviews.states import GIVEN, OPEN, REVIEW
 from igtf.reviews.turn import Member, next_in_turn, placed
 

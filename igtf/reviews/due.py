@@ -6,8 +6,8 @@ from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
-from igtf.reviews.lookups import waits_for_draft
 from igtf.reviews.models import Review
+from igtf.reviews.queries import waits_for_draft
 from igtf.reviews.states import REVIEW
 
 

@@ -7,7 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.text.markup import plain
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.record.references import render
-from igtf.reviews.lookups import members_for
+from igtf.reviews.members import members_for
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICTS
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.drafts.lookups import speaks_for, wrote
 from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT
+from igtf.drafts.writers import speaks_for, wrote
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
 from igtf.issues.topics import TOPICS_ASKED
@@ -19,9 +19,8 @@ from igtf.people.offices import is_in_charge
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Subject
 from igtf.record.queries import ROW, having, thing_of
-from igtf.reviews.lookups import is_hidden
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
@@ -148,3 +147,14 @@ def absences_of(group_id: int, person_id: int) -> Sequence[Absence]:
             Absence.group_id == group_id, Absence.person_id == person_id, not_over(clock.now().date())
         ).order_by(Absence.starts, Absence.id)
     ).all()  # fmt: skip
+
+
+def waits_for_draft() -> ColumnElement[bool]:
+    """Return whether the draft of a review is hidden, which may be undone: until then nobody is asked to review it."""
+    return is_hidden(Review.draft_id)
+
+
+def is_hidden(draft_id: Any) -> ColumnElement[bool]:
+    """Return whether a draft is hidden."""
+    draft = aliased(Subject)
+    return exists().where(draft.id == draft_id, draft.state == HIDDEN)

@@ -14,7 +14,7 @@ from igtf.core.wording import listed
 from igtf.drafts.lookups import directorates
 from igtf.record.deadlines import is_late
 from igtf.reviews import queries
-from igtf.reviews.lookups import members_of
+from igtf.reviews.members import members_of
 from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS

@@ -25,13 +25,13 @@ from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
-from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.passing_on import pass_on
 from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.queries import body_by, is_over
 from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
+from igtf.routing.ties import tied_to
 
 LATEST = timedelta(days=365)
 """How far after the first date another one may be proposed."""

@@ -10,8 +10,8 @@ from igtf.discussion.models import Follow, Mute
 from igtf.issues.models import Support
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
-from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement
+from igtf.routing.ties import tied_to
 
 
 @audience("drafter", _l("who drafted it"), _l("you drafted it"), affected=True)

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import HIDDEN, Relation, Subject
-from igtf.routing.lookups import files_of
+from igtf.routing.files import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
 from igtf.routing.points import points_in
 

@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.sent.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
 from igtf.core.wording import Numeral
 from igtf.record.models import File
-from igtf.routing.lookups import files_of
+from igtf.routing.files import files_of
 from igtf.routing.models import Statement
 
 Given = Iterable[Mapping[str, Any]]

@@ -34,8 +34,8 @@ from igtf.routing.choices import (
 )
 from igtf.routing.events import CHANNELS
 from igtf.routing.expecting import long_past
-from igtf.routing.lookups import concerned_by
 from igtf.routing.points import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
+from igtf.routing.ties import concerned_by
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
 PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")

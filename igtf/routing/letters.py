@@ -30,11 +30,12 @@ from igtf.record.numbers import whole_number
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
-from igtf.routing.lookups import concerns, files_of
+from igtf.routing.files import files_of
 from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.points import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
+from igtf.routing.ties import concerns
 
 TO_CONTACTS = ("statement-", "contact-", "charter-review:")
 """How the keys of mails begin that go to an address as that of a contact, whoever has an account with it."""

@@ -7,8 +7,8 @@ from flask import current_app
 
 from igtf.core.i18n import gettext as _
 from igtf.core.text.paper import pdf, single_file
+from igtf.routing.files import letters_with
 from igtf.routing.letters import digest, plain_lines
-from igtf.routing.lookups import letters_with
 from igtf.routing.models import Statement
 
 _BEGINS = re.compile(r"^Liaison statement LS-\d+$", re.MULTILINE)

@@ -14,10 +14,10 @@ from igtf.record.numbers import whole_number
 from igtf.routing.brought import brought
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
-from igtf.routing.lookups import concerns
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import ANSWERS
 from igtf.routing.statements import draft, drop
+from igtf.routing.ties import concerns
 
 
 def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:

@@ -29,7 +29,6 @@ from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
 from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by
 from igtf.routing.expecting import expected, long_past
-from igtf.routing.lookups import concerned_by
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.over import pointless
 from igtf.routing.owing import owed, points_open
@@ -37,6 +36,7 @@ from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
 from igtf.routing.reminding import reminded_lately
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
+from igtf.routing.ties import concerned_by
 
 _SEND = STATEMENT.move_by_name["send"]
 _GROUP: Any = bindparam("group", type_=Role.subject_id.type)
@@ -111,7 +111,7 @@ def known_over(facts: RoutingFacts, state: str) -> bool | None:
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
-    """Return what ``lookups.concerns`` does, and whether our letter waits though that is over; one query."""
+    """Return what ``ties.concerns`` does, and whether our letter waits though that is over; one query."""
     rows, over = concerned_by(letter.id)
     return rows, over and letter.subject.state in WAITING
 
@@ -370,3 +370,14 @@ def is_declined(ref: str) -> bool:
     asks = select(StatementAsk.status).join(Subject, Subject.id == StatementAsk.statement_id)
     there = asks.where(Subject.kind == "statement", Subject.ref == ref)
     return set(session.scalars(there)) == {"declined"}
+
+
+def visible_changes() -> Listing:
+    """Return the query of proposed changes, to be paginated by last activity."""
+    return (
+        select(
+            *ROW, Actor.name,
+        )
+        .join(Actor, Actor.id == Subject.opened_by_id)
+        .where(Subject.kind == "body-change")
+    )  # fmt: skip

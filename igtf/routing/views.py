@@ -21,7 +21,7 @@ from igtf.issues.words import PURPOSES
 from igtf.people.spoken import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing import elements, expecting, finding, lookups, owing, page, queries
+from igtf.routing import elements, expecting, files, finding, heard, owing, page, queries, ties
 from igtf.routing.awaiting import WAITING
 from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
@@ -127,7 +127,7 @@ def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
 def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
     asked = filters_asked(BODY_CHANGE)
-    page = page_of(BODY_CHANGE, lookups.visible_changes(), asked)
+    page = page_of(BODY_CHANGE, queries.visible_changes(), asked)
     items = rows_made(_proposed, page.rows)
     return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
 
@@ -180,9 +180,9 @@ def deadline_said(thing: Statement) -> tuple[datetime | None, bool]:
 def letter_parts(thing: Statement, concerns: Sequence[Any] | None = None) -> dict[str, Any]:
     """Return what the letter of a statement needs to be shown as one, beside the statement, and what it ``concerns``
     where that is known."""
-    found = lookups.concerns(thing.id) if concerns is None else concerns
+    found = ties.concerns(thing.id) if concerns is None else concerns
     return {"concerns": found, "purposes": PURPOSES, "asks": asks_something(thing),
-            "files": lookups.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
+            "files": files.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
 
 
 @bp.app_template_global()
@@ -206,7 +206,7 @@ def statement(ref: str) -> Response:
         station=station_of(thing, carries=bool(carried)), **_approval(thing),
         statuses=STATUSES, late=late and not over, over=over, **_awaited(thing, over, late, carried),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
-        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
+        recorded=heard.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
     )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def _approval(thing: Statement) -> dict[str, Any]:
 def _own(thing: Statement) -> dict[str, Any]:
     """Return what is looked up for who is signed in: the contacts whom a letter that was sent does not reach."""
     waits = thing.subject.state == "sent" and current_user.is_authenticated
-    return {"not_reached": lookups.not_reached(thing.id) if waits else ()}
+    return {"not_reached": heard.not_reached(thing.id) if waits else ()}
 
 
 def _received(thing: Statement, parts: dict[str, Any]) -> Response:
@@ -256,7 +256,7 @@ def letter_pdf(ref: str) -> Response:
 @bp.get("/statements/<ref>/files/<int:number>")
 def file(ref: str, number: int) -> Response:
     """Return a file of a statement: to be saved, never shown within this site."""
-    found = lookups.file_or_404(queries.get_statement_or_404(current_user.id, ref).id, number)
+    found = files.file_or_404(queries.get_statement_or_404(current_user.id, ref).id, number)
     return send_file(
         BytesIO(found.data), found.mimetype, as_attachment=True, download_name=found.name, etag=found.sha256
     )

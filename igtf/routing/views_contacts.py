@@ -27,7 +27,7 @@ from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated
-from igtf.routing import links, lookups, queries
+from igtf.routing import files, heard, links, queries
 from igtf.routing.acts_of_body import answer_by_link
 from igtf.routing.awaiting import WAITING
 from igtf.routing.contacts import ask_for_link, confirm_by_link
@@ -120,9 +120,9 @@ def _answer_page(
         ways=ways(thing, open_moves, forms, until=until, ended=ended, failed=failed, along=along),
         unasked=unasked(thing, until=until, ended=ended),
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=concerns, files=lookups.files_of(thing.id), asks=asks_something(thing),
+        concerns=concerns, files=files.files_of(thing.id), asks=asks_something(thing),
         replied=replied(thing), waits=standing(thing, by.at, over=ended), until=until,
-        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
+        recorded=heard.recorded(thing.id) if thing.acknowledged_at else {},
         late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=failed,
         form_errors=bool(tried), along=along, over=typed_in(over),
         follows=_follows(until), told={move.name: told_sentence(move, thing) for move in open_moves},

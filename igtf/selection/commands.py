@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated, end_of_day, stamp
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import Reasoned
-from igtf.council.lookups import affiliations_of
+from igtf.council.affiliations import affiliations_of
 from igtf.council.seating import hold_seats, plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.countries import Region
@@ -27,7 +27,7 @@ from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
-from igtf.selection import events, lookups
+from igtf.selection import events, lookups, queries
 from igtf.selection.filling import FORMATS, POOL, SeatPlace
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
@@ -92,7 +92,7 @@ def call(
     shown = [
         _l("%(group)s, %(region)s: %(seats)s", group=GROUPS[group], seats=Listed([str(number) for number in numbers]),
            region=Region(region).label if region else _l("at large"))
-        for group, region, numbers in lookups.by_group(selection)
+        for group, region, numbers in queries.by_group(selection)
     ]  # fmt: skip
     return selection, events.Called(shown, stamp(closes), f"{starts:%Y-%m-%d}", terms, note)
 
@@ -151,7 +151,7 @@ def _backings_ended(selection: Selection, nominee: Nominee, hat: Hat) -> bool:
     Return whether there was any: the record keeps who supported, and these may do so again.
     """
     before = session.get(Hat, nominee.hat_id) if nominee.hat_id else None
-    if before is None or lookups.same_electorate(selection, before, hat):
+    if before is None or queries.same_electorate(selection, before, hat):
         return False
     ended = session.scalars(select(Backing).where(Backing.nominee_id == nominee.id)).all()
     for backing in ended:
@@ -205,7 +205,7 @@ def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str
 @carries_out(SELECTION, "support")
 def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     """Support a nominee of one's own stakeholder group, once. Invalid for oneself, and across stakeholder groups."""
-    nominee, name = lookups.nominee_called(selection, person)
+    nominee, name = queries.nominee_called(selection, person)
     own, theirs = session.get_one(Hat, by.hat_id), session.get_one(Hat, nominee.hat_id)
     if nominee.person_id == by.actor_id:
         raise Invalid(person=_("You cannot support yourself."))
@@ -230,7 +230,7 @@ def put_forward(
     selection: Selection, *, person: str, constituency: str, evidence: str, by: By
 ) -> events.PutForward:  # fmt: skip
     """Record that a regional group or constituency puts a nominee forward."""
-    nominee, name = lookups.nominee_called(selection, person)
+    nominee, name = queries.nominee_called(selection, person)
     _back(nominee, constituency, evidence, by, "constituency", _("This is recorded already."))
     return events.PutForward(person, name, constituency, evidence)
 

@@ -13,7 +13,7 @@ from igtf.council.seating import hold_seats
 from igtf.people.models import Person
 from igtf.record.by import By
 from igtf.record.moves import carries_out
-from igtf.selection import events, lookups
+from igtf.selection import events, lookups, queries
 from igtf.selection.announcing import takes_sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
@@ -47,7 +47,7 @@ def fill(selection: Selection, *, by: By) -> events.Drawn:
 @carries_out(SELECTION, "object")
 def object_to(selection: Selection, *, person: str, reason: str, by: By) -> events.ObjectedTo:
     """Object to a person chosen, once. Invalid for who was not chosen, and the second time."""
-    nominee, name = lookups.nominee_called(selection, person)
+    nominee, name = queries.nominee_called(selection, person)
     if person not in lookups.chosen(selection):
         raise Invalid(person=_("Objections are to who was chosen."))
     known = select(SelectionObjection.id).where(

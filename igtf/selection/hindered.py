@@ -6,7 +6,7 @@ from typing import Any
 from igtf.core import clock
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed
-from igtf.council.lookups import affiliations_of
+from igtf.council.affiliations import affiliations_of
 from igtf.people.stakeholders import Affiliations, crowded
 from igtf.selection import lookups
 from igtf.selection.filling import Board, CountedPerson

@@ -1,4 +1,4 @@
-"""Small look-ups that forms, queries and commands share."""
+"""What forms of selections ask of the database, below the table of moves."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
@@ -62,24 +61,10 @@ def seats_of(selection: Selection) -> list[SeatPlace]:
     return [SeatPlace(**row) for row in selection.file["seats"]]
 
 
-def by_group(selection: Selection) -> list[tuple[str, str | None, list[int]]]:
-    """Return stakeholder group, region (None: at large) and the numbers of the seats of a call."""
-    found: dict[tuple[str, str | None], list[int]] = {}
-    for place in seats_of(selection):
-        found.setdefault((place.group, place.region), []).append(place.number)
-    return [(group, region, numbers) for (group, region), numbers in found.items()]
-
-
 def fits(selection: Selection, hats: Iterable[Any]) -> bool:
     """Return whether one of the hats, each as its stakeholder group and region, counts for a seat of a call."""
     wanted = seats_of(selection)
     return any(group == place.group and place.region in (None, region) for group, region in hats for place in wanted)
-
-
-def same_electorate(selection: Selection, before: Hat, hat: Hat) -> bool:
-    """Return whether two hats count for the same seats of a call: of one group, and region where these name regions."""
-    regional = any(place.region for place in seats_of(selection) if place.group == hat.counts_as)
-    return before.counts_as == hat.counts_as and (not regional or before.region == hat.region)
 
 
 def standing(selection_id: int) -> Sequence[Any]:
@@ -102,14 +87,6 @@ def supportable(selection_id: int, person_id: int) -> Sequence[Any]:
         row for row in standing(selection_id)
         if row.Hat.counts_as in worn and row.Actor.id != person_id and row.Nominee.id not in supported
     ]  # fmt: skip
-
-
-def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
-    """Return an accepted nominee of a selection with the name; Invalid when there is none of this handle."""
-    found = next((row for row in standing(selection.id) if row.Actor.handle == handle), None)
-    if found is None:
-        raise Invalid(person=_("Nobody with this handle stands in this selection."))
-    return found.Nominee, found.Actor.name
 
 
 def chosen(selection: Selection) -> dict[str, str]:

@@ -13,7 +13,7 @@ from igtf.core.policy import Decision
 from igtf.people.stakeholders import GROUPS, folded
 from igtf.people.visitor import acting
 from igtf.record.numbers import whole_number
-from igtf.selection import filling, lookups
+from igtf.selection import filling, queries
 from igtf.selection.hindered import hindered
 from igtf.selection.models import Selection
 from igtf.selection.published import NoDraw
@@ -42,7 +42,7 @@ def content(selection: Selection) -> dict[str, Any]:
     later = result.later if result else []
     return {
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
-        "seats": lookups.by_group(selection), "pool": _pool(file) if published else [], "result": result,
+        "seats": queries.by_group(selection), "pool": _pool(file) if published else [], "result": result,
         "broken": broken,
         "awaits_draw": published and result is None and selection.subject.phase == "waiting",
         "by_chance": published and filling.needs_draw(file),

@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.council.lookups import affiliations_of
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.council.affiliations import affiliations_of
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import Affiliations
@@ -18,6 +20,7 @@ from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import ROW, thing_of
 from igtf.selection import filling, lookups, sources
+from igtf.selection.lookups import seats_of, standing
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 from igtf.selection.policy import SelectionFacts
 from igtf.selection.states import SELECTION
@@ -164,3 +167,25 @@ def objections(selection_id: int) -> Sequence[Any]:
         .where(SelectionObjection.selection_id == selection_id)
         .order_by(SelectionObjection.id)
     ).all()
+
+
+def by_group(selection: Selection) -> list[tuple[str, str | None, list[int]]]:
+    """Return stakeholder group, region (None: at large) and the numbers of the seats of a call."""
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for place in seats_of(selection):
+        found.setdefault((place.group, place.region), []).append(place.number)
+    return [(group, region, numbers) for (group, region), numbers in found.items()]
+
+
+def same_electorate(selection: Selection, before: Hat, hat: Hat) -> bool:
+    """Return whether two hats count for the same seats of a call: of one group, and region where these name regions."""
+    regional = any(place.region for place in seats_of(selection) if place.group == hat.counts_as)
+    return before.counts_as == hat.counts_as and (not regional or before.region == hat.region)
+
+
+def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
+    """Return an accepted nominee of a selection with the name; Invalid when there is none of this handle."""
+    found = next((row for row in standing(selection.id) if row.Actor.handle == handle), None)
+    if found is None:
+        raise Invalid(person=_("Nobody with this handle stands in this selection."))
+    return found.Nominee, found.Actor.name

@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import months_after
-from igtf.council.lookups import affiliations_of
+from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person

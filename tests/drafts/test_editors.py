@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
-from igtf.drafts.lookups import speaks_for, wrote
 from igtf.drafts.models import Draft
+from igtf.drafts.writers import speaks_for, wrote
 from igtf.people.roles import give_role, holders
 from tests.appeals.house import House, decision, upheld
 from tests.appeals.test_annulling import active_group, called, established, submitted

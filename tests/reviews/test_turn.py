@@ -14,7 +14,7 @@ from igtf.core.errors import Invalid
 from igtf.people.models import Person
 from igtf.record.models import Actor, Event, Payload
 from igtf.reviews import commands
-from igtf.reviews.lookups import members_for
+from igtf.reviews.members import members_for
 from igtf.reviews.turn import Member, next_in_turn, placed
 from tests.attack.test_races import at_once
 from tests.factories import by, make_person, sign_in

@@ -1,31 +1,19 @@
-"""What the choice of a reviewer is made from, in one query."""
+"""The members of a directorate, as the choice of a reviewer is made from them; one query."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.drafts.lookups import wrote
+from igtf.drafts.writers import wrote
 from igtf.groups.models import Absence, Membership
 from igtf.people.models import Person
-from igtf.record.models import HIDDEN, Actor, Subject
+from igtf.record.models import Actor
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.turn import Member
-
-
-def waits_for_draft() -> ColumnElement[bool]:
-    """Return whether the draft of a review is hidden, which may be undone: until then nobody is asked to review it."""
-    return is_hidden(Review.draft_id)
-
-
-def is_hidden(draft_id: Any) -> ColumnElement[bool]:
-    """Return whether a draft is hidden."""
-    draft = aliased(Subject)
-    return exists().where(draft.id == draft_id, draft.state == HIDDEN)
 
 
 def _away(*days: date) -> Any:

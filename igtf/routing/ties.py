@@ -1,0 +1,60 @@
+"""What letters are tied to: what they refer, carry, pass on, answer, correct or enclose, and who gets a copy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CompoundSelect, case, func, select, union
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.issues.models import Issue, IssueVersion
+from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.routing.models import Statement
+from igtf.routing.over import pointless
+
+TIED = (
+    "refers", "suggests", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to",
+    "concerns",
+)  # fmt: skip
+"""Relations that a letter names."""
+
+
+def tied_to(statement_id: int, *kinds: str) -> CompoundSelect[Any]:
+    """Return the query of the subjects, by id, that a statement is tied to in one of ``kinds``, and of the issues that
+    a recommendation which it carries addresses.
+    """
+    addresses, carries = aliased(Relation), aliased(Relation)
+    carried = select(carries.target_id).where(carries.subject_id == statement_id, carries.kind == "carries")
+    return union(
+        select(Relation.target_id).where(Relation.subject_id == statement_id, Relation.kind.in_(kinds)),
+        select(addresses.target_id).where(addresses.subject_id.in_(carried), addresses.kind == "addresses"),
+    )
+
+
+def concerns(statement_id: int) -> Sequence[Any]:
+    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
+
+    What a moderator has hidden is not there. An issue has the title that it had when the statement was sent;
+    ``reworded_at``: when it was worded anew after that, or since the statement is there.
+    """
+    return concerned_by(statement_id)[0]
+
+
+def concerned_by(statement_id: int) -> tuple[Sequence[Any], bool]:
+    """Return what a statement ``concerns``, and whether all that it is about, hidden or not, is over; one query."""
+    one, letter = aliased(IssueVersion), aliased(Subject)
+    then = select(one.title).where(one.issue_id == Subject.id, one.until > Statement.sent_at).order_by(one.number)
+    since = Issue.worded_at > func.coalesce(Statement.sent_at, letter.opened_at)
+    rows = session.execute(
+        select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref,
+               func.coalesce(then.limit(1).scalar_subquery(), Subject.title).label("title"), Subject.state,
+               Subject.phase, case((since, Issue.worded_at)).label("reworded_at"),
+               pointless(Statement.id).label("over"))
+        .join(Subject, Subject.id == Relation.target_id)
+        .join(Statement, Statement.id == Relation.subject_id)
+        .join(letter, letter.id == Statement.id)
+        .outerjoin(Issue, Issue.id == Subject.id)
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED))
+        .order_by(Relation.kind, Subject.id)
+    ).all()  # fmt: skip
+    return [row for row in rows if row.state != HIDDEN], any(row.over for row in rows)
