@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from igtf import concepts, create_app
+from igtf.core import clock
 from igtf.core.database.schema import migrate
 from igtf.core.db import Database
 from igtf.core.i18n import language
@@ -26,7 +28,7 @@ from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round
 from tests.reading import as_page
 
-pytest_plugins = ["tests.shared_data", "tests.moves", "tests.twice", "tests.waiting", "tests.quick"]
+pytest_plugins = ["tests.shared_data", "tests.moves", "tests.twice", "tests.waiting", "tests.quick", "tests.as_made"]
 
 concepts.load()
 """In the program's order, before a test module names one of the rooms."""
@@ -142,7 +144,9 @@ def db_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+def app_over(
+    tmp_path_factory: pytest.TempPathFactory, shared: Callable[[Flask], Flask]
+) -> Callable[[str], Flask]:  # fmt: skip
     """Return a function: the application over the database at a URL, made once for each engine."""
     made: dict[str, Flask] = {}
 
@@ -150,7 +154,7 @@ def app_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]
         engine = url.partition(":")[0]
         if engine not in made:
             var = str(tmp_path_factory.mktemp("var"))
-            made[engine] = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var})
+            made[engine] = shared(create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var}))
             made[engine].test_client_class = Client
         app = made[engine]
         with app.app_context():
@@ -181,6 +185,17 @@ def limited(db_url: str, tmp_path: Path) -> Iterator[Flask]:
     app.test_client_class = Client
     yield app
     app.extensions["igtf.db"].dispose()
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Let no time pass within a test that compares what two requests get, and return when it is.
+
+    What a page says of time grows old: with each minute pages, their pieces and the rows of lists are made anew.
+    """
+    moment = clock.real_now()
+    monkeypatch.setattr(clock, "real_now", lambda: moment)
+    return moment
 
 
 @pytest.fixture

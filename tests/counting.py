@@ -1,6 +1,7 @@
 """What a page asks of the database."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -82,3 +83,17 @@ def reads(app: Flask) -> Iterator[list[str]]:
     known = next((place for place, text in enumerate(found) if IN_FORCE in text), None)
     if known is not None:
         del found[known]
+
+
+def more(sent: Iterable[str], than: Iterable[str]) -> list[str]:
+    """Return the queries of ``sent`` that stand in it more often than in another list."""
+    return list((Counter(sent) - Counter(than)).elements())
+
+
+def in_lines(found: Mapping[str, Iterable[str]]) -> str:
+    """Return queries by what sent them as a test says them that fails: each on a line under its page."""
+    lines = []
+    for page, sent in found.items():
+        texts = [" ".join(text.split()) for text in sent]
+        lines += [f"{page}: {len(texts)}", *(f"    {text}" for text in texts)]
+    return "\n".join(lines)

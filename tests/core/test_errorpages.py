@@ -137,7 +137,7 @@ def test_what_breaks_names_the_number_by_which_the_log_tells_it(app, db, monkeyp
     def broken():
         raise RuntimeError
 
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     monkeypatch.setitem(app.view_functions, "desk.how_it_works", broken)
     answer = app.test_client().get("/how-it-works")
     assert answer.status_code == 500

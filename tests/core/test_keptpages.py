@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import brotli
 import pytest
@@ -35,7 +35,9 @@ OTHER = {"title": "Names of networks", "summary": "Who gives them?", "layer": "u
 
 
 @pytest.fixture(scope="session")
-def keeping_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+def keeping_over(
+    tmp_path_factory: pytest.TempPathFactory, shared: Callable[[Flask], Flask]
+) -> Callable[[str], Flask]:  # fmt: skip
     """Return a function: an application over the database at a URL that keeps pages and has none yet.
 
     It is made once for each engine, as ``app_over`` does.
@@ -46,8 +48,8 @@ def keeping_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Fl
         engine = url.partition(":")[0]
         if engine not in made:
             var = str(tmp_path_factory.mktemp("var"))
-            made[engine] = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "KEPT_PAGES": 1,
-                                       "LANGUAGES": "en,pseudo"})  # fmt: skip
+            made[engine] = shared(create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "KEPT_PAGES": 1,
+                                              "LANGUAGES": "en,pseudo"}))  # fmt: skip
             made[engine].test_client_class = Client
         app = made[engine]
         before = app.wsgi_app
@@ -63,10 +65,8 @@ def keeping_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Fl
 
 
 @pytest.fixture
-def keeping(db_url: str, keeping_over: Callable[[str], Flask], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """Yield an application that keeps pages, in a moment that does not pass: each minute makes pages anew."""
-    moment = clock.real_now()
-    monkeypatch.setattr(clock, "real_now", lambda: moment)
+def keeping(db_url: str, keeping_over: Callable[[str], Flask], one_moment: datetime) -> Iterator[Flask]:
+    """Yield an application that keeps pages, in a moment that does not pass."""
     app = keeping_over(db_url)
     yield app
     app.extensions["igtf.db"].dispose()

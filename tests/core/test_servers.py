@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 from igtf import create_app
-from igtf.core import clock
 from igtf.core.database import servers
 from igtf.core.database.engines import read_from
 from igtf.core.database.schema import migrate
@@ -153,9 +152,7 @@ def test_more_queries_stay_prepared_than_all_pages_ask(app):
         assert connection.scalar(text(kept)) == 150
 
 
-def test_pages_kept_from_the_replica_are_those_of_its_state(app, writer, nodes, monkeypatch):
-    moment = clock.real_now()
-    monkeypatch.setattr(clock, "real_now", lambda: moment)  # each minute makes pages anew
+def test_pages_kept_from_the_replica_are_those_of_its_state(app, writer, nodes, one_moment):
     reader = app.test_client()
     page = writer.post("/issues/new", data=issue_form(title="Kept for readers")).headers["Location"]
     wait_for_replica(*nodes)

@@ -3,13 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from redis import Redis
 
 from igtf import create_app
-from igtf.core import clock
 from igtf.core.keeping import shared
 from igtf.core.keeping.pages import KeptPage
 from igtf.core.keeping.shared_pages import packed, unpacked
@@ -32,10 +32,10 @@ def redis() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def make(db_url: str, redis: RedisServer, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+def make(
+    db_url: str, redis: RedisServer, tmp_path: object, one_moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Make]:  # fmt: skip
     """Yield what makes one process of a site that shares a Redis, in a moment that does not pass."""
-    moment = clock.real_now()
-    monkeypatch.setattr(clock, "real_now", lambda: moment)
     monkeypatch.setattr(shared, "PAUSE", 0.1)
     made = []
 

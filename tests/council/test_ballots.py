@@ -343,12 +343,15 @@ def test_pages_say_what_is_missing_and_how_it_begins(app, db):
     assert "0 of 5 seats of the base have a position" in client.get("/ballots/?purpose=two-step&state=open").text
 
 
+@pytest.fixture
+def members(db):
+    """Return who sits where on a council, one for all examples of a test."""
+    return make_council()[1]
+
+
 @given(data=st.data())
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
-def test_the_order_of_positions_does_not_change_the_count(app, db, data):
-    if not session.query(Ballot).count():
-        app.extensions["test-members"] = make_council()[1]
-    members = app.extensions["test-members"]
+def test_the_order_of_positions_does_not_change_the_count(app, members, data):
     values = st.sampled_from(["yes", "no-objection", "no", "abstain"])
     final = {seat: data.draw(values) for seat in members}
     results = []

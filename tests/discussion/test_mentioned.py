@@ -96,7 +96,7 @@ def test_nothing_happens_to_what_is_mentioned(app, ines):
     assert len(session.scalars(select(Mail.id)).all()) == mails
 
 
-def test_the_page_is_another_one_by_who_mentions_it_now(app, ines):
+def test_the_page_is_another_one_by_who_mentions_it_now(app, ines, one_moment):
     reader = app.test_client()
 
     def tag() -> str:

@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -24,7 +24,7 @@ def _said(row: Any) -> Mapping[str, Any]:
 asked: list[Any] = []
 
 
-def test_a_row_is_made_once_until_it_or_its_reader_or_the_minute_is_another(app: Flask) -> None:
+def test_a_row_is_made_once_until_it_or_its_reader_or_the_minute_is_another(app: Flask, one_moment: datetime) -> None:
     asked.clear()
     with app.test_request_context():
         line = Line(4711, clock.now() - timedelta(hours=5))

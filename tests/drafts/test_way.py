@@ -344,7 +344,7 @@ def test_an_answer_sets_the_status_of_an_ask(client, published):
     assert "promised" in page
 
 
-def test_pages_ask_the_database_rarely(app, client, published):
+def test_pages_ask_the_database_rarely(app, client, published, one_moment):
     anonymous = app.test_client()
     for path, most in (("/drafts/", 4), ("/drafts/draft-ines-landlocked", 8), ("/recommendations/", 4),
                        ("/recommendations/1", 8)):  # fmt: skip

@@ -1,5 +1,8 @@
 """What templates mark as the same for all readers is the same, whoever came first: over every subject of the story."""
 
+from datetime import datetime
+
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -29,7 +32,9 @@ def _readers() -> list[Person]:
     return found
 
 
-def test_pieces_do_not_depend_on_who_made_them(story: Flask) -> None:
+def test_pieces_do_not_depend_on_who_made_them(
+    story: Flask, one_moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with story.app_context():
         readers = _readers()
         assert len(readers) == len(ROLES) + 1
@@ -38,7 +43,11 @@ def test_pieces_do_not_depend_on_who_made_them(story: Flask) -> None:
         clients = [story.test_client(), *(sign_in(story, person) for person in readers)]
     seen = 0
     for page in pages:
-        made = [_pieces(story, client, page) for client in clients]
+        made = []
+        for client in clients:
+            shelf = Shelf[PagePiece](10**7)
+            monkeypatch.setitem(story.extensions, "igtf.pieces", shelf)
+            made.append(_pieces(shelf, client, page))
         for others in made[1:]:
             shared = made[0].keys() & others.keys()
             assert {name: made[0][name] for name in shared} == {name: others[name] for name in shared}, page
@@ -46,7 +55,7 @@ def test_pieces_do_not_depend_on_who_made_them(story: Flask) -> None:
     assert seen > 5 * len(pages)
 
 
-def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask) -> None:
+def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask, one_moment: datetime) -> None:
     shared = {name for name, view in story.view_functions.items() if hasattr(view, "same_for_all")}
     with story.app_context():
         asked = [path for endpoint, path in paths(story, "GET") if endpoint in shared]
@@ -62,9 +71,8 @@ def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask) 
         assert "csrf_token" not in pages.pop(), path
 
 
-def _pieces(story: Flask, client: object, page: str) -> dict[str, str]:
-    """Return the pieces that a reader leaves behind where there were none; closed steps with what closes them."""
-    shelf = story.extensions["igtf.pieces"] = Shelf[PagePiece](10**7)
+def _pieces(shelf: Shelf[PagePiece], client: object, page: str) -> dict[str, str]:
+    """Return the pieces that a reader leaves on an empty shelf; closed steps with what closes them."""
     status = client.get(page, follow_redirects=True).status_code  # type: ignore[attr-defined]
     assert status == 200, page
     names = {key: " ".join(key[:7]) if key[1] == "steps" else key[0] for key in shelf._things}

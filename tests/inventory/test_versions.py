@@ -7,6 +7,7 @@ although the page would read otherwise.
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -63,7 +64,7 @@ def acted_on(number: int) -> None:
             note_shown()
 
 
-def test_each_page_is_another_one_once_something_happened_to_what_it_shows(story: Flask) -> None:
+def test_each_page_is_another_one_once_something_happened_to_what_it_shows(story: Flask, one_moment: datetime) -> None:
     with story.app_context():
         subjects = marked()
     client, shown_on = story.test_client(), defaultdict[int, set[int]](set)

@@ -177,7 +177,7 @@ def test_following_is_one_click_each_way(app, db):
     assert "Stop following" not in client.get("/issues/1").text
 
 
-def test_an_unchanged_page_is_answered_by_its_version(app, db):
+def test_an_unchanged_page_is_answered_by_its_version(app, db, one_moment):
     filer = make_person()
     filed(filer)
     reader = app.test_client()
