@@ -27,14 +27,12 @@ def shared() -> Callable[[Flask], Flask]:
 
 
 def _put_back(app: Flask) -> set[str]:
-    """Let an application be as it was made again, and return what was not."""
+    """Let an application be as it was made again, and return what was not; what it opens at first use is its own."""
     found = set()
     for place, made in MADE[app].items():
         now = getattr(app, place)
-        changed = {name for name in now.keys() | made.keys() if now.get(name) is not made.get(name)}
-        if changed:
-            now.clear()
-            now.update(made)
+        changed = {name: value for name, value in made.items() if now.get(name) is not value}
+        now.update(changed)
         found |= {f"app.{place}[{name!r}]" for name in changed}
     return found
 
