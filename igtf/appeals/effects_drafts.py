@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from igtf.consensus.renewing import review
+from igtf.consensus.revised import unreviewed
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -17,7 +19,7 @@ from igtf.drafts.recommending import next_due
 from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.succeeding import WOULD
 from igtf.people.roles import end_role, holders
-from igtf.record.by import By
+from igtf.record.by import By, by_clock
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import left_by
@@ -98,10 +100,16 @@ def had_place_since(led_to: Subject, made: Event, moves: Sequence[str]) -> datet
 
 
 def settle(draft: Draft, state: str, by: By) -> None:
-    """Let a draft wait for its publication or its running ballot, in ``state``; no call carries its consent."""
+    """Let a draft wait for its publication or its running ballot, in ``state``; no call carries its consent.
+
+    In the call by which it goes on again what was revised meanwhile is reviewed first.
+    """
     draft.consent_call_id = None
     wait = by.at + timedelta(days=whole_number("publication_days", draft.subject))
     running = session.scalar(
         select(Ballot.closes_at).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None))
     )
     draft.subject.due_at = {"approved": wait, "ballot": running}.get(state)
+    call = unreviewed(draft.id, state)
+    if call:
+        review(call, by=by_clock(by.at))

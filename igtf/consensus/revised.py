@@ -16,6 +16,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.drafts.asked import ASKED_BY
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.procedure.policy import RUNNING
@@ -115,11 +116,19 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
         yield _follow(call, _l("The draft was revised during the call."), by)
 
 
+def unreviewed(draft_id: int, state: str) -> Call | None:
+    """Return the closed call by which a draft goes on again in ``state``, if it was revised while it was in another
+    one, so that nobody who took a position was asked about that; None else."""
+    call = newest_call(draft_id, ASKED_BY[state]) if state in ASKED_BY else None
+    late = call and call.subject.state == "closed" and call.revision_number != newest_revision(call)
+    return call if late else None
+
+
 @follows_from("draft.ballot-recalled")
 def after_recall(draft: Draft, by: By) -> Iterator[Consequence]:
     """Let the council's last call, by which the draft goes on again, follow a revision made while the ballot ran."""
-    call = newest_call(draft.id, "council-last-call")
-    if call and call.subject.state == "closed" and call.revision_number != newest_revision(call):
+    call = unreviewed(draft.id, "last-call")
+    if call:
         yield _in_review(call, by)
 
 

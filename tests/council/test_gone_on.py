@@ -11,8 +11,8 @@ from igtf.core.errors import NotAllowed
 from igtf.drafts.lookups import newest_source
 from igtf.record.models import Event
 from igtf.record.moves import url_of
-from tests.appeals.house import House, state
-from tests.appeals.test_annulling import DECLARED, QUESTIONS, active_group, called, submitted
+from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.test_annulling import DECLARED, QUESTIONS, active_group, called, in_hand, submitted
 from tests.council.test_passed_over import to_ballot
 from tests.drafts.making import draft_of
 from tests.factories import broken_promises, sign_in
@@ -130,4 +130,68 @@ def test_nothing_is_reviewed_where_nothing_was_revised_or_everybody_is_asked_aga
     revised(house)
     revised(house, "Other words.", substantive=True)
     assert (state(first), state(house.newest("call")), reviews()) == ("withdrawn", "open", 0)
+    assert broken_promises() == []
+
+
+def passed(house: House) -> str:
+    to_ballot(house)
+    revised(house)
+    house.vote(house.newest("ballot"))
+    return "ballot.close"
+
+
+def failed(house: House) -> str:
+    to_ballot(house)
+    house.vote(house.newest("ballot"), "abstain")
+    revised(house)
+    return "ballot.close"
+
+
+def returned(house: House) -> str:
+    house.do(house.member, "draft", "return", house.newest("draft"), reason="Too unclear.", ground="unclear")
+    revised(house)
+    return "draft.return"
+
+
+@pytest.mark.parametrize("decided", [passed, failed, returned])
+def test_what_was_revised_since_is_reviewed_where_a_draft_comes_back_to_its_last_call(app, house, decided):
+    call, made = house.newest("call"), decision(decided(house))
+    assert (state(call), reviews()) == ("closed", 0)
+    upheld(house, made)
+    assert (state(house.newest("draft")), state(call), reviews()) == ("last-call", "review", 1)
+    leader = sign_in(app, house.member)
+    assert leader.post(f"{url_of(call.subject)}/moves/declare", data=DECLARED).status_code == 409
+    house.tick(8)
+    house.do(house.member, "call", "declare", call, **DECLARED)
+    newest = draft_of()
+    assert (state(call), newest.declared_on_id) == ("consensus", newest.current_id)
+    assert broken_promises() == []
+
+
+def test_nothing_is_reviewed_where_a_draft_comes_back_as_it_was(app, house):
+    call = house.newest("call")
+    to_ballot(house)
+    house.vote(house.newest("ballot"))
+    upheld(house, decision("ballot.close"))
+    assert (state(house.newest("draft")), state(call), reviews()) == ("last-call", "closed", 0)
+    house.do(house.member, "call", "declare", call, **DECLARED)
+    assert state(call) == "consensus"
+
+
+def test_what_a_group_revised_when_it_took_its_draft_back_is_reviewed_where_the_call_goes_on(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    draft = in_hand(house, chair)
+    house.do(chair, "draft", "group-last-call", draft, days=28, question="Shall we?")
+    call = house.newest("call")
+    house.do(house.appellant, "call", "take-position", call, position="support")
+    house.tick(29)
+    house.do(chair, "draft", "back-to-work", draft, reason="One more thing.")
+    revised(house)
+    upheld(house, decision("draft.back-to-work"))
+    assert (state(draft), state(call), reviews()) == ("group-last-call", "review", 1)
+    house.tick(8)
+    house.do(chair, "call", "declare", call, **DECLARED)
+    house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
+    assert state(draft) == "write-up"
     assert broken_promises() == []
