@@ -133,7 +133,7 @@ def balloted_again(ballot: Ballot, event: Event, by: By) -> Text:
     """Open a ballot again that was recalled, unless it stays so, or numbers were revised since."""
     if stays_recalled(ballot) or _revised_since(ballot.decides_on_id, event):
         return _l("The ballot stays recalled; what it was about can be put to another one.")
-    reopen(ballot, _left(ballot.closes_at, event, by))
+    reopen(ballot, event.at, by)
     return ""
 
 

@@ -1,5 +1,6 @@
 """When a ballot closes, and what it shows then. For commands."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,21 +10,19 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.alternate import alternate_of
 from igtf.council.counting import counted
-from igtf.council.models import Ballot
-from igtf.council.queries import tally_seats, text_hash
+from igtf.council.models import Ballot, BallotPosition
+from igtf.council.queries import board, tally_seats, text_hash
 from igtf.council.states import BALLOT
+from igtf.council.tally import STOPS
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.moves import bound
-from igtf.record.numbers import whole_number
 from igtf.record.queries import left_by
 
 ENDED = _l("The ballot on which the Discuss was has ended.")
 CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
 NEWER = _l("The Discuss stands on a newer revision.")
 """Why nothing is left to decide in an alternate ballot."""
-
-_PUT = "ballot.put-to-alternate"
 
 _close, _recall = bound(BALLOT, "close"), bound(BALLOT, "recall")
 
@@ -45,31 +44,34 @@ def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
         ballot.closes_at, ballot.reminded_at = closes_at, None
 
 
+def put_off(ballot: Ballot, time: timedelta) -> None:
+    """Let a ballot close so much later, whether or not it waits for an alternate ballot until then."""
+    if ballot.would_close_at:
+        ballot.would_close_at += time
+    set_closing(ballot, ballot.closes_at + time)
+
+
 def wait_no_more(ballot: Ballot, by: By) -> None:
     """Let a ballot close when it would have, had no Discuss of it been put to an alternate ballot; not before now."""
-    end = _unprolonged(ballot)
-    if end is not None:
-        set_closing(ballot, min(ballot.closes_at, max(end, by.at)))
+    if ballot.would_close_at:
+        set_closing(ballot, min(ballot.closes_at, max(ballot.would_close_at, by.at)))
+        ballot.would_close_at = None
 
 
-def _unprolonged(ballot: Ballot) -> datetime | None:
-    """Return the end before the first prolongation that still counts, with what it was deferred since; None without.
+def keep_no_time(ballot: Ballot, seats: Sequence[int], by: By) -> str:
+    """Let a ballot wait no more for another alternate ballot on a Discuss, if that was one of ``seats``, where it is
+    gone; return when it closes now, or "" where it did not wait for that."""
+    if ballot.would_close_at is None or _newest_put(ballot) not in seats:
+        return ""
+    wait_no_more(ballot, by)
+    return ballot.closes_at.isoformat()
 
-    One was given back where the next one began at another end than it left.
-    """
-    acts = (
-        select(Event.id, Event.kind).where(Event.subject_id == ballot.id, Event.kind.in_((_PUT, "ballot.defer")))
-        .order_by(Event.id)
-    )  # fmt: skip
-    end, left_at = None, ""
-    for number, kind in session.execute(acts).all():
-        left = left_by(number)
-        if kind != _PUT and end is not None:
-            end += timedelta(days=whole_number("deferral_days", ballot.subject))
-        elif kind == _PUT and (end is None or left.get("before", left_at) != left_at):
-            end = datetime.fromisoformat(left.get("before", left["closes"]))
-        left_at = left["closes"]
-    return end
+
+def _newest_put(ballot: Ballot) -> int | None:
+    """Return the seat whose Discuss was put to an alternate ballot last."""
+    put = select(Event.id).where(Event.subject_id == ballot.id, Event.kind == "ballot.put-to-alternate")
+    seat: int | None = left_by(session.scalar(put.order_by(Event.id.desc()).limit(1))).get("seat")
+    return seat
 
 
 def freeze_result(ballot: Ballot, by: By) -> None:
@@ -80,11 +82,23 @@ def freeze_result(ballot: Ballot, by: By) -> None:
     set_closing(ballot, None)
 
 
-def reopen(ballot: Ballot, closes_at: datetime) -> None:
-    """Let a ballot that was recalled go on until ``closes_at``; nothing is counted of it yet."""
+def reopen(ballot: Ballot, recalled_at: datetime, by: By) -> None:
+    """Let a ballot that was recalled go on for as long as was left of it then; nothing is counted of it yet.
+
+    The time in between counts for no Discuss: it has not stood in it, and no successor was asked whether it stands.
+    """
+    lost = by.at - recalled_at
     ballot.result = ballot.text_hash = ballot.closed_at = None
-    set_closing(ballot, closes_at)
-    ballot.decides_on.due_at = closes_at
+    put_off(ballot, lost)
+    ballot.decides_on.due_at = ballot.closes_at
+    session.flush()
+    seated = {row.number: row.seated_at for row in board(ballot.id, by.at) if row.seated_at}
+    for position in session.scalars(
+        select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.value.in_(STOPS))
+    ):
+        position.stands_since = position.stands_since and position.stands_since + lost
+        asked = max(filter(None, (seated.get(position.seat_number), position.asked_since)), default=recalled_at)
+        position.asked_since = min(asked, recalled_at) + lost
 
 
 def close_late_alternate(ballot: Ballot, by: By) -> None:

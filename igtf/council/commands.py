@@ -22,7 +22,8 @@ from igtf.council.closing import (
     close_late_alternate,
     end_alternate,
     freeze_result,
-    set_closing,
+    keep_no_time,
+    put_off,
     wait_no_more,
 )
 from igtf.council.counting import lapsed, positions, summary
@@ -73,12 +74,15 @@ def take_position(
         text, comment = "", "\n\n".join(filter(None, (text, comment)))
     given = {"value": position, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
              "revision_number": newest}  # fmt: skip
-    _put({"ballot_id": ballot.id, "seat_number": facts.seat}, given, ballot, by)
-    return events.PositionTaken(cast(int, facts.seat), position, ground, text, newest, comment)
+    closes = _put({"ballot_id": ballot.id, "seat_number": facts.seat}, given, ballot, by)
+    return events.PositionTaken(cast(int, facts.seat), position, ground, text, newest, comment, closes)
 
 
-def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) -> None:
-    """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
+def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) -> str:
+    """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood.
+
+    Return when the ballot closes, where with a cleared Discuss it waits for another alternate ballot no more, or "".
+    """
     if ballot.lone_seat == seat["seat_number"]:
         close_late_alternate(ballot, by)
     position = fetch(_of_seat(), seat).scalar()
@@ -92,15 +96,17 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         new |= {"set_aside_at": None, "set_aside_on": None}  # the text has changed since the alternate ballot
     if position is None:
         add_row(BallotPosition, seat | new)
-        return
+        return ""
     values = seat | {f"new_{name}": what for name, what in new.items()}
     write(_replaced, *new, given=values, into=[BallotPosition.__tablename__])
-    if position.value not in STOPS or ballot.lone_seat != position.seat_number:
-        return
-    if not (stops and goes_on):
+    if position.value not in STOPS:
+        return ""
+    was_put = ballot.lone_seat == position.seat_number
+    if was_put and not (stops and goes_on):
         end_alternate(ballot, by, LAPSED if stops else CLEARED)
-    elif position.revision_number != given["revision_number"]:
+    elif was_put and position.revision_number != given["revision_number"]:
         end_alternate(ballot, by, NEWER)
+    return "" if stops else keep_no_time(ballot, [position.seat_number], by)
 
 
 _OF_SEAT = (BallotPosition.ballot_id == bindparam("ballot_id"), BallotPosition.seat_number == bindparam("seat_number"))
@@ -126,7 +132,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run ``deferral_days`` longer, once."""
     check_hat(ballot, by)
     ballot.deferred_by_id = by.author
-    set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
+    put_off(ballot, timedelta(days=whole_number("deferral_days", ballot.subject)))
     return events.Deferred(reason, ballot.closes_at.isoformat())
 
 

@@ -31,7 +31,8 @@ def lapsed(row: Any) -> bool:
     if row.value not in STOPS or not inherited(row):
         return False
     within = timedelta(days=values_of(row.procedure)["inherited_discuss_days"])
-    return bool(row.seated_at + within <= row.moment)
+    asked_since = max(row.seated_at, row.asked_since or row.seated_at)
+    return bool(asked_since + within <= row.moment)
 
 
 def seat_of(row: Any) -> tally.TallySeat:

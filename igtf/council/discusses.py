@@ -11,7 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import events
 from igtf.council.alternate import alternate_of, lone_discuss
-from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, set_closing
+from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, keep_no_time, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
@@ -126,7 +126,7 @@ def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
 def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
     """Take away the inherited Discusses that their successors did not say stand; the record keeps them.
 
-    An alternate ballot on one of them is recalled.
+    An alternate ballot on one of them is recalled, and another one is not waited for.
     """
     close_late_alternate(ballot, by)
     gone = [row for row in board(ballot.id, by.at) if lapsed(row)]
@@ -135,7 +135,7 @@ def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
         session.delete(_discuss(ballot, seat))
     if ballot.lone_seat in seats:
         end_alternate(ballot, by, LAPSED)
-    return events.DiscussLapsed(seats, ", ".join(row.taken_by for row in gone))
+    return events.DiscussLapsed(seats, ", ".join(row.taken_by for row in gone), keep_no_time(ballot, seats, by))
 
 
 def _lapse_first(at: datetime) -> None:
@@ -161,6 +161,7 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
         organisations=ballot.organisations, seats_of=ballot,
     )  # fmt: skip
     ballot.lone_seat, before = number, ballot.closes_at
+    ballot.would_close_at = ballot.would_close_at or before
     set_closing(ballot, max(before, other.closes_at))
     return events.PutToAlternate(
         reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat()

@@ -42,11 +42,16 @@ class Opened:
 
 @dataclass(frozen=True)
 class PositionTaken:
-    """A position of a seat; a later one of the same seat replaces it."""
+    """A position of a seat; a later one of the same seat replaces it.
+
+    ``closes``: when the ballot closes, where with a cleared Discuss it waits for another alternate ballot no more.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "position": _l("Position"), "ground": _l("Ground"), "text": "", "comment": _l("Comment"),
+        "closes": _l("Closes"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": LABELS, "ground": GROUNDS}
     seat: int
     position: str
@@ -54,6 +59,7 @@ class PositionTaken:
     text: str
     revision: int | None
     comment: str = ""
+    closes: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,11 +90,13 @@ class Reminded:
 
 @dataclass(frozen=True)
 class DiscussLapsed:
-    """Inherited Discusses that nobody said stand: the seats have no position any more."""
+    """Inherited Discusses that nobody said stand: the seats have no position any more. ``closes`` as when cleared."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"holders": _l("Discuss of")}
+    SHOWN: ClassVar[dict[str, Text]] = {"holders": _l("Discuss of"), "closes": _l("Closes")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     seats: list[int]
     holders: str
+    closes: str = ""
 
 
 @dataclass(frozen=True)

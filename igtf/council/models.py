@@ -58,7 +58,8 @@ class Ballot(Base):
     ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside, and so do the
     persons ``aside``, by their ids, each with a key of ``aside.REASONS``. ``panel``:
     its seats are those of a panel drawn for it, not of the council. ``text_hash``: of the text as it read at the end.
-    ``lone_seat``: whose Discuss was put to the alternate ballot. ``reminded_at``: when the silent ones were reminded.
+    ``lone_seat``: whose Discuss was put to the alternate ballot; ``would_close_at``: when it would have closed without,
+    as long as it waits for that one, or for another. ``reminded_at``: when the silent ones were reminded.
     """
 
     __tablename__ = "ballot"
@@ -79,6 +80,7 @@ class Ballot(Base):
     panel: Mapped[bool] = mapped_column(default=False)
     text_hash: Mapped[str | None]
     lone_seat: Mapped[int | None]
+    would_close_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     decides_on: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=decides_on_id)
@@ -119,7 +121,8 @@ class BallotPosition(Base):
     """The position that a seat has taken; one for each seat, replaced when its holder changes it.
 
     ``comment`` does not block. ``stands_since``: since when the seat has had a Discuss without a break; ``seconds``:
-    the seats that second it. ``set_aside_at``: an alternate ballot set the seat's Discuss on revision
+    the seats that second it. ``asked_since``: since when a successor is asked whether it stands, if that is after the
+    seat was taken, as the ballot was recalled. ``set_aside_at``: an alternate ballot set the seat's Discuss on revision
     ``set_aside_on`` aside.
     """
 
@@ -135,6 +138,7 @@ class BallotPosition(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     comment: Mapped[str] = mapped_column(default="")
     stands_since: Mapped[datetime | None]
+    asked_since: Mapped[datetime | None]
     seconds: Mapped[list[int]] = mapped_column(JSON, default=list)
     set_aside_at: Mapped[datetime | None]
     set_aside_on: Mapped[int | None]

@@ -244,7 +244,8 @@ def _boards() -> Listing:
             _recused_for(sits),
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.comment,
             BallotPosition.revision_number, BallotPosition.at, BallotPosition.stands_since, BallotPosition.seconds,
-            BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"), taker.name.label("taken_by"),
+            BallotPosition.asked_since, BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"),
+            taker.name.label("taken_by"),
             sits.label("sitting_id"), sitting.name.label("sitting_name"), Term.started_at.label("seated_at"),
             func.coalesce(newest, Ballot.revision_number).label("newest"), moment.label("moment"), Subject.procedure,
         )

@@ -135,10 +135,15 @@ class _Ballot:
         if self.waits:
             self.waits.defer(closes)
 
+    def end(self, data: Any) -> None:
+        """Let it close when an entry says that does so; a former one does not."""
+        if data.get("closes"):
+            self.closes = _span(data["closes"])
+
     def release(self, data: Any) -> None:
-        """Let the ballot that waited for it close when the entry that ended this one says; an older one does not."""
-        if self.waits and data.get("closes"):
-            self.waits.closes = _span(data["closes"])
+        """Let the ballot that waited for it close when the entry that ended this one says."""
+        if self.waits:
+            self.waits.end(data)
 
 
 Read = Callable[["Recount", _Ballot, Any, Any], None]
@@ -233,6 +238,7 @@ class Recount:
         if before and (position not in tally.STOPS or before.set_aside_on == revision):
             taken.set_aside, taken.set_aside_on = before.set_aside, before.set_aside_on
         ballot.taken[seat] = taken
+        ballot.end(data)
 
     def _stands(self, ballot: _Ballot, entry: Any, data: Any) -> None:
         holder = self._holder(ballot, data["seat"], _moment(entry["at"]))
@@ -244,6 +250,7 @@ class Recount:
     def _lapse(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         for seat in data["seats"]:
             del ballot.taken[seat]
+        ballot.end(data)
 
     def _set_aside(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         taken = ballot.taken[data["seat"]]

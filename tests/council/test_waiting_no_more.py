@@ -1,16 +1,19 @@
 """A ballot waits for the alternate ballot on its lone Discuss no longer than there is a Discuss to decide on."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
-from igtf.council import commands, discusses
+from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.drafts import commands as drafts
 from tests.council.test_discusses import DISCUSS, council, put, put_and_inherited
 from tests.council.test_openings import TEXT, author_of, facts
+from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 
 __all__ = ["council", "facts"]
@@ -121,5 +124,100 @@ def test_a_discuss_put_to_two_alternate_ballots_gives_back_the_time_of_both(app,
         session.rollback()
         discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
         commands.take_position(ballot, position="yes", by=by(members[28]))
+        session.rollback()
+        assert ballot.closes_at == ends
+
+
+def kept_for_another(app, council):
+    """Put the Discuss of seat 28 to an alternate ballot, and let it stand on a newer revision; return the end kept."""
+    _secretariat, members, draft, ballot = council
+    with later(app, 15):
+        until = put(council).closes_at
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+        discusses.re_assert(ballot, by=by(members[28]))
+    session.rollback()
+    return until
+
+
+def test_a_discuss_cleared_before_another_alternate_ballot_lets_its_ballot_close_when_it_would_have(app, council):
+    _secretariat, members, draft, ballot = council
+    ends, desk = ballot.closes_at, sign_in(app, members[28])
+    until, url = kept_for_another(app, council), f"/ballots/{ballot.subject.ref}"
+    with later(app, 16):
+        commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
+        commands.take_position(ballot, position="no-objection", by=by(members[33]))
+        session.rollback()
+        assert ballot.closes_at == until, "the Discuss stands still"
+        done = desk.post(f"{url}/moves/take-position", data={"position": "yes", "step": "done", "on": "-01"})
+        assert done.status_code == 302
+        session.rollback()
+        session.expire_all()
+        assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == ends
+        newest = app.test_client().get(url).text.partition('<li class="event"')[2].partition("</li>")[0]
+        assert f"Closes:</span> <bdi>{ends:%A %-d %B}" in newest
+        commands.take_position(ballot, **DISCUSS, by=by(members[33]))
+    with later(app, 21.1):
+        with pytest.raises(NotAllowed):
+            commands.take_position(ballot, position="yes", by=by(members[33]))
+        tick()
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("failed", "individual"), "no other gains time"
+    assert broken_promises() == []
+
+
+@pytest.mark.parametrize("lapses", [False, True])
+def test_a_discuss_that_is_gone_after_the_end_of_its_ballot_lets_that_close_at_once(app, council, lapses):
+    secretariat, members, draft, ballot = council
+    with later(app, 14.5):
+        commands.take_position(ballot, position="no-objection", by=by(members[33]))
+    kept_for_another(app, council)
+    if lapses:
+        with later(app, 16):
+            seating.unseat(28, reason="Resigned.", by=by(secretariat))
+            seating.seat(28, make_person(), by=by(secretariat))
+    with later(app, 30.1):
+        if not lapses:
+            commands.take_position(ballot, position="yes", by=by(members[28]))
+        tick()
+        tick()
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+    assert broken_promises() == []
+
+
+def test_a_ballot_that_is_deferred_while_it_waits_closes_when_it_would_have_with_that(app, council):
+    _secretariat, members, _draft, ballot = council
+    ends = ballot.closes_at
+    until = kept_for_another(app, council)
+    with later(app, 16):
+        commands.defer(ballot, reason="Time to read.", by=by(members[33]))
+        session.rollback()
+        assert ballot.closes_at == until + timedelta(days=14)
+        commands.take_position(ballot, position="yes", by=by(members[28]))
+        session.rollback()
+        assert ballot.closes_at == ends + timedelta(days=14)
+
+
+def test_the_time_of_an_alternate_ballot_that_was_deferred_is_given_back_too(app, council):
+    _secretariat, members, draft, ballot = council
+    ends = ballot.closes_at
+    with later(app, 15):
+        commands.defer(put(council), reason="Time to read.", by=by(members[33]))
+    with later(app, 16):
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+        discusses.re_assert(ballot, by=by(members[28]))
+        session.rollback()
+        discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
+        commands.take_position(ballot, position="yes", by=by(members[28]))
+        session.rollback()
+        assert ballot.closes_at == ends
+
+
+def test_a_ballot_that_waits_when_the_program_is_renewed_closes_when_it_would_have(app, council, db_url):
+    ends, ballot = council[-1].closes_at, council[-1]
+    kept_for_another(app, council)
+    upgraded_from_before(db_url, "0099")
+    with later(app, 16):
+        commands.take_position(ballot, position="yes", by=by(council[1][28]))
         session.rollback()
         assert ballot.closes_at == ends
