@@ -42,7 +42,7 @@ class SeatPlace:
 @dataclass(frozen=True)
 class CountedPerson:
     """Whoever counts against the caps: a nominee by number, or a sitting member (number 0) with ``region`` None
-    unless the seat is at large."""
+    unless the seat is at large. Files of before do not name the ``handle`` of who sits."""
 
     group: str
     number: int
@@ -101,18 +101,21 @@ class Board:
         found = (place for place in self.places.values() if place.group == group and place.number not in self.placed)
         return sorted(found, key=lambda place: place.number)
 
-    def _members(self) -> Iterable[CountedPerson]:
-        yield from self.sitting
-        for number in self.placed.keys() & self.counting:
-            named, at_large = self.placed[number], self.places[number].region is None
-            region = named.region if at_large else None
-            yield CountedPerson(named.group, 0, region, named.affiliation, belongs=named.belongs)
+    def _beside(self, named: CountedPerson) -> Iterable[CountedPerson]:
+        """Return who counts beside ``named``: each once, and in the seat to come for whoever leaves another one."""
+        counting = self.placed.keys() & self.counting
+        leaving = {named.handle, *(self.placed[number].handle for number in counting)}
+        yield from (one for one in self.sitting if not one.handle or one.handle not in leaving)
+        for number in counting:
+            one, at_large = self.placed[number], self.places[number].region is None
+            region = one.region if at_large else None
+            yield CountedPerson(one.group, 0, region, one.affiliation, belongs=one.belongs)
 
     def hindrance(self, named: CountedPerson, place: SeatPlace) -> str:
         """Return the cap that keeps ``named`` from ``place``: 'seat', 'affiliation', 'region', or '' for none."""
         if place.region not in (None, named.region):
             return "seat"
-        members = list(self._members())
+        members = list(self._beside(named))
         if crowded(named.belongs, (member.belongs for member in members), self.caps["per_affiliation"]):
             return "affiliation"
         regions = Counter(member.region for member in members if member.group == named.group)

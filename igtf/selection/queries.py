@@ -107,7 +107,7 @@ def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:
     rows = lookups.sitting_rows(at, but=but)
     belongs = affiliations_of((row.person_id for row in rows), clock.now())
     return [
-        {"group": row.stakeholder_group, "region": None if row.region else row.member_region,
+        {"group": row.stakeholder_group, "region": None if row.region else row.member_region, "handle": row.handle,
          "affiliation": row.organisation, **as_published(belongs[row.person_id])}
         for row in rows
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import months_after
 from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Seat, Term
-from igtf.council.seating import take_seat, vacate
+from igtf.council.seating import may_be_unseated, take_seat, vacate
 from igtf.people.models import Person
 from igtf.people.named import still_worn
 from igtf.people.stakeholders import Affiliations, crowded
@@ -134,10 +134,13 @@ def _unfit(
     people = _people(counting.values())
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
-    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in(counting))
+    interim = may_be_unseated().intersection(_all_seats(selection))
+    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in({*counting, *interim}))
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
-    sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=counting)]
+    coming = {named.handle for named in counting.values()}
+    others_sit = sitting(max(at, selection.starts_at), but=counting)
+    sit = [belonging(row) for row in others_sit if row["handle"] not in coming]
     for seat in sorted(set(seats) & set(counting)):
         person = holders[seat]
         others = [known[other.id] for number, other in holders.items() if number != seat]
@@ -184,19 +187,28 @@ def _until(selection: Selection, years: int) -> datetime:
 
 
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
-    """Seat whoever the list gives for ``seats``; an interim member makes room. Return seat, handle, name, until."""
+    """Seat whoever the list gives for ``seats``; an interim member makes room, or leaves another seat of the call for
+    the one to come. Return seat, handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
     result = settle(selection, seats, by.at)
     people, done = _people(result.placed.values()), []
     taken = sorted(set(seats) & set(result.placed))
     for number in taken:
         vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
+    _leave_others({people[result.placed[number].handle].id for number in taken}, by)
     for number in taken:
         named, until = result.placed[number], _until(selection, result.years[number])
         person = people[named.handle]
         take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)
         done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
     return done
+
+
+def _leave_others(coming: set[int], by: By) -> None:
+    """End the terms of who takes a seat in the others, which they hold for a time."""
+    held = (Term.person_id.in_(coming), Term.ended_at.is_(None))
+    for place in session.scalars(select(Seat).join(Term).where(*held).order_by(Seat.number)).all():
+        vacate(place, reason=_l("This member was selected for another seat."), by=by)
 
 
 def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[CountedPerson, CountedPerson]:

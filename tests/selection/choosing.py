@@ -10,6 +10,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
+from igtf.selection.filling import repeat
 from igtf.selection.models import Selection
 from tests.factories import by, later, make_person, sign_in, tick
 
@@ -51,6 +52,20 @@ def stand(app: Flask, desk: FlaskClient, *people: Person, url: str = URL) -> Non
     for person in people:
         move(sign_in(app, person), "stand", reason="I know networks.", url=url)
         move(desk, "put-forward", person=person.actor.handle, url=url, **given)
+
+
+def called(app: Flask, *countries: str, seats: tuple[str, ...] = ("29", "30")) -> tuple[FlaskClient, list[Person]]:
+    """Return the client of the secretariat, which called for ``seats``, and who stands for them, put forward."""
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    assert desk.post("/selections/new", data=call_form(seats=list(seats))).status_code == 302
+    people = [candidate(country=country) for country in countries]
+    stand(app, desk, *people)
+    return desk, people
+
+
+def placed() -> dict[int, str]:
+    """Return the handle of who was chosen for each seat."""
+    return {number: named.handle for number, named in repeat(selection().file).placed.items()}
 
 
 def standing(app: Flask, desk: FlaskClient) -> list[Person]:

@@ -1,0 +1,113 @@
+"""An interim member makes room for who comes, and an interim seat is no bar to a full one of the same call."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.council.models import Seat, Term
+from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
+from tests.groups.making import told
+from tests.selection.choosing import called, candidate, draw, move, placed, selection, stand
+
+UNION = {"organisation": "Exemplar Union"}
+
+
+def seated():
+    """Return who sits in which seat, by its number."""
+    session.rollback()
+    rows = select(Seat.number, Term.person_id).join(Seat, Seat.id == Term.seat_id).where(Term.ended_at.is_(None))
+    return {row.number: row.person_id for row in session.execute(rows)}
+
+
+def seat(desk, number, person):
+    """Seat an interim member through the page of the secretariat."""
+    given = {"act": "seat", "seat-seat": str(number), "seat-person": person.actor.handle}
+    answer = desk.post("/council/seats", data=given)
+    assert answer.status_code == 302, answer.text
+
+
+def test_an_interim_member_makes_room_only_for_somebody_who_comes(app, db):
+    desk, people = called(app, "KE", "JP")
+    interim = make_person(country="PL")
+    seat(desk, 29, interim)
+    with later(app, 16):
+        tick()
+        move(desk, "fill")
+        gone = next(person for person in people if person.actor.handle == placed()[29])
+    with later(app, 20):
+        close_account(app, gone)
+    with later(app, 45):
+        tick()
+        tick()
+        session.rollback()
+        assert selection().subject.state == "confirmed"
+        held = {term.person_id: term.ended_at for term in session.query(Term)}
+        assert held[interim.id] is None, "nobody came for this seat"
+        assert gone.id not in held
+    assert broken_promises() == []
+
+
+def test_who_sits_for_a_time_in_a_seat_that_stays_empty_gets_the_one_for_which_they_were_chosen(app, db):
+    """With another one of the affiliation on the council, of which two may sit: who changes the seat counts once."""
+    desk, people = called(app, "KE", seats=("28", "29", "30", "31"))
+    mine, stays = candidate(country="JP", **UNION), make_person(country="PL")
+    stand(app, desk, mine)
+    seat(desk, 32, make_person(country="BR", **UNION))
+    with later(app, 16):
+        tick()
+        move(desk, "fill")
+        empty, other = sorted({28, 29, 30, 31} - set(placed()))
+        seat(desk, empty, mine)
+        seat(desk, other, stays)
+        told(app)
+    with later(app, 45):
+        tick()
+        assert (selection().subject.state, selection().file["changes"]) == ("confirmed", [])
+        ids = {person.actor.handle: person.id for person in (mine, *people)}
+        sits = seated()
+        assert {number: ids[handle] for number, handle in placed().items()}.items() <= sits.items()
+        assert (empty in sits, sits[other]) == (False, stays.id), "and nobody else makes room"
+        letter = told(app)[f"{mine.actor.handle}@people.example"]
+        assert "seated a member of the council" in letter, "who takes another seat is told of that one"
+        assert "This member was selected for another seat." in sign_in(app, stays).get("/council/council").text
+    assert broken_promises() == []
+
+
+def one_behind_the_cap(app):
+    """Return the desk, a seat with who was chosen for it, and who was passed over, as two of the region have seats.
+
+    That one sits for a time in the third seat of the call, which stays empty.
+    """
+    seats = {28, 29, 30}
+    desk, people = called(app, "KE", "KE", "KE", seats=tuple(map(str, seats)))
+    draw(app, desk)
+    number, handle = min(placed().items())
+    chosen = next(person for person in people if person.actor.handle == handle)
+    behind = next(person for person in people if person.actor.handle not in placed().values())
+    with later(app, 20):
+        seat(desk, (seats - set(placed())).pop(), behind)
+    return desk, number, chosen, behind
+
+
+def test_who_is_next_on_the_list_takes_over_from_a_seat_of_the_call_that_they_hold_for_a_time(app, db):
+    _desk, number, chosen, behind = one_behind_the_cap(app)
+    with later(app, 21):
+        close_account(app, chosen)
+        assert placed()[number] == behind.actor.handle
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert (seated()[number], len(seated())) == (behind.id, 2)
+    assert broken_promises() == []
+
+
+def test_a_vacancy_goes_to_who_is_next_though_they_sit_for_a_time_in_a_seat_of_the_call(app, db):
+    _desk, number, chosen, behind = one_behind_the_cap(app)
+    with later(app, 45):
+        tick()
+        assert (seated()[number], len(seated())) == (chosen.id, 3), "nobody came for the seat of the interim member"
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        left = {"act": "resign", "resign-seat": str(number), "resign-evidence": "A letter of 3 March."}
+        assert desk.post("/council/seats", data=left).status_code == 302
+        move(desk, "fill-vacancy", seat=str(number))
+        assert (seated()[number], len(seated())) == (behind.id, 2)
+    assert broken_promises() == []
