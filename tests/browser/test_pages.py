@@ -151,12 +151,13 @@ def test_a_narrow_letter_names_its_body_in_whole_words(small_page: Page, languag
     assert small_page.evaluate(BROKEN_WORDS, ".letter") == []
 
 
+@pytest.mark.parametrize(("path", "chart"), [("/calls/4", ".strips"), ("/council/", ".seats")])
 @pytest.mark.parametrize("language", ["fr", "ru"])
-def test_a_chart_names_its_groups_in_whole_words(open_page: OpenPage, language: str) -> None:
+def test_a_chart_names_its_groups_in_whole_words(open_page: OpenPage, language: str, path: str, chart: str) -> None:
     for width in (WIDE, SMALL):
         page = open_page(width)
-        page.goto(f"/calls/4?lang={language}")
-        assert page.evaluate(BROKEN_WORDS, ".strips") == []
+        page.goto(f"{path}?lang={language}")
+        assert page.evaluate(BROKEN_WORDS, chart) == []
 
 
 # Places that overlap the next one, or whose letters are wider than they are.
