@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.chromium import chromium
 
@@ -173,14 +173,20 @@ def visit(page: Page, base: str, path: str) -> None:
         raise LookupError(f"{path} answers {answer and answer.status}")
 
 
-def take(browser: Browser, base: str, shot: Shot) -> None:
-    """Write the picture ``shot`` of the site at ``base``: the whole page, or its first 2,400 pixels."""
-    context = browser.new_context(
+def context_for(browser: Browser, shot: Shot) -> BrowserContext:
+    """Return a context that looks at a page as ``shot`` does, and in which nothing moves."""
+    return browser.new_context(
         viewport={"width": shot.width, "height": 800},
         color_scheme="dark" if shot.dark else "light",
+        reduced_motion="reduce",  # or a link is caught while it changes its colour
         locale=shot.language,
         java_script_enabled=False,
     )
+
+
+def take(browser: Browser, base: str, shot: Shot) -> None:
+    """Write the picture ``shot`` of the site at ``base``: the whole page, or its first 2,400 pixels."""
+    context = context_for(browser, shot)
     page = context.new_page()
     visit(page, base, shot.path)
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
