@@ -81,8 +81,8 @@ def _show(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
         revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
-        once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing, following),
-        following=following or (),
+        once=(not anew and request.form.get("once")) or once_token(), following=following or (),
+        told=told_sentence(workflow.kind, move, thing, following),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
         typed=_typed(form),
         foretold=foretold or {},
@@ -158,7 +158,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[
             (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state))) for one in others
         ],
         "next": " ".join(words),
-        "told": told_sentence(move, thing, come_true(before.foretold)),
+        "told": told_sentence(workflow.kind, move, thing, come_true(before.foretold)),
         **followed(current_user.id),
     }
 

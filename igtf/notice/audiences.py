@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.notice.models import EVERYTHING, TopicFollow
-from igtf.record.about import topic_found
+from igtf.record.about import has_topics, topic_found
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
@@ -18,7 +18,7 @@ def _of(topic: str) -> Iterable[int]:
 
 @audience(
     "topic followers", _l("whoever follows its topic"), _l("you follow its topic"), beside="followers",
-    followed=topic_found,
+    followed=topic_found, of_kind=has_topics,
 )  # fmt: skip
 def _of_topic(subject: Subject, _event: Event | None) -> Iterable[int]:
     topic = topic_found(subject)

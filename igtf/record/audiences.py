@@ -19,6 +19,7 @@ from igtf.record.queries import left_by
 SaidOf = Callable[[Subject], Sequence[Text]]
 Query = Callable[[Subject, Event | None], Iterable[int]]
 Followed = Callable[[Subject], int | str | None]
+OfKind = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Audience:
     ``beside``: the audience that it comes with, wherever a table names that. ``later``: nobody belongs to it before its
     subject is there, so of the act that opens one only those are told that come with it.
     ``followed``: what its members follow, a subject by its id or a topic; of an audience that is left by a click.
+    ``of_kind``: whether subjects of a kind have that; None: those of all kinds.
     ``ends_with``: with what its members cease to be of it, so that what waits for them is theirs no more: an "office",
     membership too, or "following", support too.
     ``affected``: what is decided about the subject is decided about its members, so that their mail says until when
@@ -48,6 +50,13 @@ class Audience:
     followed: Followed | None = None
     ends_with: str = ""
     affected: bool = False
+    of_kind: OfKind | None = None
+
+    def may_have_somebody(self, kind: str, thing: Any) -> bool:
+        """Return whether what its members follow is there: of the subject of ``thing``; None: of any of a kind."""
+        if thing and self.followed:
+            return self.followed(thing.subject) is not None
+        return self.of_kind is None or self.of_kind(kind)
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -69,12 +78,13 @@ def audience(
     followed: Followed | None = None,
     ends_with: str = "",
     affected: bool = False,
+    of_kind: OfKind | None = None,
 ) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
         AUDIENCES[name] = Audience(
-            name, label, why, function, said_of, concerned, beside, later, followed, ends_with, affected
+            name, label, why, function, said_of, concerned, beside, later, followed, ends_with, affected, of_kind
         )
         return function
 
@@ -92,14 +102,14 @@ def come_with(name: str) -> list[str]:
     return [each.name for each in AUDIENCES.values() if each.beside == name]
 
 
-def told_sentence(move: Move, thing: Any, following: Sequence[Consequence] | None = None) -> str:
-    """Return the sentence that says who is told of a move on ``thing``, and of what it opens or brings about.
+def told_sentence(kind: str, move: Move, thing: Any, following: Sequence[Consequence] | None = None) -> str:
+    """Return the sentence that says who is told of a move of a kind on ``thing``, and of what it opens or brings about.
 
     That is what the table names, or what is ``following`` from the move as things stand.
     """
     first = move.through if following is None else [each.move for each in following]
     tells = [name for each in first for name in kind_of(each).tells]
-    told = [*tells, *(each for name in move.tells for each in _there(name, move))]
+    told = [*tells, *(each for name in move.tells for each in _there(name, kind, move, thing))]
     names = [str(said) for name in dict.fromkeys(told) for said in AUDIENCES[name].called(thing)]
     return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")
 
@@ -109,10 +119,12 @@ def recorded(move: Move, thing: Any, follows: Text) -> dict[str, str]:
     return {
         "done": _("Recorded: %(act)s. Thank you. It is public from now on.", act=move.label),
         "next": str(follows),
-        "told": told_sentence(move, thing),
+        "told": told_sentence(thing.subject.kind, move, thing),
     }
 
 
-def _there(name: str, move: Move) -> list[str]:
+def _there(name: str, kind: str, move: Move, thing: Any) -> list[str]:
     """Return which audiences that a move names can have somebody when it is made."""
-    return come_with(name) if AUDIENCES[name].later and not move.sources else [name]
+    if not AUDIENCES[name].later or move.sources:
+        return [name]
+    return [each for each in come_with(name) if AUDIENCES[each].may_have_somebody(kind, thing)]

@@ -125,7 +125,7 @@ def _answer_page(
         recorded=heard.recorded(thing.id) if thing.acknowledged_at else {},
         late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=failed,
         form_errors=bool(tried), along=along, over=typed_in(over),
-        follows=_follows(until), told={move.name: told_sentence(move, thing) for move in open_moves},
+        follows=_follows(until), told={move.name: told_sentence(STATEMENT.kind, move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip
     return Response(page, status=status)
@@ -190,7 +190,7 @@ def confirming(token: str) -> BaseResponse:
                          "Mails about statements to %(body)s come to you as before; you are asked again within "
                          "%(num)d days.",
                          Stated("contact_days"), body=contact.body.acronym),
-        "told": told_sentence(BODY.move_by_name["confirm-contact"], contact.body),
+        "told": told_sentence(BODY.kind, BODY.move_by_name["confirm-contact"], contact.body),
     }))  # fmt: skip
     return redirect(f"/bodies/{contact.body.subject.ref}")
 
@@ -239,7 +239,7 @@ def writing(token: str) -> BaseResponse | tuple[str, int]:
     flash(cast(Any, {
         "done": _("Received. It is public from now on, and you get a mail with its number."),
         "next": _("The clearing house files an issue from it, puts it into a discussion, or notes it, and says why."),
-        "told": told_sentence(STATEMENT.move_by_name["receive"], made),
+        "told": told_sentence(STATEMENT.kind, STATEMENT.move_by_name["receive"], made),
     }))  # fmt: skip
     return redirect(f"/statements/{made.subject.ref}")
 

@@ -12,7 +12,10 @@ from igtf.core.mail import Mail
 from igtf.notice.models import TopicFollow
 from igtf.notice.worker import work_once
 from igtf.record.queries import subject_of
+from tests.drafts.making import submit
+from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, make_person, sign_in
+from tests.selection.choosing import call_form
 
 PAGE = "/account/follows"
 
@@ -100,3 +103,21 @@ def test_before_something_is_there_only_those_are_named_who_can_hear_of_it(app, 
     assert later not in said
     assert set(told(app)) == {"other", "keen"}, "and so they do"
     assert later in filer.get("/issues/1/moves/withdraw").text.rpartition("Told: ")[2].partition("</p>")[0]
+
+
+def said_told(page):
+    """Return whom the last sentence of a page names as told."""
+    return page.rpartition("Told: ")[2].partition("</p>")[0].strip()
+
+
+def test_of_what_has_no_topic_nobody_is_named_as_following_it(app, readers):
+    desk, member = sign_in(app, make_person(roles=("secretariat",))), sign_in(app, make_person())
+    followers = "whoever follows its topic"
+    assert said_told(desk.get("/selections/new").text) == "the council, whoever follows everything."
+    for path, of_a_topic in (("/groups/new", False), ("/recalls/new", False), ("/drafts/new", True)):
+        said = said_told(member.get(path).text)
+        assert (followers in said, "whoever follows everything" in said) == (of_a_topic, True), path
+    called = desk.post("/selections/new", data=call_form())
+    assert said_told(desk.get(called.location).text) == "the council, whoever follows everything."
+    drafted = submit(member, source=GOOD.replace("addresses: [1]\n", ""))
+    assert followers not in said_told(member.get(drafted.location).text), "it is on no issue, so it has no topic yet"
