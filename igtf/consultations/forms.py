@@ -209,6 +209,11 @@ class StancesForm(UnderHat):
             if entry.form.value.raw_data is None:
                 entry.form.value.data = mine.get(number)
 
+    def anew(self, thing: Consultation) -> None:
+        """Leave out the statements about which nobody is asked any more, and keep what is said of the others."""
+        asked = {row.number for row in lookups.statements_shown(thing.id)}
+        self.stances.entries = [row for row in self.stances.entries if row.form.statement.data in asked]
+
 
 class BasketForm(Form):
     """One basket; without a name it is left out."""

@@ -11,7 +11,7 @@ from igtf.consultations.models import WHOLE, Answer, Consultation, Reply, ReplyV
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import STANCES
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Stale
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.record.by import By
@@ -81,11 +81,16 @@ def _keep_version(held: Reply, by: By) -> str:
 def take_stance(consultation: Consultation, *, stances: list[dict[str, Any]], by: By) -> events.StancesTaken:
     """Agree or disagree with statements, or pass; what is left open stays as it was.
 
-    Invalid for a statement that is not there, and when nothing would change.
+    Invalid for a statement that is not there, and when nothing would change; Stale for one that was withdrawn, or
+    whose reply was hidden, since the actor looked.
     """
     hat_id = _hat(consultation, by)
     given = {int(row["statement"] or 0): str(row["value"]) for row in stances if row.get("value")}
     known = {row.number for row in lookups.statements_shown(consultation.id)}
+    if any(row.number in given and row.number not in known for row in lookups.statements_of(consultation.id)):
+        raise Stale(
+            _("People are not asked about one of these statements any more. Look at the others, then submit once more.")
+        )
     if not given or not set(given) <= known or not set(given.values()) <= set(STANCES):
         raise Invalid(stances=_("Say of at least one of the statements listed whether you agree, disagree or pass."))
     before = lookups.stances_of(consultation.id, by.author)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from igtf.consultations.models import Basket, Sorted, Stance
@@ -155,7 +156,7 @@ def test_a_statement_is_withdrawn_by_who_asks_or_whose_words_it_was_and_is_asked
     assert all(said in gone for said in ("Pirces fall.", "It had a typo.", "All is well.", "I never said so."))
     assert "Pirces" not in other.get(f"{PAGE}/moves/take-stance").text
     changed = rows("stances", [{"statement": "1", "value": "disagree"}])
-    assert act(other, "take-stance", **changed) == 422
+    assert act(other, "take-stance", **changed) == 409
     shown = Caller(app).get("/consultations/1").json["details"]["statements"]
     assert [(row["withdrawn_reason"], row["agree"]) for row in shown] == [
         ("It had a typo.", {}), (None, {"civil": 1}), ("I never said so.", {}),
@@ -165,3 +166,30 @@ def test_a_statement_is_withdrawn_by_who_asks_or_whose_words_it_was_and_is_asked
     session.rollback()
     assert len(session.scalars(select(Stance.statement)).all()) == 3
     assert broken_promises() == []
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "hidden"])
+def test_who_answers_a_statement_that_is_gone_meanwhile_is_told_and_keeps_what_they_say_of_the_others(app, db, gone):
+    member, asks = opened(app)
+    for number, said in enumerate(("Prices fall.", "They rise."), 1):
+        replier(app)
+        assert act(asks, "draw-statement", reply=str(number), text=said) == 302
+    reader, program = sign_in(app, make_person()), Caller(app, member)
+    begun = sent(reader, "take-stance", **{"stances-0-value": "agree", "stances-1-value": "disagree"})
+    if gone == "withdrawn":
+        assert act(asks, "withdraw-statement", statement="2", reason="A typo.") == 302
+    else:
+        judge = sign_in(app, make_person(roles=("moderator",)))
+        assert act(judge, "hide-reply", reply="2", reason="Spam.") == 302
+    late = reader.post(f"{PAGE}/moves/take-stance", data=begun)
+    assert (late.status_code, "not asked about one of these statements any more" in late.text) == (409, True)
+    assert "They rise." not in late.text
+    anew = given_by(late.text)
+    assert "stances-1-value" not in anew
+    said = re.findall(r'<input (?=[^>]*name="stances-0-value")(?=[^>]*\bchecked)[^>]*value="(\w+)"', late.text)
+    assert said == ["agree"], "what was said stays"
+    assert reader.post(f"{PAGE}/moves/take-stance", data=anew | {"stances-0-value": "agree"}).status_code == 302
+    given = [{"statement": 2, "value": "agree"}]
+    assert is_problem(program.post("/consultations/1/moves/take-stance", {"stances": given}), 412, "not asked about")
+    nowhere = [{"statement": 9, "value": "agree"}]
+    assert is_problem(program.post("/consultations/1/moves/take-stance", {"stances": nowhere}), 422, "listed")
