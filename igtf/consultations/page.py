@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from igtf.consensus import picture
 from igtf.consensus.tallies import summed
-from igtf.consultations import counting, lookups, queries, tallies
+from igtf.consultations import counting, lookups, policy, queries, tallies
 from igtf.consultations.models import WHOLE, Basket, Consultation, Reply
 from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
@@ -56,6 +56,7 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
         "invited": lambda: {"first": parts()["invited"], "all": parts()["asked"][0].people},
         "own": {
             "mine": lambda: lookups.reply_of(number, current_user.id),
+            "revises": lambda: taking and bool(policy.can_reply(CONSULTATION.facts(acting(), consultation))),
             "asks": lambda: taking and lookups.leads(current_user.roles, consultation) and any(unheard()),
         },
     }  # fmt: skip

@@ -17,7 +17,8 @@ class ConsultationFacts:
     ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
     ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
     has passed. ``asks``: it has questions; ``replies``, ``baskets`` and ``statements``: it has any;
-    ``drawn_from``: one from the actor's own reply. ``hides``: a reply is hidden; ``reported``: reports of one wait;
+    ``drawn_from``: one from the actor's own reply, which is ``withheld`` once a moderator hid it. ``hides``: a reply is
+    hidden; ``reported``: reports of one wait;
     ``pauses``: the posting of somebody who replied is paused. ``paused``: until when the actor's posting is.
     """
 
@@ -35,6 +36,7 @@ class ConsultationFacts:
     baskets: bool = False
     statements: bool = False
     drawn_from: bool = False
+    withheld: bool = False
     moderator: bool = False
     hides: bool = False
     reported: bool = False
@@ -85,9 +87,12 @@ def with_hat(facts: ConsultationFacts) -> Decision:
 
 
 def can_reply(facts: ConsultationFacts) -> Decision:
-    """Everyone, or who is invited, whose posting is not paused; in time."""
+    """Everyone, or who is invited, whose posting is not paused; in time, and unless a moderator hid their reply."""
     only = _l("Only those who are invited reply here; everybody can read and comment.")
-    admitted = check((not facts.by_invitation or facts.invited, only))
+    admitted = check(
+        (not facts.by_invitation or facts.invited, only),
+        (not facts.withheld, _l("A moderator hid your reply; it cannot be revised.")),
+    )
     return poster(facts) and with_hat(facts) and admitted and in_time(facts)
 
 

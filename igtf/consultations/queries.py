@@ -73,6 +73,7 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         baskets=row.baskets,
         statements=row.statements,
         drawn_from=row.drawn_from,
+        withheld=row.withheld,
         moderator=roles.moderates,
         hides=row.hides,
         reported=row.reported,
@@ -99,6 +100,7 @@ def _of_consultation() -> Listing:
         exists().where(Basket.consultation_id == number).label("baskets"),
         exists().where(*drawn).label("statements"),
         exists().where(*drawn, Reply.person_id == me).label("drawn_from"),
+        exists().where(replied, Reply.person_id == me, Reply.hidden_at.is_not(None)).label("withheld"),
         exists().where(Report.subject_id == number, Report.settled_at.is_(None)).label("reported"),
         exists().where(*runs, replied, Reply.person_id == Pause.person_id).label("pauses"),
     )  # fmt: skip

@@ -34,13 +34,11 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
     """Reply, or revise one's reply; the former wording is kept. ``answers``: text or numbers chosen, by question.
 
     A text that is there no more lies in no basket either.
-    Invalid without any answer, when nothing would change, and for a reply that a moderator hid.
+    Invalid without any answer, and when nothing would change.
     """
     if not answers:
         raise Invalid({"": [_("Answer at least one question.")]})
     hat_id, held = _hat(consultation, by), lookups.reply_of(consultation.id, by.author)
-    if held and held.hidden_at:
-        raise Invalid({"": [_("A moderator hid your reply; it cannot be revised.")]})
     if held and dict(answers) == lookups.answers_of(held):
         raise Invalid({"": [_("That is your reply already, so nothing was recorded.")]})
     before = "" if held is None else _keep_version(held, by)

@@ -388,12 +388,16 @@ def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, d
     assert act(asks, "draw-statement", reply="2", text="Kind words.") == 302
     assert act(asks, "take-stance", **stance) == 409, "of the hidden one"
     assert act(asks, "take-stance", **rows("stances", [{"statement": "2", "value": "agree"}])) == 302
-    assert act(sign_in(app, author), "reply", q2="1") == 422
+    own = sign_in(app, author)
+    assert f"{PAGE}/moves/reply" not in own.get(PAGE).text, "what is refused is not offered"
+    refused = own.post(f"{PAGE}/moves/reply", data={"q2": "1"})
+    assert (refused.status_code, "it cannot be revised" in refused.text) == (403, True)
     concerned = mails_to(app, author.actor.handle)[-1]
     assert "has hidden your reply" in concerned.text
     assert "you can appeal it until" in concerned.text
     assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
     assert "Rude words." in reader.get(f"{PAGE}/replies/1").text
+    assert "Revise it until the end" in own.get(PAGE).text
     assert act(asks, "take-stance", **stance) == 302
     assert act(sign_in(app, author), "reply", q2="1") == 302
     own = sign_in(app, make_person("both", roles=("moderator",)))
