@@ -45,7 +45,7 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
     )
     unheard = cache(lambda: picture.heard_little(summed(heard(), "counts_as"), floor))
     return {
-        "admits": ADMITS, "taking": taking, "people": lambda: queries.people_of(consultation),
+        "admits": ADMITS, "closing": _closing(consultation), "people": lambda: queries.people_of(consultation),
         "summary": list(zip(SUMMARY.values(), consultation.summary_html, strict=False)),
         "replies": lambda: {"newest": queries.newest_replies(number), "all": parts()["replies"][0].people},
         "questions": lambda: _questions(consultation, parts(), floor),
@@ -60,6 +60,13 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
             "asks": lambda: taking and lookups.leads(current_user.roles, consultation) and any(unheard()),
         },
     }  # fmt: skip
+
+
+def _closing(consultation: Consultation) -> datetime | None:
+    """Return when a consultation closes, or has; None while it is a draft, and of one that was withdrawn before."""
+    subject, closes_at = consultation.subject, consultation.closes_at
+    never = subject.state == "withdrawn" and closes_at is not None and closes_at > subject.state_since
+    return None if never else closes_at
 
 
 def _heard(rows: Iterable[Any]) -> list[Cell]:

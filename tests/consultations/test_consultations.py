@@ -261,6 +261,7 @@ def test_a_consultation_ends_with_its_group(app, db):
     )
     assert responsible.post("/groups/icost/moves/conclude", data=given).status_code == 302
     assert state_of("consultation", "1") == "withdrawn"
+    assert "<dt>Closed</dt>" not in app.test_client().get(PAGE).text, "it never closed"
     assert session.scalars(select(Event.kind).where(Event.kind == "consultation.end-with-group")).one()
 
 
