@@ -10,6 +10,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing, session
 from igtf.groups.models import Membership
+from igtf.people.models import Person
 from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
@@ -17,7 +18,7 @@ from igtf.record.numbers import whole_number
 
 
 def silent_people(consultation_id: int) -> list[int]:
-    """Return who was asked by name or as a member of the group that asks, and has not replied.
+    """Return who was asked by name or as a member of the group that asks, has an account and has not replied.
 
     Where only those who are invited reply, the members are not asked.
     """
@@ -30,7 +31,8 @@ def silent_people(consultation_id: int) -> list[int]:
     )
     people = union(asked, members).subquery()
     replied = exists().where(Reply.consultation_id == consultation_id, Reply.person_id == people.c.person_id)
-    return list(session.scalars(select(people.c.person_id).where(~replied).order_by(people.c.person_id)))
+    there = exists().where(Person.id == people.c.person_id, Person.deactivated_at.is_(None))
+    return list(session.scalars(select(people.c.person_id).where(~replied, there).order_by(people.c.person_id)))
 
 
 def _waits_long_enough(consultation: Consultation, _at: datetime) -> bool:

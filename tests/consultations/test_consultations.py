@@ -19,7 +19,18 @@ from igtf.people.roles import give_role, holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, consultation, drafted, opened, replier, rows
-from tests.factories import acts_of, broken_promises, by, events, later, make_person, sign_in, state_of, tick
+from tests.factories import (
+    acts_of,
+    broken_promises,
+    by,
+    close_account,
+    events,
+    later,
+    make_person,
+    sign_in,
+    state_of,
+    tick,
+)
 from tests.groups.making import active_group
 
 CLOSED = {"present": "a long enough password", "meant": "y"}
@@ -218,8 +229,8 @@ def test_by_invitation_only_who_is_invited_replies_and_everybody_reads(app, db):
 
 def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
     _member, client = drafted(app)
-    guest, other = make_person("guest"), make_person("other")
-    assert act(client, "invite", people="guest, other") == 302
+    guest, other, gone = make_person("guest"), make_person("other"), make_person("gone")
+    assert act(client, "invite", people="guest, other, gone") == 302
     assert act(client, "open", days="30") == 302
     assert act(sign_in(app, other), "reply", q2="1") == 302
     assert act(sign_in(app, other), "extend", days="7", reason="More time.") == 403
@@ -230,6 +241,7 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
         assert act(client, "extend", days="400", reason="Very much more.") == 422
         assert act(client, "extend", days="7", reason="") == 422
         assert act(client, "extend", days="7", reason="The holidays.") == 302
+    close_account(app, gone)
         assert tick() == 0
     with later(app, 31):
         assert tick() == 1  # again, before the new end
