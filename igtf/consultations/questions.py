@@ -9,6 +9,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.sent.rows import in_places
 from igtf.core.wording import listed
 
 ONE, SEVERAL, SCALE, TEXT = "one", "several", "scale", "text"
@@ -74,7 +75,7 @@ def made(rows: Sequence[dict[str, Any]]) -> list[Question]:
 
     Invalid without any, for a choice of less than two options or with one twice, and a scale without its two ends.
     """
-    given = sorted((row for row in rows if row.get("text")), key=lambda row: int(row.get("place") or 10**9))
+    given = in_places(row for row in rows if row.get("text"))
     if not given:
         raise Invalid(questions=_("Write at least one question."))
     found = [_question(number, row) for number, row in enumerate(given, 1)]

@@ -11,6 +11,7 @@ from igtf.core.finding import search
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import stamp
+from igtf.core.sent.rows import in_places
 from igtf.core.text.markup import plain
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
@@ -188,7 +189,7 @@ def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason
 @carries_out(MEETING, "set-agenda")
 def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason: str = "") -> events.AgendaSet:
     """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged."""
-    given = sorted((row for row in points if row.get("title")), key=lambda row: int(row.get("place") or 10**9))
+    given = in_places(row for row in points if row.get("title"))
     if not given:
         raise Invalid(points=_("Give at least one point a title."))
     former = agenda.agenda_of(meeting)

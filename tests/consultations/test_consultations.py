@@ -128,6 +128,14 @@ def test_questions_keep_the_order_of_their_places_and_are_frozen_once_it_is_open
     assert broken_promises() == []
 
 
+def test_a_question_with_the_place_nought_is_the_first_and_one_without_a_place_the_last(app, db):
+    _member, client = drafted(app)
+    said = [{"place": place, "text": f"Question {place}?", "kind": "text"} for place in ("2", "", "0", "1")]
+    assert act(client, "set-questions", **rows("questions", said)) == 302
+    found = [question.text for question in questions_of(consultation())]
+    assert found == ["Question 0?", "Question 1?", "Question 2?", "Question ?"]
+
+
 def test_a_reply_is_made_revised_and_refused_after_the_end(app, db):
     opened(app)
     assert act(app.test_client(), "reply", q2="4") == 403
@@ -233,6 +241,7 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
     assert act(client, "invite", people="guest, other, gone") == 302
     assert act(client, "open", days="30") == 302
     assert act(sign_in(app, other), "reply", q2="1") == 302
+    close_account(app, gone)
     assert act(sign_in(app, other), "extend", days="7", reason="More time.") == 403
     with later(app, 24):
         assert list(AUDIENCES["who has not replied"].members(consultation().subject, None)) == [guest.id]
@@ -241,7 +250,6 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
         assert act(client, "extend", days="400", reason="Very much more.") == 422
         assert act(client, "extend", days="7", reason="") == 422
         assert act(client, "extend", days="7", reason="The holidays.") == 302
-    close_account(app, gone)
         assert tick() == 0
     with later(app, 31):
         assert tick() == 1  # again, before the new end
@@ -253,6 +261,7 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
         assert events() == before
         assert act(client, "withdraw", reason="Asked elsewhere.") == 302
     assert state_of("consultation", "1") == "withdrawn"
+    assert "<dt>Closed</dt>" not in app.test_client().get(PAGE).text, "it never closed"
     assert app.test_client().get(f"{PAGE}/replies/1").status_code == 200
     assert broken_promises() == []
 
@@ -273,7 +282,6 @@ def test_a_consultation_ends_with_its_group(app, db):
     )
     assert responsible.post("/groups/icost/moves/conclude", data=given).status_code == 302
     assert state_of("consultation", "1") == "withdrawn"
-    assert "<dt>Closed</dt>" not in app.test_client().get(PAGE).text, "it never closed"
     assert session.scalars(select(Event.kind).where(Event.kind == "consultation.end-with-group")).one()
 
 

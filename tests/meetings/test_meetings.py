@@ -292,6 +292,10 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
 
 
 def test_the_agenda_lists_no_call_that_is_over_and_nothing_of_the_councils(app, db):
+    assert client.post("/meetings/1/moves/set-agenda", data=points | {"points-0-place": "0"}).status_code == 302
+    session.rollback()
+    titles = session.scalars(select(AgendaItem.title).order_by(AgendaItem.place)).all()
+    assert titles == ["Any other business", "The call"], "nought comes before one"
     house = House()
     draft, chair = in_group(house)
 

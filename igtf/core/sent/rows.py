@@ -1,7 +1,7 @@
 """A field that is a list of rows, read in bounds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from wtforms import FieldList, Form
@@ -17,6 +17,11 @@ def sample(field: FieldList) -> Any:
     entry = field.append_entry()
     field.pop_entry()
     return entry
+
+
+def in_places(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows by the number that each gives as its ``place``, the lowest first; those without one are the last."""
+    return sorted(rows, key=lambda row: (row.get("place") is None, row.get("place") or 0))
 
 
 def _filled(entry: Any) -> bool:
