@@ -31,6 +31,7 @@ from igtf.meetings.points import Point
 from igtf.meetings.queries import documents_wanted, hum_under_way
 from igtf.meetings.states import MEETING
 from igtf.record.by import By
+from igtf.record.events import record
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
@@ -240,6 +241,6 @@ def run_out(meeting: Meeting, *, by: By) -> None:
 def _end(meeting: Meeting, by: By) -> None:
     hum = hum_under_way(meeting.id)
     if hum:
-        end_hum(meeting, hum, by)
+        record(by, meeting.subject, "meeting.close-hum", end_hum(meeting, hum, by))
     meeting.closed_at, meeting.subject.due_at = by.at, None
     touch(meeting.subject.group_id or 0, by.at)

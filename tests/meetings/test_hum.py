@@ -13,7 +13,7 @@ from igtf.meetings.models import Attendance, Hum, HumCount, HumToken
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Event, Once, Payload, Subject
 from igtf.record.numbers import NUMBERS
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, later, make_person, sign_in, tick
 from tests.meetings.making import opened
 
 FLOOR = int(NUMBERS["participation_floor"])
@@ -116,12 +116,19 @@ def test_a_hum_from_question_to_strength(app, db):
     assert broken_promises() == []
 
 
-def test_closing_the_meeting_closes_the_hum(app, db):
+@pytest.mark.parametrize("by_whom", ["who leads", "the clock"])
+def test_closing_the_meeting_closes_the_hum_and_the_record_has_what_came_out(app, db, by_whom):
     client, clients, _people, _chair = room(app, ["civil"] * 3)
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
     clients[0].post("/meetings/1/hum", data={"answer": "loud"})
-    client.post("/meetings/1/moves/close", data={"step": "done"})
+    if by_whom == "the clock":
+        with later(app, 1):
+            assert tick() == 1
+    else:
+        client.post("/meetings/1/moves/close", data={"step": "done"})
     session.rollback()
+    said = session.scalar(select(Payload.data).join(Event).where(Event.kind == "meeting.close-hum"))
+    assert (said["question"], said["answered"], said["result"]) == ("Shall we?", 1, [])
     hum = session.scalars(select(Hum)).one()
     assert (hum.answered, hum.result, hum.salt) == (1, [], None)
     assert "Too few have answered" in app.test_client().get("/meetings/1").text
