@@ -72,6 +72,7 @@ def test_a_confirmed_decision_of_a_meeting_goes_back_to_the_list(app, db):
     page = app.test_client().get(f"/meetings/{meeting.subject.ref}").text
     assert "Objected to" in page
     assert "An appeal was upheld." in page
+    assert "Un recours a été accueilli." in app.test_client().get(f"/meetings/{meeting.subject.ref}?lang=fr").text
 
 
 def test_minutes_say_of_what_was_decided_in_the_meeting_that_it_was_annulled(app, db):
