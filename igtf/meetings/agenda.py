@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import memo, session
 from igtf.core.i18n import Text
 from igtf.drafts.models import Draft, Revision
-from igtf.meetings.lookups import documents_due
+from igtf.meetings.lookups import COMING, documents_due
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of, title_set
@@ -69,9 +69,14 @@ def _built(meeting: Meeting) -> list[Point]:
     return [point(row, title_of(row), MINUTES, str(why), due) for row, why in _chosen(open_work(meeting))]
 
 
+def follows_work(meeting: Meeting) -> bool:
+    """Return whether the open work makes the agenda: until that is set, and no longer than the meeting is to come."""
+    return not meeting.agenda_set and meeting.subject.state in COMING
+
+
 def agenda_of(meeting: Meeting) -> list[Point]:
-    """Return the agenda: the points as set, else those that the open work makes; one query."""
-    return _set(meeting) if meeting.agenda_set else _built(meeting)
+    """Return the agenda: the points that the open work makes while it follows that, else those set; one query."""
+    return _built(meeting) if follows_work(meeting) else _set(meeting)
 
 
 def may_be_about(meeting: Meeting) -> dict[str, Any]:
@@ -83,7 +88,7 @@ def may_be_about(meeting: Meeting) -> dict[str, Any]:
 
 def version_of_work(meeting: Meeting) -> int:
     """Return a number that changes with the open work, while the agenda follows it."""
-    return 0 if meeting.agenda_set else hash(tuple((row.id, row.touched) for row, _why in open_work(meeting)))
+    return hash(tuple((row.id, row.touched) for row, _why in open_work(meeting))) if follows_work(meeting) else 0
 
 
 def as_text(points: Sequence[Point]) -> str:

@@ -41,7 +41,8 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     state = meeting.subject.state
     met = state in ("open", *HELD)
     return {
-        "coming": state == "called", "met": met, "live": state == "open",
+        "coming": state == "called", "met": met, "live": state == "open", "ahead": state in ("called", "open"),
+        "follows_work": agenda.follows_work(meeting),
         "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
         "documents_due": documents_wanted(meeting),

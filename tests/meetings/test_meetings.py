@@ -176,6 +176,20 @@ def test_a_cancelled_meeting_is_over(app, db):
     assert meeting_of().subject.due_at is None
 
 
+def test_the_agenda_of_a_cancelled_meeting_does_not_follow_the_open_work(app, db):
+    _group, _chair, client = called(app)
+    client.post("/groups/icost/moves/ask-question", data={"question": "Shall we meet monthly?", "days": "14"})
+    reader = app.test_client()
+    assert "an open call" in reader.get("/meetings/1").text
+    assert reader.get("/meetings/1/items/1").status_code == 200
+    assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
+    page = reader.get("/meetings/1").text
+    for untrue in ("an open call", "It follows the open work", "anyone may add a link", "may add points"):
+        assert untrue not in page, untrue
+    assert reader.get("/meetings/1/items/1").status_code == 404
+    assert reader.get("/api/v1/meetings/1").json["details"]["agenda"] == []
+
+
 def test_short_notice_is_said_once_more_before_the_call(app, db):
     chair = make_person()
     member = session.get_one(Person, active_group(app, chair).subject.opened_by_id)
@@ -278,6 +292,10 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert titles == ["The call", "Any other business"]
     assert session.scalar(select(Relation.kind).where(Relation.kind == "discusses")) == "discusses"
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 422
+    assert client.post("/meetings/1/moves/set-agenda", data=points | {"points-0-place": "0"}).status_code == 302
+    session.rollback()
+    titles = session.scalars(select(AgendaItem.title).order_by(AgendaItem.place)).all()
+    assert titles == ["Any other business", "The call"], "nought comes before one"
     nothing = {"points-0-place": "1", "points-0-title": "", "points-0-length": "", "points-0-about": ""}
     assert "at least one point" in client.post("/meetings/1/moves/set-agenda", data=nothing).text
     words = points | {"points-0-place": "first", "points-1-length": "a few"}
@@ -292,10 +310,6 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
 
 
 def test_the_agenda_lists_no_call_that_is_over_and_nothing_of_the_councils(app, db):
-    assert client.post("/meetings/1/moves/set-agenda", data=points | {"points-0-place": "0"}).status_code == 302
-    session.rollback()
-    titles = session.scalars(select(AgendaItem.title).order_by(AgendaItem.place)).all()
-    assert titles == ["Any other business", "The call"], "nought comes before one"
     house = House()
     draft, chair = in_group(house)
 
