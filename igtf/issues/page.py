@@ -343,8 +343,11 @@ def has_answer(state: str, head: Head) -> bool:
 
 
 def due_for(subject: Subject, head: Head) -> Text:
-    """Return what the deadline of an issue is for."""
-    if head.pending:
+    """Return what the deadline of an issue is for.
+
+    A proposal that was stopped has none: a ballot decides, and the issue waits for what it waited for before.
+    """
+    if head.pending and head.pending.state == "pending":
         return _l("proposal takes effect")
     if has_answer(subject.state, head):
         return _l("promised")

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -112,6 +113,12 @@ def stopped_by_others(house: House, issue: Issue) -> None:
             house.do(person, "issue", "object", issue, reason="They can.")
 
 
+def says_due(app: Flask, issue: Issue) -> tuple[bool, bool]:
+    """Return whether the page of an issue says when an answer is due, and when a proposal takes effect."""
+    page = app.test_client().get(f"/issues/{issue.subject.ref}").text
+    return "answer due <time" in page, "proposal takes effect <time" in page
+
+
 @pytest.mark.parametrize("ending", ["withdrawn", "stopped", "agreed"])
 def test_a_referred_issue_waits_for_the_answer_again_when_a_proposal_ends(app, db, ending):
     house = House()
@@ -122,11 +129,13 @@ def test_a_referred_issue_waits_for_the_answer_again_when_a_proposal_ends(app, d
         finding = {"reason": "No.", "bodies": [{"body": "ITU", "reason": "No."}]}
         house.do(house.member, "issue", "propose-finding", issue, **finding)
         assert due(issue) != due(statement), "until it takes effect"
+        assert says_due(app, issue) == (False, True)
     if ending == "withdrawn":
         house.do(house.member, "issue", "withdraw-proposal", issue, reason="They can.")
     if ending == "stopped":
         stopped_by_others(house, issue)
     assert (state(issue), due(issue)) == ("referred", due(statement))
+    assert says_due(app, issue) == (True, False), "no ballot takes effect on the day of the answer"
 
 
 @pytest.mark.parametrize("by_appeal", [False, True])
