@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -16,6 +17,7 @@ from igtf.discussion.queries import due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
+from igtf.record.models import Relation, Subject
 from igtf.record.numbers import whole_number
 
 
@@ -46,13 +48,16 @@ def review_ends(group: Group) -> datetime | None:
     return charter.since + timedelta(days=whole_number(number, group.subject)) if charter and number else None
 
 
-def due_for(group: Group, takes_office: datetime | None) -> Text:
-    """Return what the next deadline of a group is for; ``takes_office``: when a chair who is announced does."""
+def due_for(group: Group, takes_office: datetime | None, closes: datetime | None) -> Text:
+    """Return what the next deadline of a group is for.
+
+    ``takes_office``: when a chair who is announced does; ``closes``: when the ballot that runs on the group does.
+    """
     due_at, coming = group.subject.due_at, group.pending if group.subject.phase != "closed" else None
     for word, so in (
         (_l("chair takes office"), takes_office == due_at),
         (_l("charter review ends"), coming is not None and review_ends(group) == due_at),
-        (_l("ballot closes"), coming is not None and coming.state == "ballot"),
+        (_l("ballot closes"), closes == due_at),
         (_l("responsible member needed"), group.responsible_due == due_at),
         (_l("report due"), group.report_due == due_at),
         (_l("milestone due"), group.in_force is not None),
@@ -66,14 +71,31 @@ def _takes_office(group_id: Any) -> Any:
     return select(func.min(NamedChair.due_at)).where(NamedChair.group_id == group_id, NamedChair.settled_at.is_(None))
 
 
+def _ballot_closes(group_id: Any) -> Any:
+    """Return when the ballot that runs on a group closes, as a scalar query: it is a subject with that deadline."""
+    ballot, decides = aliased(Subject), aliased(Relation)
+    running = (decides.target_id == group_id, decides.kind == "decides-on", ballot.state == "open")
+    return select(func.min(ballot.due_at)).join(decides, decides.subject_id == ballot.id).where(*running)
+
+
+def ballot_closes(group: Group) -> datetime | None:
+    """Return when the ballot on a group's pending charter closes; None, without a query, where it is on none."""
+    on_ballot = group.pending is not None and group.pending.state == "ballot"
+    return session.scalar(_ballot_closes(group.id)) if on_ballot else None
+
+
 def dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
     """Return which deadlines of groups are shown now, and what each is for; one query."""
-    office = _takes_office(Group.id).correlate(Group).scalar_subquery()
-    rows = session.execute(select(Group, office.label("office")).where(Group.id.in_(ids)))
+    office, closes = (
+        named.correlate(Group).scalar_subquery() for named in (_takes_office(Group.id), _ballot_closes(Group.id))
+    )
+    rows = session.execute(select(Group, office.label("office"), closes.label("closes")).where(Group.id.in_(ids)))
     return {
-        row.Group.id: (shown_due(row.Group, row.Group.subject.due_at, now()), due_for(row.Group, row.office))
+        row.Group.id: (
+            shown_due(row.Group, row.Group.subject.due_at, now()), due_for(row.Group, row.office, row.closes)
+        )
         for row in rows
-    }
+    }  # fmt: skip
 
 
 def wait_for_responsible(group: Group, at: datetime) -> None:
@@ -84,7 +106,8 @@ def wait_for_responsible(group: Group, at: datetime) -> None:
 
 
 def set_due(group: Group, at: datetime) -> None:
-    """Let the group wait for the first that comes of: responsible member, report, new chair, end of review, milestone.
+    """Let the group wait for the first that comes of: responsible member, report, new chair, end of review or of the
+    ballot, milestone.
 
     For commands; it records no event.
     """
@@ -100,5 +123,6 @@ def set_due(group: Group, at: datetime) -> None:
         session.scalar(_takes_office(group.id)),
         session.scalar(milestone),
         review_ends(group),
+        ballot_closes(group),
     ]
     group.subject.due_at = min((moment for moment in found if moment), default=None)

@@ -21,7 +21,7 @@ from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
-from igtf.groups.deadlines import due_for, overdue, shown_due
+from igtf.groups.deadlines import ballot_closes, due_for, overdue, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
@@ -100,7 +100,7 @@ def group(ref: str) -> Response:
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
         "groups/group.html", thing, has_days=True, kind=KINDS[thing.kind], forming=forming,
-        due=lambda: shown_due(thing, thing.subject.due_at, now()),
+        due=lambda: shown_due(thing, thing.subject.due_at, now()), ballot_closes=lambda: ballot_closes(thing),
         overdue=lambda: overdue(thing, thing.subject.phase, now()), work=lambda: _work(thing),
         **_support_in(counts, thing.subject, forming=forming), **_led_by(thing, forming=forming),
         asked=lambda: page.asked_of(thing) if may_ask else None,

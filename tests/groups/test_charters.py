@@ -12,6 +12,7 @@ from igtf.core.mail import Mail
 from igtf.council import commands as ballots
 from igtf.council.models import Ballot
 from igtf.groups import commands, officers
+from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Charter, Group
 from igtf.people.models import Person, Role
 from igtf.people.roles import holders
@@ -121,6 +122,33 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     assert "peering" in app.test_client().get("/groups/icost/charter/2").text
     assert app.test_client().get("/groups/icost/charter?from=1&to=9").status_code == 404
     assert app.test_client().get("/groups/icost/charter/x").status_code == 404
+
+
+def test_a_group_on_the_ballot_says_when_that_closes_and_other_deadlines_as_what_they_are(app, db):
+    make_council()
+    chair = make_person()
+    group = active_group(app, chair)
+    desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
+    month = f"{now() + timedelta(days=40):%Y-%m}"
+    assert step(writer, "propose-milestone", month=month, deliverable="A survey").status_code == 302
+    assert step(desk, "approve-milestone", milestone="1").status_code == 302
+    assert step(writer, "revise-charter", **NEW).status_code == 302
+    assert step(desk, "charter-internal-review").status_code == 302
+    with later(app, 8):
+        assert step(desk, "charter-external-review").status_code == 302
+    with later(app, (end_of(month) - now()).days - 5):
+        desk = sign_in(app, responsible_of(group))
+        assert step(desk, "to-ballot").status_code == 302
+        assert next_due(app, group) == ("milestone due", end_of(month))
+        assert step(desk, "drop-milestone", milestone="1", reason="Nobody writes it.").status_code == 302
+        assert next_due(app, group) == ("ballot closes", running().closes_at)
+
+
+def next_due(app, group):
+    """Return what the page of a group says that its next deadline is for, and when that is."""
+    said = re.search(r"([a-z ]+) <time", app.test_client().get("/groups/icost").text.partition("since")[2])
+    session.rollback()
+    return said[1].strip() if said else "", group.subject.due_at
 
 
 def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_none_where_one_leaves(app, db):
