@@ -23,13 +23,13 @@ from igtf.groups.named import chairs_named, check_apart, partner_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.policy_responsible import NOT_RESPONSIBLE
 from igtf.groups.queries import facts_for
-from igtf.groups.states import FORMING, GROUP
+from igtf.groups.states import FORMING, GROUP, UNFORMED
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.responsible import ResponsibleLeft, member_to_assign, take_responsibility
 from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
 from igtf.record.by import By
-from igtf.record.models import Actor, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
@@ -126,16 +126,20 @@ def _settle_named(group: Group, by: By, *, only: int | None = None) -> bool:
     return bool(named)
 
 
+_NOT_FORMED = (*FORMING, *UNFORMED, HIDDEN)
+"""Where a proposal is one, also while it is refused or hidden: it may go on, and is made by two then."""
+
+
 def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     """Let whose account is closed be named in no group any more; return the groups, each with what they were named."""
     groups = select(Group).join(Subject, Subject.id == Group.id).order_by(Group.id)
     waiting = exists().where(
         NamedChair.group_id == Group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
     )
-    partner = (Group.second_id == person_id) & Subject.state.in_(FORMING)
+    partner = (Group.second_id == person_id) & Subject.state.in_(_NOT_FORMED)
     found = [hold(group) for group in session.scalars(groups.where(waiting | partner)).all()]  # others may be named now
     named = [group for group in found if _settle_named(group, by, only=person_id)]
-    second = [group for group in found if group.second_id == person_id and group.subject.state in FORMING]
+    second = [group for group in found if group.second_id == person_id and group.subject.state in _NOT_FORMED]
     for group in second:
         group.second_id = None
     return [(group.subject, _l("Named as chair")) for group in named] + [

@@ -131,6 +131,33 @@ def test_a_proposal_whose_proposer_has_left_goes_no_further(app, db):
     assert state_of("group", "icost") == "declined"
 
 
+@pytest.mark.parametrize("away", ["hidden", "declined"])
+def test_a_proposal_that_goes_on_is_not_made_by_who_left_meanwhile(app, db, away):
+    house, second, third = House(), make_person("sec"), make_person("third")
+    issue = house.accepted().subject.ref
+    house.do(house.filer, "group", "propose", acronym="icost", title="Costs", summary="Who pays?", second="sec",
+             issues=issue, charter="# Scope", chairs="third")  # fmt: skip
+    group: Group = house.newest("group")
+    house.do(house.member, "group", "volunteer", group)
+    judges = [make_person(roles=("moderator",)) for _each in range(2)]
+    if away == "hidden":
+        house.do(judges[0], "group", "hide", group, reason="Spam.")
+    else:
+        house.do(house.member, "group", "decline", group, reason="A body exists.")
+    close_account(app, second)
+    if away == "hidden":
+        house.do(judges[1], "group", "show-again", group, reason="It is none.")
+    else:
+        upheld(house, decision("group.decline"))
+    assert state_of("group", "icost") == "proposed"
+    with pytest.raises(NotAllowed, match="A proposal is made by two"):
+        house.do(house.member, "group", "approve-bof", house.newest("group"), reason="It is urgent.")
+    house.do(house.filer, "group", "name-others", house.newest("group"), second=third.actor.handle)
+    house.do(house.member, "group", "approve-bof", house.newest("group"), reason="It is urgent.")
+    assert state_of("group", "icost") == "bof"
+    assert broken_promises() == []
+
+
 def test_the_reviews_of_a_charter_end_with_its_group_and_begin_anew_where_that_is_annulled(app, db):
     house = House()
     group, chair = active_group(house)
