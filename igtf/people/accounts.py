@@ -26,6 +26,7 @@ from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
 from igtf.people.passwords import check_password, hash_password, mark_of, token_hash
+from igtf.people.policy import UNCLAIMED
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.by import By
 from igtf.record.events import record
@@ -356,7 +357,7 @@ def replace_addresses(person: Person, email: str) -> None:
     if person.deactivated_at:
         raise Invalid({"": [str(CLOSED)]})
     if not person.password_hash:
-        raise Invalid({"": [_("This profile has no account yet: invite its person to it, at the secretariat's desk.")]})
+        raise Invalid({"": [str(UNCLAIMED)]})
     if owner and owner.id != person.id:
         raise Invalid(email=_("This address has an account already."))
     held = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()

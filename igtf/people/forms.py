@@ -12,8 +12,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.when import zones
 from igtf.people.countries import country_choices
 from igtf.people.models import NO_MAIL
-from igtf.people.roles import ROLES
-from igtf.people.secretariat import GIVEN
+from igtf.people.roles import GIVEN, ROLES
 from igtf.people.spoken import spoken_by_name
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 from igtf.record.terms import Explained

@@ -10,22 +10,26 @@ from igtf.core.policy import YES, Decision, aside, check
 class AccountFacts:
     """What decisions on an account need to know of the actor and the account.
 
-    ``is_own``: it is the actor's; ``ends``: the role that would end, where one would. ``chairs_council``: the actor
-    does; ``council_is_led``: somebody does.
+    ``is_own``: it is the actor's; ``is_claimed``: somebody signs in with it; ``ends``: the role that would end, where
+    one would. ``chairs_council``: the actor does; ``council_is_led``: somebody does. ``has_given``: the actor has a
+    role that the council gives.
     """
 
     is_secretariat: bool
     is_last_secretariat: bool = False
     is_closed: bool = False
+    is_claimed: bool = True
     is_settled: bool = False
     is_own: bool = False
     ends: str = ""
     chairs_council: bool = False
     council_is_led: bool = False
+    has_given: bool = False
 
 
 _SECRETARIAT = _l("Only the secretariat does this.")
 _CLOSED = _l("This account is closed; open it again first.")
+UNCLAIMED = _l("This profile has no account yet: invite its person to it, at the secretariat's desk.")
 LAST = _l("This is the last member of the secretariat; give the role to somebody else first.")
 
 
@@ -44,16 +48,17 @@ def makes_roles(facts: AccountFacts) -> Decision:
 
 
 def can_give_role(facts: AccountFacts) -> Decision:
-    """Who makes roles, but nobody for themselves; a role needs an account that is open."""
+    """Who makes roles, but nobody for themselves; a role needs an account that is open, and somebody who signs in."""
     return makes_roles(facts) and check(
         aside(facts.is_own, _l("you would get this role")),
         (not facts.is_closed, _CLOSED),
+        (facts.is_claimed, UNCLAIMED),
     )
 
 
 def opens_end_role(facts: AccountFacts) -> Decision:
     """Who makes roles, or has one of them to lay down."""
-    return YES if facts.is_secretariat else makes_roles(facts)
+    return YES if facts.has_given else makes_roles(facts)
 
 
 def can_end_role(facts: AccountFacts) -> Decision:

@@ -18,7 +18,7 @@ from igtf.people.models import (
     Role,
 )
 from igtf.people.policy import AccountFacts, HatFacts
-from igtf.people.roles import holders, roles_of, sits_under
+from igtf.people.roles import GIVEN, holders, roles_of, sits_under
 from igtf.record.by import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
@@ -44,13 +44,16 @@ def account_facts(
     """
     held = select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None))
     secretariat = session.scalars(held.with_for_update() if lock else held).all()
+    roles = roles_of(by.actor_id)
     return AccountFacts(
-        is_secretariat=roles_of(by.actor_id).has("secretariat"),
-        chairs_council=roles_of(by.actor_id).has("council-chair"),
+        is_secretariat=roles.has("secretariat"),
+        chairs_council=roles.has("council-chair"),
+        has_given=roles.has(*GIVEN),
         council_is_led=bool(holders("council-chair")),
         is_own=person is not None and person.id == by.actor_id,
         is_last_secretariat=person is not None and list(secretariat) == [person.id],
         is_closed=person is not None and person.deactivated_at is not None,
+        is_claimed=person is None or person.password_hash is not None,
         is_settled=settled,
         ends=ends,
     )

@@ -37,6 +37,8 @@ ROLES: dict[str, tuple[Text, Text]] = {
 }
 """Role → its name and who makes it. Those with a subject are held in a group, draft or body."""
 
+GIVEN = ("moderator", "secretariat")
+"""Roles that the council makes, given on the secretariat's page; seats, groups, drafts and bodies give theirs."""
 CLEARING_HOUSE = ("council", "council-chair", "secretariat")
 MODERATORS = ("moderator", "secretariat")
 SECURED = ("chair", "secretary", "delegate", "council", "council-chair", "moderator", "secretariat")

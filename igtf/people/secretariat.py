@@ -26,7 +26,7 @@ from igtf.people.links import LASTS
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
-from igtf.people.roles import ROLES, end_role, end_roles, give_role, roles_of
+from igtf.people.roles import GIVEN, ROLES, end_role, end_roles, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.by import By
 from igtf.record.events import record, record_numbered
@@ -53,10 +53,6 @@ class SupportingRow(NamedTuple):
 SUPPORTED: list[Callable[[int], Iterable[SupportingRow]]] = []
 """What a person supports, in the concepts above. It goes with the account: who registers again with the same address is
 counted once."""
-
-GIVEN = ("moderator", "secretariat")
-"""Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
-
 
 AGAIN_AFTER = timedelta(days=1)
 """How long after an invitation the same address is not invited again."""

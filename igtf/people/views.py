@@ -1,6 +1,7 @@
 """Pages of persons: the directory, a person's page, the claim to an unclaimed profile."""
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.i18n import gettext as _
@@ -8,15 +9,16 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.page.paging import number_asked, paginate
 from igtf.core.transports import address
-from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
+from igtf.people import accounts, lists, policy, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import country
 from igtf.people.directory import find_people
 from igtf.people.forms import ClaimForm
 from igtf.people.models import Person
 from igtf.people.queries_secretariat import roles_of_the_whole
-from igtf.people.roles import MODERATORS, ROLES
+from igtf.people.roles import GIVEN, MODERATORS, ROLES
 from igtf.people.signins import seen
 from igtf.people.spoken import language_name
+from igtf.people.visitor import acting
 from igtf.record.narrowed import filters_in_force, narrowed
 
 bp = Blueprint("people", __name__)
@@ -61,7 +63,8 @@ def person(handle: str) -> str:
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
         spoken=[language_name(code) for code in found.languages], hats=hats, decided=queries.decided_hats(hats),
         held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
-        closing=queries.closing_of(found),
+        closing=queries.closing_of(found), lays_down=GIVEN if found.id == current_user.id else (),
+        may_get_role=lambda: policy.can_give_role(queries.account_facts(acting(), found)).ok,
         older=acts[-1].number if len(acts) == queries.ACTS else None,
         counts=[{"label": said, "value": times} for said, times in queries.act_counts(found.id)],
     )  # fmt: skip

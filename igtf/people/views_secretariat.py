@@ -28,7 +28,7 @@ from igtf.people.queries_secretariat import (
     waiting_claims,
     waiting_hats,
 )
-from igtf.people.roles import ROLES
+from igtf.people.roles import GIVEN, ROLES
 from igtf.people.visitor import acting
 from igtf.record.due import late_moves
 
@@ -78,7 +78,7 @@ def desk() -> str:
     return render_template(
         "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
         sent=sent_invitations(), not_sent=not_sent(), held=roles_of_the_whole(),
-        closed=closed_accounts(), late=late_moves(), role_names=ROLES, ended_here=secretariat.GIVEN,
+        closed=closed_accounts(), late=late_moves(), role_names=ROLES, ended_here=GIVEN,
         links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),
     )  # fmt: skip

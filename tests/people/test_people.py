@@ -543,6 +543,40 @@ def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, d
     assert not roles_of(office.id).has("secretariat"), "an office is laid down by who holds it"
 
 
+def test_a_moderator_lays_the_role_down_from_their_own_page(app, db):
+    office, judge = make_person("office", roles=("secretariat",)), make_person("judge", roles=("moderator",))
+    other = make_person("other", roles=("moderator",))
+    client = sign_in(app, judge)
+    assert "/secretariat/end-role" not in client.get("/people/other").text
+    link = re.search(r'href="(/secretariat/end-role\?[^"]+)"', client.get("/people/judge").text)
+    assert link
+    form = client.get(link[1].replace("&amp;", "&"))
+    assert (form.status_code, 'value="judge"' in form.text, '"/secretariat/"' in form.text) == (200, True, False)
+    ending = {"person": "other", "role": "moderator", "reason": "I have no time any more."}
+    refused = client.post("/secretariat/end-role", data=ending)
+    assert (refused.status_code, "its chair records it" in refused.text) == (403, True)
+    assert client.post("/secretariat/end-role", data=ending | {"person": "judge"}).status_code == 302
+    session.rollback()
+    assert [roles_of(person.id).has("moderator") for person in (judge, other)] == [False, True]
+    assert client.get("/secretariat/end-role").status_code == 403
+    assert "/secretariat/end-role" not in client.get("/people/judge").text
+    make_person("leads", roles=("council", "council-chair"))
+    given = [sign_in(app, office).get(f"/people/{name}").text for name in ("other", "office")]
+    assert not any("/secretariat/role" in page for page in given), "it is the council's to give"
+
+
+def test_nobody_gets_a_role_who_cannot_sign_in(app, db):
+    office = make_person("office", roles=("secretariat",))
+    desk, at = sign_in(app, office), clock.now()
+    commands.add_person(handle="unclaimed", name="Otso Esimerkki", at=at, source="a list", by=by_importer(at))
+    assert "/secretariat/role" not in desk.get("/people/unclaimed").text
+    given = {"person": "unclaimed", "role": "secretariat", "reason": "It was decided."}
+    refused = desk.post("/secretariat/role", data=given)
+    assert (refused.status_code, "This profile has no account yet" in refused.text) == (403, True)
+    last = desk.post("/secretariat/end-role", data=given | {"person": "office"})
+    assert "This is the last member of the secretariat" in last.text
+
+
 def test_a_role_that_nobody_holds_does_not_end(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
     desk = sign_in(app, office)
