@@ -144,7 +144,10 @@ def charter_external_review(group: Group, *, by: By) -> events.CharterAnnounced:
     """Open the public review and write to each contact of each body; anyone may comment."""
     charter = step_charter(group, "charter-external-review", by=by)
     everybody = untold(group.subject, Body.id.is_not(None), by.at)
-    told = announce(group.subject, everybody, "charter-review", by, charter=charter, until=review_ends(group))
+    told = announce(
+        group.subject, everybody, "charter-review", by, charter=charter, until=review_ends(group),
+        beside=group.in_force.number if group.in_force else None,
+    )  # fmt: skip
     at = moved(group, charter)
     return events.CharterAnnounced(at.number, at.charter, at.until, told.contacts, told.quiet)
 

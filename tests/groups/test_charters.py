@@ -89,6 +89,11 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         mail = session.scalars(to_body).one()
         link = re.search(r"https?://[^/]+(/write/\S+)", mail.text)
         assert link
+        said = " ".join(mail.text.split())
+        assert ("to give a working group a new charter." in said, "to charter a working group" in said) == (True, False)
+        compared = re.search(r"What changes: https?://[^/]+(\S+)", said)
+        assert compared, "the text in force is beside it"
+        assert "peering" in app.test_client().get(compared[1]).text.partition("From version 1 to 2")[2]
         assert 'value="/groups/icost"' in app.test_client().get(link[1]).text, "it is about this group"
         assert "has not lasted long enough" in step(desk, "to-ballot").text
         page = app.test_client().get("/groups/icost").text
