@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from math import log
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -73,20 +73,24 @@ def _sum(weights: Mapping[str, float], counted: Collection[str]) -> float:
 
 
 def _rows(ids: Any, but: int) -> Sequence[Any]:
-    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into.
+    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into at last.
 
     ``said`` is the summary of the one that was found.
     """
     if not ids:
         return []
-    found, twin = aliased(Subject), aliased(Relation)
+    found, twin, on = aliased(Subject), aliased(Relation), aliased(Relation)
+    way = select(Subject.id.label("found_id"), Subject.id.label("id")).where(Subject.id.in_(ids)).cte(recursive=True)
+    merged = (twin.subject_id == way.c.id) & (twin.kind == "duplicate-of")
+    way = way.union(select(way.c.found_id, twin.target_id).join(twin, merged))
     return session.execute(
         select(
             *ROW, found.id.label("found_id"), found.summary.label("said"),
         )
-        .select_from(found)
-        .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of"))
-        .join(Subject, Subject.id == func.coalesce(twin.target_id, found.id))
-        .where(found.id.in_(ids), found.kind == "issue", found.state != HIDDEN)
+        .select_from(way)
+        .join(found, found.id == way.c.found_id)
+        .join(Subject, Subject.id == way.c.id)
+        .where(found.kind == "issue", found.state != HIDDEN)
+        .where(~exists().where(on.subject_id == way.c.id, on.kind == "duplicate-of"))
         .where(Subject.state != HIDDEN, Subject.id != but)
     ).all()  # fmt: skip

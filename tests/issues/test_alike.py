@@ -64,6 +64,13 @@ def test_in_place_of_a_duplicate_stands_what_it_is_one_of(filer):
     assert "/issues/2" not in page.partition("Issues most like this one")[2].partition("</section>")[0]
 
 
+def test_in_place_of_what_was_merged_twice_stands_where_the_last_one_went(filer):
+    for merged, other in (("2", "1"), ("1", "3")):
+        given = {"other": other, "reason": "They say the same."}
+        assert filer.post(f"/issues/{merged}/moves/merge", data=given).status_code == 302
+    assert like(filer, **{name: FILED["2"][name] for name in ("title", "summary")}) == ["3"]
+
+
 def test_what_only_says_the_same_stays_among_them_and_so_does_what_was_reopened(app, filer):
     def related(ref: str) -> str:
         return filer.get(f"/issues/{ref}").text.partition("<h2>Relations</h2>")[2].partition("</section>")[0]
