@@ -85,7 +85,7 @@ def take_stance(consultation: Consultation, *, stances: list[dict[str, Any]], by
     hat_id = _hat(consultation, by)
     given = {int(row["statement"] or 0): str(row["value"]) for row in stances if row.get("value")}
     known = {row.number for row in lookups.statements_shown(consultation.id)}
-    if any(row.number in given and row.number not in known for row in lookups.statements_of(consultation.id)):
+    if any(row.number in given and row.number not in known for row in queries.statements_of(consultation.id)):
         raise Stale(
             _("People are not asked about one of these statements any more. Look at the others, then submit once more.")
         )
