@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid, NotAllowed, Reused, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
+from igtf.core.when import end_ahead
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.commands import file
@@ -49,15 +50,18 @@ def receive(
 
     ``asks`` are the points that it lists, each with ``text`` and the ``deadline`` that it has of its own; those without
     wait for that of the letter. ``about`` names what it speaks of; a statement of ours among that is one it answers.
-    Invalid for a body that is not listed; NotAllowed for a contact of another one.
+    Invalid for a body that is not listed, and for a day that a contact asks for and that has passed: a letter that
+    reached the secretariat late is recorded as it is. NotAllowed for a contact of another body.
     """
     sender = body_named(body)
-    if session.scalar(select(Contact.body_id).where(Contact.actor_id == by.actor_id)) not in (None, sender.id):
-        raise NotAllowed(_("A contact writes for the own body only."))
-    matters = named(about, "about")
+    matters, ahead_of = named(about, "about"), by.at if _writes_for(sender, by) else None
     exact = plain_lines(f"{subject}\n\n{text}")
-    due = end_of_day(deadline) if deadline else None
-    asked = [_asked(row) for row in asks if row.get("text")]
+    due = _until(deadline, "deadline", ahead_of)
+    asked = [
+        AskedPoint(row["text"], deadline=_until(row.get("deadline"), "asks", ahead_of))
+        for row in asks
+        if row.get("text")
+    ]
     opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by)
     statement = Statement(
         id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
@@ -87,9 +91,19 @@ def _ask(statement: Statement, asked: Sequence[AskedPoint]) -> datetime | None:
     return first_day(statement, points_in(statement.asks))
 
 
-def _asked(row: Mapping[str, Any]) -> AskedPoint:
-    day = row.get("deadline")
-    return AskedPoint(row["text"], deadline=end_of_day(day) if day else None)
+def _writes_for(body: Body, by: By) -> bool:
+    """Return whether a contact of a body writes, and not somebody of ours; NotAllowed for a contact of another one."""
+    own = session.scalar(select(Contact.body_id).where(Contact.actor_id == by.actor_id))
+    if own not in (None, body.id):
+        raise NotAllowed(_("A contact writes for the own body only."))
+    return own is not None
+
+
+def _until(day: date | None, field: str, ahead_of: datetime | None) -> datetime | None:
+    """Return the end of a day that a body asks for; Invalid beside ``field`` where it has to be ahead and is over."""
+    if day is None:
+        return None
+    return end_ahead(day, ahead_of, field) if ahead_of else end_of_day(day)
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:

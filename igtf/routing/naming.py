@@ -19,8 +19,8 @@ from igtf.routing.models import Body
 
 
 def _key(name: str) -> tuple[str, str] | None:
-    """Return kind and ref of one name; None for what names nothing."""
-    path = name.removeprefix(str(current_app.config["BASE_URL"]).rstrip("/"))
+    """Return kind and ref of one name, an address also with a place on its page; None for what names nothing."""
+    path = re.split("[?#]", name.removeprefix(str(current_app.config["BASE_URL"]).rstrip("/")), maxsplit=1)[0]
     parts = path.strip("/").split("/")
     if path.startswith("/") and len(parts) >= 2:
         workflow = workflow_of(parts[0])
@@ -40,7 +40,7 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
     """
     words = list(dict.fromkeys(re.findall(r"[^\s,;]+", names)))
     keys = {word: _key(word) for word in words}
-    wanted = [key for key in keys.values() if key]
+    wanted = list(dict.fromkeys(key for key in keys.values() if key))
     same = [and_(Subject.kind == of, Subject.ref == ref) for of, ref in wanted]
     rows = session.scalars(select(Subject).where(or_(*same), Subject.state != HIDDEN)).all() if same else []
     found = {(row.kind, row.ref): row for row in rows if kind in (None, row.kind)}

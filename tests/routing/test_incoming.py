@@ -11,7 +11,7 @@ from igtf.core.mail import Mail
 from igtf.discussion.models import Comment
 from igtf.notice.worker import work_once
 from igtf.people.signins import make_token
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.routing.models import Contact, Statement
 from tests.attack.kit import at_once
 from tests.factories import issue_form, letters, make_person, sign_in
@@ -39,6 +39,35 @@ def letter(**changes):
     return {
         "purpose": "comment", "subject": "Lamps flicker", "text": "We *saw* lamps flicker.", "reference": "L/7",
     } | changes  # fmt: skip
+
+
+def test_what_it_is_about_is_named_once_and_by_any_address_of_its_page(app, people):
+    desk = sign_in(app, people[0])
+    sent_statement(*people)
+    assert desk.post("/issues/new", data=issue_form()).status_code == 302
+    about = "LS-1 /statements/1 #1, http://127.0.0.1:8000/issues/1#p3 http://127.0.0.1:8000/issues/1?before=9"
+    assert app.test_client().post(write_link(desk), data=letter(about=about)).location == "/statements/2"
+    session.rollback()
+    made = select(Payload.data).join(Event, Event.id == Payload.event_id).where(Event.kind == "statement.receive")
+    assert session.scalars(made).one()["about"] == ["LS-1", "#1"]
+    wrong = app.test_client().post(write_link(desk), data=letter(about="http://127.0.0.1:8000/?x=/issues/1"))
+    assert (wrong.status_code, "lead to nothing here" in wrong.text) == (422, True)
+    member = sign_in(app, people[1])
+    twice = {"matter": "#1 http://127.0.0.1:8000/issues/1#comment-1"}
+    assert member.post("/statements/2/moves/attach", data=twice).status_code == 302
+    assert member.post("/statements/2/moves/attach", data={"matter": "#1 LS-1"}).status_code in (409, 422)
+
+
+def test_a_contact_asks_for_days_to_come_and_a_letter_that_came_late_is_recorded_as_it_is(app, people):
+    desk, outside = sign_in(app, people[0]), app.test_client()
+    link = write_link(desk)
+    for late in ({"deadline": day(-1)}, {"asks-0-text": "Answer.", "asks-0-deadline": day(-400)}):
+        refused = outside.post(link, data=letter(**late))
+        assert (refused.status_code, "Give a day that is still to come." in refused.text) == (422, True)
+        assert "We *saw* lamps flicker." in refused.text
+    assert outside.post(link, data=letter(deadline=day(9))).location == "/statements/1"
+    late = letter(body="lamp", evidence="A letter by post.", deadline=day(-1))
+    assert desk.post("/statements/new/receive", data=late).location == "/statements/2"
 
 
 def told(words: str) -> list[Mail]:
