@@ -188,8 +188,11 @@ def remove_factor(person: Person, kind: str, number: int) -> None:
 def forget_factors(person: Person) -> None:
     """Remove all factors and recovery codes of somebody who has lost them, and end what is signed in. For the operator.
 
-    A mail says so.
+    A mail says so. Invalid for who has none, such as another one than who was meant.
     """
+    session.refresh(person, with_for_update=True)
+    if not factors_of(person.id).how_many:
+        raise Invalid({"": [_("This account has no second factor, so nothing was removed.")]})
     for table in TABLES:
         session.execute(delete(table).where(table.person_id == person.id))
     end_sign_ins(person.id)
