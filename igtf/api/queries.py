@@ -17,8 +17,9 @@ from igtf.core.errors import Invalid
 from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.discussion.events import REDACT, REOPEN, SHOW
+from igtf.discussion.events import REOPEN, SHOW
 from igtf.discussion.models import Comment, Follow
+from igtf.discussion.queries import takes_words
 from igtf.issues.alike import alike
 from igtf.issues.topics import TOPICS
 from igtf.people.directory import narrowed_people
@@ -178,12 +179,8 @@ def commented_since(subject_id: int, text: str) -> list[ColumnElement[bool]]:
 
 
 def _changed_unsaid(subject_id: int, since: datetime) -> Any:
-    """Return the query of the numbers of the comments that were shown or opened again, 0 where words were removed.
-
-    Those may have been removed by an entry on another subject that has the same text; each is touched then.
-    """
-    told = or_(Event.subject_id == Subject.id, Subject.cleared.is_not(None) & (Event.at <= Subject.active_at))
-    removed = exists().where(Event.kind == REDACT, Event.at >= since, told)
+    """Return the query of the numbers of the comments that were shown or opened again, 0 where words were removed."""
+    removed = exists().where(Event.at >= since, takes_words())
     again = select(Payload.data["comment"].as_integer()).join(Event, Event.id == Payload.event_id)
     again = again.where(Event.subject_id == subject_id, among(Event.kind, (SHOW, REOPEN)), Event.at >= since)
     return union_all(select(literal(0)).where(Subject.id == subject_id, removed), again).limit(MOST_AGAIN)

@@ -17,6 +17,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import late
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.events import REDACT
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, PauseMark, Report
 from igtf.discussion.parts import PARTS, Parts
@@ -211,6 +212,15 @@ def part_answered(comment: Comment, subject: Subject) -> int | None:
     """Return the part that an answer to a comment is on too; None for the whole, and for a part that is gone."""
     stands = comment.part and PARTS[subject.kind].text(subject.id, comment.part) is not None
     return comment.part if stands else None
+
+
+def takes_words() -> ColumnElement[bool]:
+    """Return whether an ``Event`` may have taken words from the ``Subject`` of a query.
+
+    It may be on another subject that has the same text; each of these is touched then.
+    """
+    told = or_(Event.subject_id == Subject.id, Subject.cleared.is_not(None) & (Event.at <= Subject.active_at))
+    return (Event.kind == REDACT) & told
 
 
 TEXTS = 25

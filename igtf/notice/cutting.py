@@ -62,6 +62,11 @@ def own_words(text: str, writer: Writer, site: str) -> str:
     return "\n".join(_without_frames(kept, site)).strip("\n")
 
 
+def has_quotes(text: str) -> bool:
+    """Return whether a text holds lines that are marked as quoted."""
+    return any(_QUOTED.match(line) for line in text.split("\n"))
+
+
 def _plain(line: str) -> str:
     """Return a line without marks of quotation."""
     return re.sub(r"^[>\s\ufeff]+", "", line)

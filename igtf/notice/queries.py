@@ -19,6 +19,7 @@ from igtf.core.sent.files import Enclosed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import REDACT, SHOW
 from igtf.discussion.models import Comment, Follow
+from igtf.discussion.queries import takes_words
 from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
 from igtf.notice.mails import Told, told
@@ -170,6 +171,12 @@ def comment_told(event_id: int, subject_id: int) -> Comment | None:
     """Return the comment on a subject that an event made; None for another act, and for one on another subject."""
     own = (Comment.event_id == event_id, Comment.subject_id == subject_id)
     return session.scalar(select(Comment).where(*own))
+
+
+def lost_words_since(subject_id: int, event_id: int) -> bool:
+    """Return whether a moderator may have removed words from a subject after an event; with 0, ever."""
+    removed = exists().where(Event.id > event_id, takes_words())
+    return session.scalar(select(Subject.id).where(Subject.id == subject_id, removed)) is not None
 
 
 def count_mails() -> int:

@@ -32,11 +32,11 @@ from igtf.discussion.forms import CommentForm
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, part_answered
 from igtf.notice.commands import answer_reply
-from igtf.notice.cutting import own_words, writer_of
+from igtf.notice.cutting import has_quotes, own_words, writer_of
 from igtf.notice.incoming import Incoming, UnreadableMail, incoming
 from igtf.notice.keys import holds_key
 from igtf.notice.mails import name_of, quoted
-from igtf.notice.queries import comment_told, get_subject_or_404, subject_of
+from igtf.notice.queries import comment_told, get_subject_or_404, lost_words_since, subject_of
 from igtf.notice.replies import ReplyAddress
 from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
@@ -135,20 +135,23 @@ def _comment(reply: ReplyAddress, mail: Incoming, text: str, once: Submit) -> Co
         raise Invalid(body=" ".join(str(sentence) for sentence in form.body.errors))
     if holds_key(form.body.data):
         raise Invalid(body=_("Your text holds a link or an address of our mail that is yours alone. Leave it out."))
-    answered = _comment_answered(reply, mail)
+    told = _event_told(reply, mail)
+    if has_quotes(form.body.data) and lost_words_since(reply.subject_id, told or 0):
+        raise Invalid(body=_(
+            "After our mail was sent, a moderator removed words from what it is about, and the lines that you quote "
+            "may hold them. Send your own words again, without quoted lines."
+        ))  # fmt: skip
+    answered = comment_told(told, reply.subject_id) if told else None
     return comment_once(
         subject, text=form.body.data, by=acting(), once=once, quotes_id=answered.id if answered else None,
-        part=part_answered(answered, subject) if answered else None,
+        part=part_answered(answered, subject) if answered else None, seen=subject.revision,
     )  # fmt: skip
 
 
-def _comment_answered(reply: ReplyAddress, mail: Incoming) -> Comment | None:
-    """Return the comment of which the mail told that this one answers; None when that was of another act."""
-    for number in mail.answers:
-        told = re.match(rf"<event\.([0-9]{{1,9}})\.{reply.person_id}@", number)
-        if told:
-            return comment_told(int(told[1]), reply.subject_id)
-    return None
+def _event_told(reply: ReplyAddress, mail: Incoming) -> int | None:
+    """Return the number of the act of which the mail told that this one answers; None where none of ours is named."""
+    found = (re.match(rf"<event\.([0-9]{{1,9}})\.{reply.person_id}@", number) for number in mail.answers)
+    return next((int(told[1]) for told in found if told), None)
 
 
 def _tell(reply: ReplyAddress, mail: Incoming, text: str, once: Submit, why: str) -> None:

@@ -209,6 +209,28 @@ def test_a_hidden_subject_takes_none_and_a_closed_one_does_as_on_the_page(replyi
     assert [made.text for made in comments()] == ["About the first."]
 
 
+def test_quoted_lines_do_not_bring_back_what_a_moderator_removed_after_the_mail(replying, db, door, relay):
+    ines, _otso = discussed(replying)
+    work_once(replying)
+    told = relay.mails[-1]
+    moderator = sign_in(replying, make_person("mara", roles=("moderator",)))
+    number = session.scalars(select(Event.id).where(Event.kind == "comment.add")).one()
+    passage = {"entry": str(number), "reason": "A court asks.", "passage": "two neighbours", "step": "done"}
+    assert moderator.post("/record/redact", data=passage).status_code == 302
+    text = "> Transit through two neighbours\n> doubles the price.\n\nBy how much?"
+    for headers in ({"In_Reply_To": told["Message-ID"]}, {}):
+        answer = refused(replying, door, ines, mail(text, number=f"<{len(headers)}@people.example>", **headers))
+        assert "a moderator removed words" in answer
+    assert "two neighbours" not in replying.test_client().get("/issues/1").text
+    own = mail("By how much?", number="<own@people.example>", In_Reply_To=told["Message-ID"])
+    assert hand_over(door, told["Reply-To"], own) == POSTED
+    assert sign_in(replying, make_person()).post("/issues/1/comments", data={"body": "By a third."}).status_code == 302
+    work_once(replying)
+    fresh = next(sent for sent in reversed(relay.mails) if sent["To"] == "ines@people.example")
+    later_one = mail("> By a third.\n\nThanks.", number="<after@people.example>", In_Reply_To=fresh["Message-ID"])
+    assert hand_over(door, fresh["Reply-To"], later_one) == POSTED
+
+
 def test_the_language_of_the_person_is_spoken(replying, db, door, monkeypatch):
     ines, _otso = discussed(replying)
     monkeypatch.setitem(replying.config, "LANGUAGES", "en,pseudo")
