@@ -10,6 +10,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.alternate import alternate_of
 from igtf.council.counting import counted
+from igtf.council.freezing import freeze_successors
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.queries import board, tally_seats, text_hash
 from igtf.council.states import BALLOT
@@ -86,12 +87,14 @@ def reopen(ballot: Ballot, recalled_at: datetime, by: By) -> None:
     """Let a ballot that was recalled go on for as long as was left of it then; nothing is counted of it yet.
 
     The time in between counts for no Discuss: it has not stood in it, and no successor was asked whether it stands.
+    Who has taken a seat meanwhile stands aside as who takes one while it runs.
     """
     lost = by.at - recalled_at
     ballot.result = ballot.text_hash = ballot.closed_at = None
     put_off(ballot, lost)
     ballot.decides_on.due_at = ballot.closes_at
     session.flush()
+    freeze_successors(ballot, recalled_at, by.at)
     seated = {row.number: row.seated_at for row in board(ballot.id, by.at) if row.seated_at}
     for position in session.scalars(
         select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.value.in_(STOPS))

@@ -112,6 +112,18 @@ def freeze_successor(seat_number: int, person_id: int, at: datetime) -> list[str
     return [ballot.subject.ref for ballot, seat in rows if seat.successor_for]
 
 
+def freeze_successors(ballot: Ballot, since: datetime, at: datetime) -> None:
+    """Fix the same, now that a ballot of the council goes on, for who took a seat after ``since``: it did not run."""
+    rows = session.execute(
+        select(BallotSeat, Term.person_id).join(Seat, Seat.number == BallotSeat.number)
+        .join(Term, (Term.seat_id == Seat.id) & holds(at))
+        .where(BallotSeat.ballot_id == ballot.id, Term.started_at > since)
+    ).all()  # fmt: skip
+    aside = _aside(ballot, [person_id for _seat, person_id in rows], at)
+    for seat, person_id in rows:
+        seat.successor_for = aside.get(person_id)
+
+
 AFTER_SEATED.append(freeze_successor)
 
 

@@ -30,14 +30,15 @@ def house(app, db) -> House:
     return house
 
 
-def succeeded(house: House) -> Person:
-    """Return who takes the seat of the second member now."""
-    held = select(Seat).join(Term, Term.seat_id == Seat.id).where(Term.person_id == house.council[1].id)
+def succeeded(house: House, place: int = 1, successor: Person | None = None) -> Person:
+    """Return who takes the seat of a member now, by default somebody new that of the second one."""
+    held = select(Seat).join(Term, Term.seat_id == Seat.id).where(Term.person_id == house.council[place].id)
     seat = session.scalars(held.where(Term.ended_at.is_(None))).one()
-    house.council[1] = make_person(group=seat.stakeholder_group, country=COUNTRY_OF[seat.region])
+    coming = successor or make_person(group=seat.stakeholder_group, country=COUNTRY_OF[seat.region])
     seating.unseat(seat.number, reason="Resigned.", by=house.by(house.desk))
-    seating.seat(seat.number, house.council[1], by=house.by(house.desk))
-    return house.council[1]
+    seating.seat(seat.number, coming, by=house.by(house.desk))
+    house.council[place] = coming
+    return coming
 
 
 def recalled(house: House, ballot: Any = None) -> None:
@@ -155,3 +156,15 @@ def test_a_ballot_goes_on_for_what_was_left_of_it_where_with_its_recall_the_alte
     upheld(house, decision("ballot.put-to-alternate"))
     assert (state(ballot), ballot.lone_seat) == ("open", None)
     assert ballot.closes_at == ends + (ballot.subject.state_since - made)
+
+
+def test_who_took_a_seat_while_the_ballot_was_recalled_stands_aside_in_it(house):
+    civil = 4
+    recalled(house)
+    author, other = succeeded(house, civil, house.filer), succeeded(house)
+    ballot = gone_on(house)
+    with pytest.raises(NotAllowed, match="recused"):
+        house.do(author, "ballot", "take-position", ballot, position="yes")
+    house.do(other, "ballot", "take-position", ballot, position="yes")
+    out = [seat.group for seat in tally_seats(ballot, house.at) if seat.filled and not seat.in_base]
+    assert out == ["civil"]
