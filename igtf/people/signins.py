@@ -9,6 +9,7 @@ from igtf.core.errors import Invalid
 from igtf.people.entry import CLOSED, fingerprint, hold_account
 from igtf.people.models import ApiToken, Authenticator, Passkey, Person, SignIn
 from igtf.people.passwords import new_token, token_hash
+from igtf.people.policy import UNCLAIMED
 
 
 def has_factor(person_id: int) -> bool:
@@ -20,10 +21,11 @@ def has_factor(person_id: int) -> bool:
 def make_token(person: Person, label: str) -> str:
     """Make a token for the API and the command line and return it; only its hash is kept.
 
-    Invalid for a closed account, to which it would open nothing; NotAllowed where it has another password by now.
+    Invalid for a closed account, and a profile without one, to which it would open nothing; NotAllowed where it has
+    another password by now.
     """
-    if person.deactivated_at:
-        raise Invalid({"": [str(CLOSED)]})
+    if person.deactivated_at or not person.password_hash:
+        raise Invalid({"": [str(CLOSED if person.deactivated_at else UNCLAIMED)]})
     return _make_token(person, label, fingerprint(person))
 
 

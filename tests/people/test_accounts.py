@@ -761,6 +761,8 @@ def test_no_link_is_promised_to_who_signs_in_with_no_password(app, db):
         assert why in str(refused.value)
     kept = {f"{name}@people.example" for name in ("closed", "unclaimed", "other")}
     assert set(session.scalars(select(Address.email))) == kept
-    with pytest.raises(Invalid):
-        make_token(session.get_one(Person, closed.id), "of nobody")
+    for person, why in ((closed, "is closed"), (unclaimed, "has no account yet")):
+        with pytest.raises(Invalid) as refused:
+            make_token(session.get_one(Person, person.id), "of nobody")
+        assert why in str(refused.value)
     assert not session.scalar(select(func.count()).select_from(ApiToken))
