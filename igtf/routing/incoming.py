@@ -57,11 +57,7 @@ def receive(
     matters, ahead_of = named(about, "about"), by.at if _writes_for(sender, by) else None
     exact = plain_lines(f"{subject}\n\n{text}")
     due = _until(deadline, "deadline", ahead_of)
-    asked = [
-        AskedPoint(row["text"], deadline=_until(row.get("deadline"), "asks", ahead_of))
-        for row in asks
-        if row.get("text")
-    ]
+    asked = [_asked(row, ahead_of) for row in asks if row.get("text")]
     opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by)
     statement = Statement(
         id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
@@ -104,6 +100,10 @@ def _until(day: date | None, field: str, ahead_of: datetime | None) -> datetime 
     if day is None:
         return None
     return end_ahead(day, ahead_of, field) if ahead_of else end_of_day(day)
+
+
+def _asked(row: Mapping[str, Any], ahead_of: datetime | None) -> AskedPoint:
+    return AskedPoint(row["text"], deadline=_until(row.get("deadline"), "asks", ahead_of))
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:
