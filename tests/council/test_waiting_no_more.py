@@ -19,6 +19,13 @@ from tests.factories import broken_promises, by, later, make_person, sign_in, ti
 __all__ = ["council", "facts"]
 
 
+def stand_on_a_newer_revision(council):
+    """Let the author revise the draft, and the holder of seat 28 say that the Discuss stands on that."""
+    _secretariat, members, draft, ballot = council
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+    discusses.re_assert(ballot, by=by(members[28]))
+
+
 def test_a_cleared_lone_discuss_lets_its_ballot_close_when_it_would_have(app, council):
     _secretariat, members, draft, ballot = council
     ends, desk = ballot.closes_at, sign_in(app, members[28])
@@ -105,8 +112,7 @@ def test_a_discuss_that_stands_on_a_newer_revision_keeps_the_time_for_another_al
     _secretariat, members, draft, ballot = council
     with later(app, 15):
         until = put(council).closes_at
-        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
-        discusses.re_assert(ballot, by=by(members[28]))
+        stand_on_a_newer_revision(council)
         session.rollback()
         assert session.scalars(select(Ballot.closed_at).where(Ballot.purpose == "alternate")).one() is not None
         assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == until
@@ -114,13 +120,12 @@ def test_a_discuss_that_stands_on_a_newer_revision_keeps_the_time_for_another_al
 
 
 def test_a_discuss_put_to_two_alternate_ballots_gives_back_the_time_of_both(app, council):
-    _secretariat, members, draft, ballot = council
+    _secretariat, members, _draft, ballot = council
     ends = ballot.closes_at
     with later(app, 15):
         put(council)
     with later(app, 16):
-        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
-        discusses.re_assert(ballot, by=by(members[28]))
+        stand_on_a_newer_revision(council)
         session.rollback()
         discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
         commands.take_position(ballot, position="yes", by=by(members[28]))
@@ -130,11 +135,9 @@ def test_a_discuss_put_to_two_alternate_ballots_gives_back_the_time_of_both(app,
 
 def kept_for_another(app, council):
     """Put the Discuss of seat 28 to an alternate ballot, and let it stand on a newer revision; return the end kept."""
-    _secretariat, members, draft, ballot = council
     with later(app, 15):
         until = put(council).closes_at
-        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
-        discusses.re_assert(ballot, by=by(members[28]))
+        stand_on_a_newer_revision(council)
     session.rollback()
     return until
 
@@ -199,13 +202,12 @@ def test_a_ballot_that_is_deferred_while_it_waits_closes_when_it_would_have_with
 
 
 def test_the_time_of_an_alternate_ballot_that_was_deferred_is_given_back_too(app, council):
-    _secretariat, members, draft, ballot = council
+    _secretariat, members, _draft, ballot = council
     ends = ballot.closes_at
     with later(app, 15):
         commands.defer(put(council), reason="Time to read.", by=by(members[33]))
     with later(app, 16):
-        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
-        discusses.re_assert(ballot, by=by(members[28]))
+        stand_on_a_newer_revision(council)
         session.rollback()
         discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
         commands.take_position(ballot, position="yes", by=by(members[28]))
