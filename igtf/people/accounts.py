@@ -21,12 +21,19 @@ from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.people import events
 from igtf.people.addresses import give_address
 from igtf.people.commands import add_hat, add_person, check_organisation
-from igtf.people.entry import CLOSED, check_open, fingerprint, hold_account, owner_of, person_by_reset
+from igtf.people.entry import (
+    CLOSED,
+    check_has_account,
+    check_open,
+    fingerprint,
+    hold_account,
+    owner_of,
+    person_by_reset,
+)
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
 from igtf.people.passwords import check_password, hash_password, mark_of, token_hash
-from igtf.people.policy import UNCLAIMED
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.by import By
 from igtf.record.events import record
@@ -354,10 +361,7 @@ def replace_addresses(person: Person, email: str) -> None:
     signs in with no password: a closed account, and a profile that nobody has claimed.
     """
     email, owner = check_email(email), owner_of(email)
-    if person.deactivated_at:
-        raise Invalid({"": [str(CLOSED)]})
-    if not person.password_hash:
-        raise Invalid({"": [str(UNCLAIMED)]})
+    check_has_account(person)
     if owner and owner.id != person.id:
         raise Invalid(email=_("This address has an account already."))
     held = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()

@@ -16,9 +16,18 @@ from igtf.people.links import LinkEnded, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import kept_email
 from igtf.people.passwords import password_fits, token_hash
+from igtf.people.policy import UNCLAIMED
 from igtf.record.models import Actor
 
 CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
+
+
+def check_has_account(person: Person) -> None:
+    """Raise Invalid for whoever signs in with no password: a closed account, and a profile that nobody has claimed."""
+    if person.deactivated_at:
+        raise Invalid({"": [str(CLOSED)]})
+    if not person.password_hash:
+        raise Invalid({"": [str(UNCLAIMED)]})
 
 
 def owner_of(email: str) -> Person | None:

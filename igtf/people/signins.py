@@ -5,11 +5,9 @@ from sqlalchemy import or_, select, update
 from igtf.core import clock
 from igtf.core.command import housekeeping, in_passing
 from igtf.core.db import session
-from igtf.core.errors import Invalid
-from igtf.people.entry import CLOSED, fingerprint, hold_account
+from igtf.people.entry import check_has_account, fingerprint, hold_account
 from igtf.people.models import ApiToken, Authenticator, Passkey, Person, SignIn
 from igtf.people.passwords import new_token, token_hash
-from igtf.people.policy import UNCLAIMED
 
 
 def has_factor(person_id: int) -> bool:
@@ -24,8 +22,7 @@ def make_token(person: Person, label: str) -> str:
     Invalid for a closed account, and a profile without one, to which it would open nothing; NotAllowed where it has
     another password by now.
     """
-    if person.deactivated_at or not person.password_hash:
-        raise Invalid({"": [str(CLOSED if person.deactivated_at else UNCLAIMED)]})
+    check_has_account(person)
     return _make_token(person, label, fingerprint(person))
 
 
