@@ -15,7 +15,7 @@ from igtf.people.directory import find_people
 from igtf.people.forms import ClaimForm
 from igtf.people.models import Person
 from igtf.people.queries_secretariat import roles_of_the_whole
-from igtf.people.roles import GIVEN, MODERATORS, ROLES
+from igtf.people.roles import CLEARING_HOUSE, GIVEN, MODERATORS, ROLES
 from igtf.people.signins import seen
 from igtf.people.spoken import language_name
 from igtf.people.visitor import acting
@@ -54,6 +54,12 @@ def contact() -> str:
     return render_template("people/contact.html", keepers=keepers, roles=ROLES, address=address(current_app.config))
 
 
+def _may_give_role(person: Person) -> bool:
+    """Return whether the reader may give a person a role: nobody outside the clearing house may, so few look it up."""
+    gives = current_user.roles.has(*CLEARING_HOUSE)
+    return gives and policy.can_give_role(queries.account_facts(acting(), person)).ok
+
+
 @bp.get("/people/<handle>")
 def person(handle: str) -> str:
     """Show a person: hats, roles, statement of interest, what they did."""
@@ -64,7 +70,7 @@ def person(handle: str) -> str:
         spoken=[language_name(code) for code in found.languages], hats=hats, decided=queries.decided_hats(hats),
         held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
         closing=queries.closing_of(found), lays_down=GIVEN if found.id == current_user.id else (),
-        may_get_role=lambda: policy.can_give_role(queries.account_facts(acting(), found)).ok,
+        may_get_role=lambda: _may_give_role(found),
         older=acts[-1].number if len(acts) == queries.ACTS else None,
         counts=[{"label": said, "value": times} for said, times in queries.act_counts(found.id)],
     )  # fmt: skip

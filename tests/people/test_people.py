@@ -560,9 +560,11 @@ def test_a_moderator_lays_the_role_down_from_their_own_page(app, db):
     assert [roles_of(person.id).has("moderator") for person in (judge, other)] == [False, True]
     assert client.get("/secretariat/end-role").status_code == 403
     assert "/secretariat/end-role" not in client.get("/people/judge").text
-    make_person("leads", roles=("council", "council-chair"))
+    leads = make_person("leads", roles=("council", "council-chair"))
     given = [sign_in(app, office).get(f"/people/{name}").text for name in ("other", "office")]
     assert not any("/secretariat/role" in page for page in given), "it is the council's to give"
+    offered = [sign_in(app, leads).get(f"/people/{name}").text for name in ("other", "leads")]
+    assert ["/secretariat/role?person=" in page for page in offered] == [True, False]
 
 
 def test_nobody_gets_a_role_who_cannot_sign_in(app, db):
