@@ -389,7 +389,7 @@ def worked_on(app):
     return " ".join(re.sub("<[^>]+>", " ", found).split())
 
 
-def test_who_decides_sees_who_works_on_the_issue_and_the_group_what_is_proposed_on_it(app, council):
+def test_who_decides_sees_who_works_on_the_issue_and_the_group_what_is_proposed_on_it(app, council, one_moment):
     desk, clients = council
     one, two, *_rest = clients.values()
     before = app.test_client().get("/issues/1/decide").text
