@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from igtf.core.database.adding import add_known
 from igtf.core.db import session
@@ -22,6 +23,7 @@ from igtf.issues.homes import leave_group
 from igtf.issues.models import (
     MOST_EVIDENCE,
     MOST_SUMMARY,
+    CameAlong,
     Issue,
     IssueTranslation,
     IssueTranslationVersion,
@@ -222,12 +224,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     target = open_issue(other, "other")
     if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
-    known = select(Support.person_id).where(Support.issue_id == target.id)
-    moved = session.execute(
-        update(Support)
-        .where(Support.issue_id == issue.id, Support.person_id.not_in(known))
-        .values(issue_id=target.id, merged_from_id=issue.id)
-    ).rowcount  # type: ignore[attr-defined]
+    moved = _move_support(issue.id, target.id)
     two_step.drop_pending(issue, MERGED, by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
@@ -239,6 +236,22 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
             relate(group.id, "works-on", target.id, at=by.at)
             touch(group.id, by.at)
     return events.Merged(reason, target.ref, moved)
+
+
+def _move_support(issue_id: int, target_id: int) -> int:
+    """Let who supports an issue support another one, as far as they do not, and return how many; it is kept from where
+    each came along."""
+    own, once_more = aliased(Support), aliased(CameAlong)
+    known = exists().where(own.issue_id == target_id, own.person_id == Support.person_id)
+    came = exists().where(
+        once_more.issue_id == issue_id, once_more.person_id == Support.person_id, once_more.from_id == issue_id
+    )
+    theirs = (Support.issue_id == issue_id, ~known)
+    come = select(Support.issue_id, Support.person_id, Support.issue_id).where(*theirs, ~came)
+    columns = [CameAlong.issue_id, CameAlong.person_id, CameAlong.from_id]
+    session.execute(insert(CameAlong).from_select(columns, come))
+    moved = session.execute(update(Support).where(*theirs).values(issue_id=target_id))
+    return moved.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def unmerge(issue: Issue) -> None:
