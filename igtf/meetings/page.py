@@ -24,6 +24,7 @@ from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
 from igtf.meetings.queries import documents_wanted
+from igtf.meetings.states import MEETING
 from igtf.meetings.words import DECISIONS
 from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import country
@@ -42,6 +43,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     met = state in ("open", *HELD)
     return {
         "coming": state == "called", "met": met, "live": state == "open", "ahead": state in ("called", "open"),
+        "listing": state in MEETING.move_by_name["attend"].sources,
         "follows_work": agenda.follows_work(meeting),
         "takes_place": state != CANCELLED,
         "cancelled": lambda: queries.why_cancelled(meeting) if state == CANCELLED else "",

@@ -539,6 +539,18 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
     assert broken_promises() == []
 
 
+def test_once_the_minutes_are_out_nobody_is_asked_to_say_that_they_are_there(app, db):
+    _group, _chair, client = opened(app)
+    asks, reader = "Whoever is there says so", app.test_client()
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    assert asks in reader.get("/meetings/1").text
+    given = {"minutes": "Nobody came.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
+    page = reader.get("/meetings/1").text
+    assert (asks in page, "Nobody said that they were present." in page) == (False, True)
+    assert sign_in(app, make_person()).post("/meetings/1/moves/attend").status_code == 409
+
+
 def test_once_every_decision_was_objected_to_none_is_open_to_objection(app, db):
     minuted(app)
     member, reader = make_person("mem"), app.test_client()
