@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select, update
 
 from igtf.core.database.adding import add_known
 from igtf.core.db import session
@@ -23,7 +22,6 @@ from igtf.issues.homes import leave_group
 from igtf.issues.models import (
     MOST_EVIDENCE,
     MOST_SUMMARY,
-    CameAlong,
     Issue,
     IssueTranslation,
     IssueTranslationVersion,
@@ -33,6 +31,7 @@ from igtf.issues.models import (
 from igtf.issues.numbered import open_issue, shown_issue
 from igtf.issues.queries import has_suggested
 from igtf.issues.states import ISSUE, MERGED
+from igtf.issues.supporting import move_support
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
 from igtf.issues.wording import OF_SUBJECT, TEXTS, says_else, wording_of
@@ -224,7 +223,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     target = open_issue(other, "other")
     if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
-    moved = _move_support(issue.id, target.id)
+    moved = move_support(issue.id, target.id)
     two_step.drop_pending(issue, MERGED, by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
@@ -236,22 +235,6 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
             relate(group.id, "works-on", target.id, at=by.at)
             touch(group.id, by.at)
     return events.Merged(reason, target.ref, moved)
-
-
-def _move_support(issue_id: int, target_id: int) -> int:
-    """Let who supports an issue support another one, as far as they do not, and return how many; it is kept from where
-    each came along."""
-    own, once_more = aliased(Support), aliased(CameAlong)
-    known = exists().where(own.issue_id == target_id, own.person_id == Support.person_id)
-    came = exists().where(
-        once_more.issue_id == issue_id, once_more.person_id == Support.person_id, once_more.from_id == issue_id
-    )
-    theirs = (Support.issue_id == issue_id, ~known)
-    come = select(Support.issue_id, Support.person_id, Support.issue_id).where(*theirs, ~came)
-    columns = [CameAlong.issue_id, CameAlong.person_id, CameAlong.from_id]
-    session.execute(insert(CameAlong).from_select(columns, come))
-    moved = session.execute(update(Support).where(*theirs).values(issue_id=target_id))
-    return moved.rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def unmerge(issue: Issue) -> None:
@@ -314,27 +297,6 @@ def _assign(issue: Issue, member: Actor) -> events.Assigned:
     former = session.get(Actor, issue.assigned_id) if issue.assigned_id else None
     issue.assigned_id = member.id
     return events.Assigned(member.handle or "", (former.handle or "") if former else "")
-
-
-@carries_out(ISSUE, "support")
-def support(issue: Issue, *, by: By) -> None:
-    """Support the issue, under the actor's hat."""
-    session.add(Support(issue_id=issue.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
-    touch(issue.id, by.at, support_count=1)
-
-
-@carries_out(ISSUE, "renew-support")
-def renew_support(issue: Issue, *, by: By) -> None:
-    """Support the issue as it is worded now."""
-    own = (Support.issue_id == issue.id, Support.person_id == by.author)
-    session.execute(update(Support).where(*own).values(at=by.at, hat_id=by.hat_id))
-
-
-@carries_out(ISSUE, "end-support")
-def end_support(issue: Issue, *, by: By) -> None:
-    """Support the issue no longer."""
-    session.execute(delete(Support).where(Support.issue_id == issue.id, Support.person_id == by.author))
-    touch(issue.id, by.at, support_count=-1)
 
 
 @carries_out(ISSUE, "add-evidence")
