@@ -53,9 +53,9 @@ def issues_to_reassign(there: Listing) -> Listing:
         among(Role.name, CLEARING_HOUSE), Role.ended_at.is_not(None), Role.person_id.not_in(members)
     )
     theirs = aliased(Issue)
-    nobodys = theirs.assigned_id.in_(left) | theirs.assigned_id.is_(None)
-    abandoned = select(theirs.id).where(nobodys, exists(members))
-    return there.where(Issue.id.in_(union_all(abandoned, _own())))
+    abandoned = select(theirs.id).where(theirs.assigned_id.in_(left), exists(members))
+    unassigned = select(theirs.id).where(theirs.assigned_id.is_(None), exists(members))
+    return there.where(Issue.id.in_(union_all(abandoned, unassigned, _own())))
 
 
 def _own() -> Select[int]:
