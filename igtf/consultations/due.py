@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, union
+from sqlalchemy import exists, false, func, select, union
 
 from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
 from igtf.consultations.states import CONSULTATION
 from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing, session
+from igtf.discussion.queries import paused_until
 from igtf.groups.models import Membership
 from igtf.people.models import Person
 from igtf.record.deadlines import days_after
@@ -20,7 +21,7 @@ from igtf.record.numbers import whole_number
 def silent_people(consultation_id: int) -> list[int]:
     """Return who was asked by name or as a member of the group that asks, has an account and has not replied.
 
-    Where only those who are invited reply, the members are not asked.
+    Where only those who are invited reply, the members are not asked; nobody is whose posting is paused until its end.
     """
     asked = select(ConsultationInvitation.person_id).where(ConsultationInvitation.consultation_id == consultation_id)
     members = (
@@ -32,7 +33,10 @@ def silent_people(consultation_id: int) -> list[int]:
     people = union(asked, members).subquery()
     replied = exists().where(Reply.consultation_id == consultation_id, Reply.person_id == people.c.person_id)
     there = exists().where(Person.id == people.c.person_id, Person.deactivated_at.is_(None))
-    return list(session.scalars(select(people.c.person_id).where(~replied, there).order_by(people.c.person_id)))
+    closes = select(Consultation.closes_at).where(Consultation.id == consultation_id).scalar_subquery()
+    paused = func.coalesce(paused_until(people.c.person_id, clock.now()) >= closes, false())
+    silent = select(people.c.person_id).where(~replied, there, ~paused)
+    return list(session.scalars(silent.order_by(people.c.person_id)))
 
 
 def _waits_long_enough(consultation: Consultation, _at: datetime) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.issues.models import Issue, Support
+from igtf.issues.models import CameAlong, Issue, Support
 from igtf.record.audiences import audience
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
@@ -14,9 +14,10 @@ from igtf.record.queries import left_by
 
 @audience("supporters", _l("its supporters"), _l("you support it"), affected=True)
 def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Those too who went along to the issue that this one was merged into."""
-    theirs = (Support.issue_id == subject.id) | (Support.merged_from_id == subject.id)
-    return session.scalars(select(Support.person_id).where(theirs))
+    """Those too who went along to the issue that this one was merged into, and on from there."""
+    own = select(Support.person_id).where(Support.issue_id == subject.id)
+    went = select(CameAlong.person_id).where(CameAlong.from_id == subject.id)
+    return session.scalars(union(own, went))
 
 
 @audience(

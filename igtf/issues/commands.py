@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from igtf.core.database.adding import add_known
 from igtf.core.db import session
@@ -31,6 +31,7 @@ from igtf.issues.models import (
 from igtf.issues.numbered import open_issue, shown_issue
 from igtf.issues.queries import has_suggested
 from igtf.issues.states import ISSUE, MERGED
+from igtf.issues.supporting import move_support
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
 from igtf.issues.wording import OF_SUBJECT, TEXTS, says_else, wording_of
@@ -222,12 +223,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     target = open_issue(other, "other")
     if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
-    known = select(Support.person_id).where(Support.issue_id == target.id)
-    moved = session.execute(
-        update(Support)
-        .where(Support.issue_id == issue.id, Support.person_id.not_in(known))
-        .values(issue_id=target.id, merged_from_id=issue.id)
-    ).rowcount  # type: ignore[attr-defined]
+    moved = move_support(issue.id, target.id)
     two_step.drop_pending(issue, MERGED, by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
@@ -293,7 +289,7 @@ def volunteer(issue: Issue, *, by: By) -> events.Assigned:
 
 @carries_out(ISSUE, "reassign")
 def reassign(issue: Issue, *, by: By) -> events.Assigned:
-    """Give an issue whose assigned member has left the clearing house, or filed it, to another member."""
+    """Give an issue without an assigned member, or whose one has left the clearing house or filed it, to a member."""
     return _assign(issue, least_assigned(issue.subject.opened_by_id))
 
 
@@ -301,27 +297,6 @@ def _assign(issue: Issue, member: Actor) -> events.Assigned:
     former = session.get(Actor, issue.assigned_id) if issue.assigned_id else None
     issue.assigned_id = member.id
     return events.Assigned(member.handle or "", (former.handle or "") if former else "")
-
-
-@carries_out(ISSUE, "support")
-def support(issue: Issue, *, by: By) -> None:
-    """Support the issue, under the actor's hat."""
-    session.add(Support(issue_id=issue.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
-    touch(issue.id, by.at, support_count=1)
-
-
-@carries_out(ISSUE, "renew-support")
-def renew_support(issue: Issue, *, by: By) -> None:
-    """Support the issue as it is worded now."""
-    own = (Support.issue_id == issue.id, Support.person_id == by.author)
-    session.execute(update(Support).where(*own).values(at=by.at, hat_id=by.hat_id))
-
-
-@carries_out(ISSUE, "end-support")
-def end_support(issue: Issue, *, by: By) -> None:
-    """Support the issue no longer."""
-    session.execute(delete(Support).where(Support.issue_id == issue.id, Support.person_id == by.author))
-    touch(issue.id, by.at, support_count=-1)
 
 
 @carries_out(ISSUE, "add-evidence")

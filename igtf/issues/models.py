@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.database.conditions import among
@@ -95,7 +95,7 @@ class IssueVersion(Base):
 
 
 class Support(Base):
-    """A person supports an issue, under a hat; ``merged_from_id`` is the issue with which the support came along.
+    """A person supports an issue, under a hat.
 
     ``at``: when it began, or was said once more of a later wording.
     """
@@ -105,8 +105,20 @@ class Support(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
     at: Mapped[datetime]
-    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
     __table_args__ = (Index("ix_support_person_id", "person_id"),)
+
+
+class CameAlong(Base):
+    """A support came along from an issue when that was merged; it goes on with the support, and ends with it."""
+
+    __tablename__ = "came_along"
+    issue_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True, index=True)
+    __table_args__ = (
+        ForeignKeyConstraint([issue_id, person_id], [Support.issue_id, Support.person_id], onupdate="CASCADE",
+                             ondelete="CASCADE"),
+    )  # fmt: skip
 
 
 class TwoStep(Base):

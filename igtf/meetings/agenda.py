@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import memo, session
 from igtf.core.i18n import Text
 from igtf.drafts.models import Draft, Revision
-from igtf.meetings.lookups import COMING, documents_due
+from igtf.meetings.lookups import COMING, documents_due, ended_at
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of, title_set
@@ -25,11 +25,12 @@ MOST, OF_EACH = 30, 3
 
 def _revision_of(meeting: Meeting) -> Any:
     """Return the condition for the ``Revision`` of a ``Draft`` that a meeting has before it: the newest; once it was
-    held, the newest of then."""
-    if meeting.closed_at is None:
+    held or cancelled, the newest of then."""
+    ended = ended_at(meeting)
+    if ended is None:
         return Revision.id == Draft.current_id
     then = aliased(Revision)
-    newest = select(func.max(then.id)).where(then.draft_id == Draft.id, then.at <= meeting.closed_at)
+    newest = select(func.max(then.id)).where(then.draft_id == Draft.id, then.at <= ended)
     return Revision.id == newest.correlate(Draft).scalar_subquery()
 
 

@@ -8,7 +8,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.audiences import followers_of, group_of
 from igtf.meetings.owners import OWNERS
 from igtf.record.audiences import AUDIENCES, audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, StateChange, Subject
 
 
 def _owner(subject: Subject) -> Subject | None:
@@ -40,6 +40,18 @@ def _leading(subject: Subject) -> Sequence[Text]:
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)
     return OWNERS[owner.kind].members(owner) if owner else []
+
+
+@audience(
+    "invited at last",
+    _l("those who meet, once no decision waits any more"),
+    AUDIENCES["invited"].why,
+    ends_with="office",
+)
+def _invited_at_last(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who is invited, of the act with which a meeting is done; nobody of one that leaves it as it is."""
+    is_last = event is not None and session.get(StateChange, event.id) is not None
+    return _invited(subject, event) if is_last else []
 
 
 @audience(

@@ -14,6 +14,7 @@ from igtf.core.mail import absolute
 from igtf.core.transports import address, domain
 from igtf.council.models import Council
 from igtf.groups.models import Membership
+from igtf.meetings.lookups import CANCELLED
 from igtf.meetings.models import Meeting
 from igtf.meetings.of_council import INVITED
 from igtf.people.models import Role
@@ -52,10 +53,17 @@ def meeting_event(meeting: Meeting) -> Any:
     entry.add("dtend", meeting.starts_at + timedelta(minutes=meeting.length))
     entry.add("sequence", subject.revision)
     entry.add("summary", subject.title)
-    entry.add("status", "CANCELLED" if subject.phase == "closed" else "CONFIRMED")
+    cancelled = subject.state == CANCELLED
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     entry.add("organizer", f"mailto:{address(current_app.config)}")
-    entry.add("location", " · ".join(part for part in (meeting.place, meeting.link) if part))
-    entry.add("description", _("Agenda, documents and minutes: %(page)s", page=page))
+    where = (meeting.place, "" if cancelled else meeting.link)
+    entry.add("location", " · ".join(part for part in where if part))
+    words = (
+        _("It does not take place; the reason: %(page)s", page=page)
+        if cancelled
+        else _("Agenda, documents and minutes: %(page)s", page=page)
+    )
+    entry.add("description", words)
     entry.add("url", page)
     return entry
 

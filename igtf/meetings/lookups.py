@@ -14,10 +14,18 @@ from igtf.record.numbers import whole_number
 COMING, HELD = ("called",), ("held", "minuted", "done")
 """The states of a meeting that is to come, and of one that is over."""
 
+CANCELLED = "cancelled"
+"""The state of a meeting that does not take place."""
+
 
 def ends_at(meeting: Meeting) -> datetime:
     """Return the end of a meeting as it was planned."""
     return meeting.starts_at + timedelta(minutes=meeting.length)
+
+
+def ended_at(meeting: Meeting) -> datetime | None:
+    """Return when a meeting was closed, or cancelled; None while it is to come or under way."""
+    return meeting.subject.state_since if meeting.subject.state == CANCELLED else meeting.closed_at
 
 
 def left_open_until(meeting: Meeting) -> datetime:

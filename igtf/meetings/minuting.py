@@ -14,6 +14,7 @@ from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of
 from igtf.meetings.commands import index
 from igtf.meetings.drafting import decisions as decisions_taken
+from igtf.meetings.lookups import decisions_open
 from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
 from igtf.record.by import By
@@ -76,13 +77,16 @@ def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
 
 
 @carries_out(MEETING, "object")
-def object_to_decision(meeting: Meeting, *, decision: str | int, reason: str, by: By) -> events.Contested:
-    """Object to a decision that waits; it is not confirmed then. Invalid for one that does not wait."""
+def object_to_decision(meeting: Meeting, *, decision: str | int, reason: str, by: By) -> tuple[events.Contested, str]:
+    """Object to a decision that waits; it is not confirmed then, and with the last of them the meeting is done.
+
+    Invalid for one that does not wait.
+    """
     found = session.get(MeetingDecision, (meeting.id, int(decision)), populate_existing=True)
     if found is None or found.state != "open":
         raise Invalid(decision=_("Choose a decision that is open to objection."))
     found.state, found.objector_id, found.reason = "contested", by.author, reason
-    return events.Contested(found.text, reason)
+    return events.Contested(found.text, reason), "minuted" if decisions_open(meeting.id) else "done"
 
 
 @carries_out(MEETING, "settle")

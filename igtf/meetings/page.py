@@ -19,11 +19,12 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together, parts_of
-from igtf.meetings.lookups import HELD, documents_due
+from igtf.meetings.lookups import CANCELLED, HELD, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
 from igtf.meetings.queries import documents_wanted
+from igtf.meetings.states import MEETING
 from igtf.meetings.words import DECISIONS
 from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import country
@@ -42,8 +43,10 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     met = state in ("open", *HELD)
     return {
         "coming": state == "called", "met": met, "live": state == "open", "ahead": state in ("called", "open"),
+        "listing": state in MEETING.move_by_name["attend"].sources,
         "follows_work": agenda.follows_work(meeting),
-        "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
+        "takes_place": state != CANCELLED,
+        "cancelled": lambda: queries.why_cancelled(meeting) if state == CANCELLED else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
         "documents_due": documents_wanted(meeting),
         "zone": current_user.time_zone,

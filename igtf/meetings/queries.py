@@ -20,7 +20,7 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
-from igtf.meetings.lookups import COMING, HELD, documents_due
+from igtf.meetings.lookups import CANCELLED, COMING, HELD, documents_due
 from igtf.meetings.models import (
     Attendance,
     Hum,
@@ -292,7 +292,12 @@ def past_of(group: Subject) -> list[PastMeeting]:
 
 
 def documents_wanted(meeting: Meeting) -> datetime | None:
-    """Return when the documents of a meeting are due; None where that was over when it was called."""
+    """Return when the documents of a meeting are due.
+
+    None where that was over when it was called, and for one that is cancelled.
+    """
+    if meeting.subject.state == CANCELLED:
+        return None
     due = documents_due(meeting.starts_at, meeting.subject)
     return due if due > meeting.subject.opened_at else None
 

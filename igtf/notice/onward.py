@@ -15,10 +15,10 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.moments import day
+from igtf.core.moments import day, moment_text
 from igtf.core.workflow import WORKFLOWS, Move
 from igtf.discussion.models import Report
-from igtf.discussion.queries import related
+from igtf.discussion.queries import paused_until, related
 from igtf.discussion.timeline import TimelineEntry
 from igtf.groups.approving import path_for
 from igtf.issues.states import AT_CLEARING_HOUSE
@@ -147,6 +147,14 @@ def _suggested(_act: TimelineEntry, issue: Subject, _reader: int) -> Ways:
     return [(_("It stands beside the bodies found by their mandates, where you decide:"), f"{url_of(issue)}/decide")]
 
 
+def _paused(_act: TimelineEntry, subject: Subject, reader: int) -> Ways:
+    """Return from when on a reader can reply whose posting is paused before a consultation closes."""
+    until = session.scalar(select(paused_until(reader, now())))
+    if until is None or subject.state != "open" or subject.due_at is None or until >= subject.due_at:
+        return []
+    return [(_("Your posting is paused until %(moment)s; from then on you can reply.", moment=moment_text(until)), "")]
+
+
 ONWARD: Mapping[str, Callable[[TimelineEntry, Subject, int], Ways]] = {
     "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
     "issue.suggest-body": _suggested, "objection.outweigh": _overruled, "objection.set-aside": _overruled,
@@ -155,6 +163,7 @@ ONWARD: Mapping[str, Callable[[TimelineEntry, Subject, int], Ways]] = {
     "group.propose-milestone": _approve_milestone, "group.reword-milestone": _approve_milestone,
     "comment.report": _reported, "consultation.report-reply": _reported, "draft.report": _reported,
     "group.report": _reported, "issue.report": _reported,
+    "consultation.invite": _paused, "consultation.remind": _paused,
 }  # fmt: skip
 """Kind of act → what is left after it to a reader."""
 
@@ -231,11 +240,15 @@ NEXT: Mapping[tuple[str, str], Callable[[Any], str]] = {("call lead", CALL.kind)
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
-ALLOWED = {"call lead", "appeal.note-late", "issue.edit", "recall.call-volunteers"}
+ALLOWED = {
+    "call lead", "appeal.note-late", "issue.edit", "recall.call-volunteers", "consultation.invite",
+    "consultation.remind",
+}  # fmt: skip
 """The audience, and the acts, of which each of a few is asked at once for what the policy allows, as everybody is in a
 digest, which comes when much may be over: to declare comes after an
 estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot; support is given anew
-only where the issue says something else; who signed a petition, or sits on the council, is on no panel."""
+only where the issue says something else; who signed a petition, or sits on the council, is on no panel; whose posting
+is paused does not reply."""
 
 
 def onward(act: TimelineEntry, audience: str, subject: Subject, reader: int, *, later: bool = False) -> Ways:

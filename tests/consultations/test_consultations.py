@@ -266,6 +266,23 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
     assert broken_promises() == []
 
 
+def test_one_that_is_over_waits_for_no_reply_on_its_page(app, db):
+    waits, over, whose = "Whoever replies is shown here", "Nobody replied.", "Who replied"
+    _member, client = drafted(app)
+    reader = app.test_client()
+    assert [words in reader.get(PAGE).text for words in (waits, over, whose)] == [False, False, False]
+    assert act(client, "open", days="30") == 302
+    assert [words in reader.get(PAGE).text for words in (waits, over, whose)] == [True, False, True]
+    with later(app, 31):
+        tick()
+        assert [words in reader.get(PAGE).text for words in (waits, over, whose)] == [False, True, True]
+    assert client.post(NEW, data=DRAFT | {"title": "Another one"}).status_code == 302
+    given = {"reason": "Asked elsewhere.", "step": "done"}
+    assert client.post("/consultations/2/moves/withdraw", data=given).status_code == 302
+    page = reader.get("/consultations/2").text
+    assert [words in page for words in (waits, over, whose)] == [False, False, False], "it never opened"
+
+
 def test_a_consultation_ends_with_its_group(app, db):
     chair = make_person()
     group = active_group(app, chair)

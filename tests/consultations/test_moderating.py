@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.discussion.commands import comment
 from igtf.discussion.models import Pause
+from igtf.discussion.pauses import pause
 from igtf.people.models import Person
 from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem
 from tests.appeals.house import GROUND, House, decided, decision
 from tests.appeals.test_annulling import hidden_reply
-from tests.consultations.making import PAGE, act, drafted, opened, rows
-from tests.factories import issue_form, later, mails_to, make_person, sign_in
+from tests.consultations.making import PAGE, act, consultation, drafted, opened, rows
+from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
 
 QUEUE = "/comments/reported"
 PAUSED = "Your posting is paused until"
@@ -53,6 +55,25 @@ def test_the_form_that_sorts_replies_shows_no_hidden_one(app, db):
     refused = asks.post(f"{PAGE}/moves/sort", data=given)
     assert (refused.status_code, "Rude words." in refused.text) == (422, False)
     assert "There is no such reply here." in refused.text
+
+
+def test_who_is_paused_is_not_reminded_of_what_they_cannot_answer_and_learns_when_they_can(app, db):
+    _member, asks = opened(app)
+    names, reminder = ("free", "shortly", "longer"), "A consultation ends soon in which you were asked"
+    people = [make_person(name) for name in names]
+    assert act(asks, "invite", people=", ".join(names)) == 302
+    judge = by(make_person(roles=("moderator",)))
+    for person, days in ((people[1], 25), (people[2], 30)):
+        said = comment(consultation().subject, text="Rude words.", by=by(person))
+        pause(said, reason="It insults.", days=days, by=judge)
+    with later(app, 23.5):
+        tick()
+        told = {name: [mail.text for mail in mails_to(app, name) if reminder in mail.text] for name in names}
+        assert {name: len(mails) for name, mails in told.items()} == {"free": 1, "shortly": 1, "longer": 0}
+        waits = [PAUSED in mail for name in ("free", "shortly") for mail in told[name]]
+        assert waits == [False, True]
+        assert ["moves/reply" in told[name][0] for name in ("free", "shortly")] == [True, False]
+        assert "from then on you can reply" in " ".join(told["shortly"][0].split())
 
 
 def test_who_wrote_a_reply_is_warned_in_public_and_nothing_else_changes(app, scene):

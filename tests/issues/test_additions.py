@@ -10,7 +10,7 @@ from igtf.core.db import session, writing
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.databases import upgraded_from_before
-from tests.factories import issue_form, make_person, sign_in, state_of, stations
+from tests.factories import broken_promises, issue_form, make_person, sign_in, state_of, stations
 from tests.issues.telling import told_of
 from tests.routing.acts import make_body
 
@@ -192,6 +192,24 @@ def test_who_supports_an_issue_but_does_not_follow_it_hears_that_it_is_merged_an
     assert told_of(app, "issue.merge") == {"first", "both"}
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert {"first", "both"} < told_of(app, "issue.reopen")
+
+
+def test_who_supported_what_was_merged_twice_hears_of_each_that_is_reopened(app, people, db_url):
+    filer, _other, member = people
+    assert filer.post("/issues/new", data=issue_form(title="The third")).status_code == 302
+    first, second, third, gone = (make_person(handle) for handle in ("first", "second", "third", "gone"))
+    for person, ref in ((first, "1"), (gone, "1"), (second, "2"), (third, "3")):
+        assert sign_in(app, person).post(f"/issues/{ref}/moves/support").status_code == 302
+    assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
+    upgraded_from_before(db_url, "0101")
+    assert filer.post("/issues/2/moves/merge", data=REASON | {"other": "3"}).status_code == 302
+    assert sign_in(app, gone).post("/issues/3/moves/end-support").status_code == 302
+    for ref, told in (("2", {"first", "second"}), ("1", {"first"})):
+        assert member.post(f"/issues/{ref}/moves/reopen", data=REASON).status_code == 302
+        assert told_of(app, "issue.reopen") & {"first", "second", "third", "gone"} == told, ref
+    assert filer.post("/issues/3/moves/merge", data=REASON | {"other": "1"}).status_code == 302
+    assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302, "round in a circle"
+    assert broken_promises() == []
 
 
 def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people):

@@ -276,7 +276,8 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
         assert "After the meeting." not in form
         assert "Recorded as decided" in form
         assert clerk.get("/meetings/1/moves/publish-minutes").status_code == 403
-        given = {"minutes": "We noted one outcome.", "decisions-0-text": "We meet monthly.", "step": "done"}
+        given = {"minutes": "We noted one outcome.", "decisions-0-text": "We meet monthly.",
+                 "decisions-1-text": "We write in pairs.", "step": "done"}  # fmt: skip
         assert clerk.post("/meetings/1/moves/publish-minutes", data=given).status_code == 403
         empty = {"decisions-1-text": "", "decisions-2-text": " ", "step": ""}
         checked = client.post(
@@ -288,7 +289,7 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
         assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
     session.rollback()
     rows = session.scalars(select(MeetingDecision).order_by(MeetingDecision.number)).all()
-    assert [(row.number, row.state) for row in rows] == [(1, "recorded"), (2, "open")]
+    assert [(row.number, row.state) for row in rows] == [(1, "recorded"), (2, "open"), (3, "open")]
     page = app.test_client().get("/meetings/1").text
     assert f"/outcomes/1#e{rows[0].event_id}" in page
     assert "Of those who sit on the council" in page

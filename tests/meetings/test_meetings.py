@@ -539,6 +539,46 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
     assert broken_promises() == []
 
 
+def test_once_the_minutes_are_out_nobody_is_asked_to_say_that_they_are_there(app, db):
+    _group, _chair, client = opened(app)
+    asks, reader = "Whoever is there says so", app.test_client()
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    assert asks in reader.get("/meetings/1").text
+    given = {"minutes": "Nobody came.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
+    page = reader.get("/meetings/1").text
+    assert (asks in page, "Nobody said that they were present." in page) == (False, True)
+    assert sign_in(app, make_person()).post("/meetings/1/moves/attend").status_code == 409
+
+
+def test_once_every_decision_was_objected_to_none_is_open_to_objection(app, db):
+    minuted(app)
+    member, reader = make_person("mem"), app.test_client()
+    sign_in(app, member).post("/groups/icost/moves/join")
+    url, waits = "/meetings/1/moves/object", "A decision that waits is confirmed"
+    own, does_not_count = "objected to a decision of the meeting", "One that was objected to does not count"
+    assert (
+        sign_in(app, make_person()).post(url, data={"decision": "2", "reason": "Some work alone."}).status_code == 302
+    )
+    page = reader.get("/meetings/1").text
+    assert [words in page for words in ("Decisions open to objection", waits, does_not_count)] == [True, True, True]
+    assert not [mail for mail in mails_to(app, "mem") if own in mail.text], "they hear of it when no decision waits"
+    assert sign_in(app, make_person()).post(url, data={"decision": "1", "reason": "Too often."}).status_code == 302
+    assert (meeting_of().subject.state, meeting_of().subject.due_at) == ("done", None)
+    page = reader.get("/meetings/1").text
+    assert [words in page for words in ("Decisions open to objection", waits, does_not_count)] == [False, False, True]
+    assert "no decision waits" in page
+    assert ("Some work alone." in page, "Too often." in page) == (True, True)
+    assert len([mail for mail in mails_to(app, "mem") if own in mail.text]) == 1
+    late = sign_in(app, make_person()).post(url, data={"decision": "1", "reason": "Me too."})
+    assert late.status_code == 409
+    with later(app, 15) as now:
+        run_due(by_clock(now))
+    session.rollback()
+    assert "meeting.settle" not in session.scalars(select(Event.kind)).all()
+    assert broken_promises() == []
+
+
 def test_minutes_are_written_by_chairs_and_are_safe(app, db):
     _group, _chair, client = opened(app)
     client.post("/meetings/1/moves/close", data={"step": "done"})
