@@ -162,7 +162,7 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
     )  # fmt: skip
     ballot.lone_seat, before = number, ballot.closes_at
     ballot.would_close_at = ballot.would_close_at or before
-    set_closing(ballot, max(before, other.closes_at))
+    set_closing(ballot, max(before, other.closes_at), by)
     return events.PutToAlternate(
         reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat()
     )
