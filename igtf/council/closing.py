@@ -67,10 +67,15 @@ def wait_no_more(ballot: Ballot, by: By) -> None:
 def keep_no_time(ballot: Ballot, seats: Sequence[int], by: By) -> str:
     """Let a ballot wait no more for another alternate ballot on a Discuss, if that was one of ``seats``, where it is
     gone; return when it closes now, or "" where it did not wait for that."""
-    if ballot.would_close_at is None or _newest_put(ballot) not in seats:
+    if not keeps_time(ballot, seats):
         return ""
     wait_no_more(ballot, by)
     return ballot.closes_at.isoformat()
+
+
+def keeps_time(ballot: Ballot, seats: Sequence[int]) -> bool:
+    """Return whether a ballot waits longer than it would for an alternate ballot on the Discuss of one of ``seats``."""
+    return ballot.would_close_at is not None and _newest_put(ballot) in seats
 
 
 def _newest_put(ballot: Ballot) -> int | None:
