@@ -71,13 +71,15 @@ def init(handle: str, name: str, email: str, password: str) -> None:
     from igtf.core.clock import now
     from igtf.core.db import writing
     from igtf.people.commands import first_secretariat
+    from igtf.people.forms import NameForm, checked_as
     from igtf.record.by import by_importer
     from igtf.routing.bodies import seed_bodies
 
+    named = checked_as(NameForm, handle=handle, name=name)
     with writing():  # all or nothing: with a secretariat and no bodies there would be no way on
-        first_secretariat(handle=handle, name=name, email=email, password=password, at=now())
+        first_secretariat(**named, email=email, password=password, at=now())
         seed_bodies(by=by_importer(now()))
-    click.echo(f"{handle} is the secretariat. Start with: igtf serve")
+    click.echo(f"{named['handle']} is the secretariat. Start with: igtf serve")
 
 
 @main.command()
@@ -150,10 +152,11 @@ def demo(advance: int | None) -> None:
 @within
 def token(handle: str, label: str) -> None:
     """Make a bearer token of the API for HANDLE and print it, once."""
+    from igtf.people.forms import TokenLabelForm, checked_as
     from igtf.people.queries import get_person_or_404
     from igtf.people.signins import make_token
 
-    click.echo(make_token(get_person_or_404(handle), label))
+    click.echo(make_token(get_person_or_404(handle), **checked_as(TokenLabelForm, label=label)))
 
 
 @main.command()

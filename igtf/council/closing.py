@@ -15,6 +15,8 @@ from igtf.council.models import Ballot, BallotPosition
 from igtf.council.queries import board, tally_seats, text_hash
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
+from igtf.groups.deadlines import set_due
+from igtf.groups.models import Group
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.moves import bound
@@ -28,44 +30,52 @@ NEWER = _l("The Discuss stands on a newer revision.")
 _close, _recall = bound(BALLOT, "close"), bound(BALLOT, "recall")
 
 
-def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
-    """Let it close at ``closes_at`` (None: it is over); what it decides on shows the same deadline.
+def set_closing(ballot: Ballot, closes_at: datetime | None, by: By) -> None:
+    """Let it close at ``closes_at`` (None: it is over); what it decides on shows the same deadline, a group the first
+    of all that it waits for.
 
     A ballot waits for the alternate ballot on its Discuss, so it does not close before that one. Before another end
     there is a reminder again.
     """
     decided, waits = ballot.decides_on, session.get(Ballot, ballot.decides_on_id)
+    ballot.subject.due_at = closes_at
     if waits is not None:
         if closes_at and waits.closes_at < closes_at:
-            set_closing(waits, closes_at)
+            set_closing(waits, closes_at, by)
+    elif decided.kind == "group":
+        set_due(session.get_one(Group, decided.id), by.at)
     elif decided.due_at == ballot.closes_at:
         decided.due_at = closes_at
-    ballot.subject.due_at = closes_at
     if closes_at and closes_at != ballot.closes_at:
         ballot.closes_at, ballot.reminded_at = closes_at, None
 
 
-def put_off(ballot: Ballot, time: timedelta) -> None:
+def put_off(ballot: Ballot, time: timedelta, by: By) -> None:
     """Let a ballot close so much later, whether or not it waits for an alternate ballot until then."""
     if ballot.would_close_at:
         ballot.would_close_at += time
-    set_closing(ballot, ballot.closes_at + time)
+    set_closing(ballot, ballot.closes_at + time, by)
 
 
 def wait_no_more(ballot: Ballot, by: By) -> None:
     """Let a ballot close when it would have, had no Discuss of it been put to an alternate ballot; not before now."""
     if ballot.would_close_at:
-        set_closing(ballot, min(ballot.closes_at, max(ballot.would_close_at, by.at)))
+        set_closing(ballot, min(ballot.closes_at, max(ballot.would_close_at, by.at)), by)
         ballot.would_close_at = None
 
 
 def keep_no_time(ballot: Ballot, seats: Sequence[int], by: By) -> str:
     """Let a ballot wait no more for another alternate ballot on a Discuss, if that was one of ``seats``, where it is
     gone; return when it closes now, or "" where it did not wait for that."""
-    if ballot.would_close_at is None or _newest_put(ballot) not in seats:
+    if not keeps_time(ballot, seats):
         return ""
     wait_no_more(ballot, by)
     return ballot.closes_at.isoformat()
+
+
+def keeps_time(ballot: Ballot, seats: Sequence[int]) -> bool:
+    """Return whether a ballot waits longer than it would for an alternate ballot on the Discuss of one of ``seats``."""
+    return ballot.would_close_at is not None and _newest_put(ballot) in seats
 
 
 def _newest_put(ballot: Ballot) -> int | None:
@@ -80,7 +90,7 @@ def freeze_result(ballot: Ballot, by: By) -> None:
     ballot.result = counted(tally_seats(ballot, by.at), ballot.rule, ballot.subject.procedure)
     ballot.text_hash = text_hash(ballot.decides_on)
     ballot.closed_at = by.at
-    set_closing(ballot, None)
+    set_closing(ballot, None, by)
 
 
 def reopen(ballot: Ballot, recalled_at: datetime, by: By) -> None:
@@ -91,7 +101,7 @@ def reopen(ballot: Ballot, recalled_at: datetime, by: By) -> None:
     """
     lost = by.at - recalled_at
     ballot.result = ballot.text_hash = ballot.closed_at = None
-    put_off(ballot, lost)
+    put_off(ballot, lost, by)
     ballot.decides_on.due_at = ballot.closes_at
     session.flush()
     freeze_successors(ballot, recalled_at, by.at)

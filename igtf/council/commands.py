@@ -132,7 +132,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run ``deferral_days`` longer, once."""
     check_hat(ballot, by)
     ballot.deferred_by_id = by.author
-    put_off(ballot, timedelta(days=whole_number("deferral_days", ballot.subject)))
+    put_off(ballot, timedelta(days=whole_number("deferral_days", ballot.subject)), by)
     return events.Deferred(reason, ballot.closes_at.isoformat())
 
 

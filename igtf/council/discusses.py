@@ -9,9 +9,18 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import moment_text
 from igtf.council import events
 from igtf.council.alternate import alternate_of, lone_discuss
-from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, keep_no_time, set_closing
+from igtf.council.closing import (
+    LAPSED,
+    NEWER,
+    close_late_alternate,
+    end_alternate,
+    keep_no_time,
+    keeps_time,
+    set_closing,
+)
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
@@ -111,15 +120,30 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
 
 @follows_from("ballot.take-position")
 def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
-    """Foretell that the alternate ballot on the actor's Discuss is recalled, where that is cleared or stands anew."""
-    other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
-    if other is not None and other.closes_at > by.at and BALLOT.facts(by, ballot).seat == ballot.lone_seat:
+    """Foretell what comes of the alternate ballot on the actor's Discuss, where that is cleared or stands anew.
+
+    One that runs is recalled; another one, for which the ballot keeps the time, is waited for no more.
+    """
+    seat = BALLOT.facts(by, ballot).seat if ballot.lone_seat is not None or ballot.would_close_at else None
+    other = alternate_of(ballot.id) if seat is not None else None
+    if other is None and seat is not None and keeps_time(ballot, [seat]):
+        yield Consequence("ballot.take-position", [], lambda: _said_of_end(ballot.would_close_at or by.at, by))
+    elif other is not None and other.closes_at > by.at and seat == ballot.lone_seat:
         yield Consequence(
             "ballot.recall", [other.subject],
             lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
                       "it is recalled: nothing is left to decide in it. Where you clear the Discuss, this ballot "
                       "closes when it would have without the other one; at once, if that is past."),
         )  # fmt: skip
+
+
+def _said_of_end(would_close_at: datetime, by: By) -> str:
+    """Return what becomes of a ballot that keeps time for another alternate ballot, if its Discuss is cleared now."""
+    if would_close_at <= by.at:
+        return _("This ballot waits for another alternate ballot on your Discuss. If you clear the Discuss, it closes "
+                 "at once: nobody takes or changes a position any more.")  # fmt: skip
+    return _("This ballot waits for another alternate ballot on your Discuss. If you clear the Discuss, it closes when "
+             "it would have without that: %(when)s.", when=moment_text(would_close_at))  # fmt: skip
 
 
 @carries_out(BALLOT, "lapse-discuss")
@@ -162,7 +186,7 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
     )  # fmt: skip
     ballot.lone_seat, before = number, ballot.closes_at
     ballot.would_close_at = ballot.would_close_at or before
-    set_closing(ballot, max(before, other.closes_at))
+    set_closing(ballot, max(before, other.closes_at), by)
     return events.PutToAlternate(
         reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat()
     )

@@ -26,6 +26,7 @@ from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.drafts.writers import writers
 from igtf.groups.charters import moved, step_charter
+from igtf.groups.deadlines import set_due
 from igtf.groups.events import CharterMoved, CouncilAsked
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
@@ -168,12 +169,11 @@ def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
     purpose = KINDS[group.kind].ballot
     question = _RECHARTER if group.in_force else _FORM[purpose]
     charter = step_charter(group, "to-ballot", by=by)
-    ballot = open_ballot(
+    open_ballot(
         group.subject, purpose=purpose, question=question.of(title=group.subject.title), by=by,
         revision_number=charter.number,
     )  # fmt: skip
-    due = group.subject.due_at
-    group.subject.due_at = min(due, ballot.closes_at) if due else ballot.closes_at
+    set_due(group, by.at)
     return moved(group, charter)
 
 

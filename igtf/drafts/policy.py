@@ -10,6 +10,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import YES, Aside, Decision, aside, check, no, not_aside
 from igtf.discussion.policy import participant
 from igtf.discussion.policy_judging import Judging
+from igtf.groups import policy_responsible
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
 
@@ -25,14 +26,14 @@ class DraftFacts:
 
     ``paused``: until when the posting of whoever submits a new one is; ``calls`` is the state of the newest call of
     each kind (adoption, last-call, council-last-call, …); ``chairs_a_group``: one that may adopt drafts; ``is_chair``
-    of the draft's group or the one that asks about adopting it; ``stands_in``: responsible for that group, whose
-    chairs all wrote the draft; ``wrote_once``: wrote a revision as its editor, or confirmed to be its author, and may
-    be neither any more; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of
-    the call that is open; ``claimed``: another draft says that it replaces this one; ``claims``: this one says that it
-    replaces another, which has not agreed; ``waited``: publication waits no longer, but for ``held``;
-    ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an author or
-    a raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and
-    the one posted since, both as they are cited.
+    of the draft's group or the one that asks about adopting it; ``stands_in``: responsible for that group, whose chairs
+    all wrote the draft; ``in_charge``: responsible for the draft itself, not by its group; ``wrote_once``: wrote a
+    revision as its editor, or confirmed to be its author, and may be neither any more; ``is_named`` in the front
+    matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another
+    draft says that it replaces this one; ``claims``: this one says that it replaces another, which has not agreed;
+    ``waited``: publication waits no longer, but for ``held``; ``ballot_over``: the time of the ballot has run out, and
+    the clock has not counted it; ``may_waive``: an author or a raiser of an objection or Discuss; ``overtaken``: the
+    newest revision that the declared consensus was about, and the one posted since, both as they are cited.
     """
 
     signed_in: bool
@@ -51,6 +52,7 @@ class DraftFacts:
     chairs_a_group: bool = False
     is_shepherd: bool = False
     is_responsible: bool = False
+    in_charge: bool = False
     has_responsible: bool = False
     council: bool = False
     council_chair: bool = False
@@ -263,6 +265,13 @@ def can_volunteer(facts: DraftFacts) -> Decision:
         *not_aside(NOT_RESPONSIBLE, facts),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
+    )
+
+
+def can_give_up(facts: DraftFacts) -> Decision:
+    """The responsible member of the draft itself; of its group, there."""
+    return policy_responsible.can_give_up(facts) and check(
+        (facts.in_charge, _l("You answer for this draft as the responsible member of its group: give that up there.")),
     )
 
 

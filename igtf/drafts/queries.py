@@ -182,6 +182,7 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "in_group": group is not None,
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
+        "in_charge": ("responsible", draft.id) in roles.held,
         "leads_call": leads_it if council_asks else is_chair or in_place,
         "council": roles.has("council", "council-chair"),
         "council_chair": roles.has("council-chair"),

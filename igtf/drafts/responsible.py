@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.models import Draft
 from igtf.drafts.policy import NOT_RESPONSIBLE
@@ -9,7 +10,7 @@ from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
 from igtf.people.responsible import ResponsibleLeft, member_to_assign, take_responsibility
-from igtf.people.roles import holders
+from igtf.people.roles import end_role, holders
 from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
@@ -47,9 +48,22 @@ def assign(draft: Draft, *, person: str, by: By) -> Named:
     return Named(named.handle)
 
 
+@carries_out(DRAFT, "give-up")
+def give_up(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Be the responsible member no longer: before the council, the draft waits for another one."""
+    end_role(by.author, "responsible", at=by.at, subject_id=draft.id)
+    _wait_before_council(draft, by)
+    return Reasoned(reason)
+
+
 @carries_out(DRAFT, "lose-responsible")
 def lose_responsible(draft: Draft, *, member: str, by: By) -> ResponsibleLeft:
     """Let the draft wait for another responsible member; ``member`` is the handle of who left the council."""
+    _wait_before_council(draft, by)
+    return ResponsibleLeft(member)
+
+
+def _wait_before_council(draft: Draft, by: By) -> None:
+    """Let a draft wait for a responsible member where nothing else has its time there: a call or a ballot does."""
     if draft.subject.state == "submitted":
         wait_for_responsible(draft, by)
-    return ResponsibleLeft(member)

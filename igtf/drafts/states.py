@@ -12,7 +12,7 @@ from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
 from igtf.drafts.calls import AFTER_LAST_CALL
 from igtf.drafts.words import JUDGED
-from igtf.groups.assigning import assign_move
+from igtf.groups.assigning import assign_move, give_up_move
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
@@ -28,6 +28,7 @@ ADDRESSED = ("individual", *IN_A_GROUP)
 """The states before, in which it is still to be found out which bodies a draft is for."""
 BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
 BEFORE_BALLOT = (*ADDRESSED, *TOWARDS_BALLOT)
+_ANSWERED_FOR = (*BEFORE_APPROVAL, "approved", "parked")
 OF_A_GROUP = ("group-draft", "group-last-call", "write-up", *BEFORE_COUNCIL, "parked", "expired")
 """The states in which a draft may be a group's, which says who edits it."""
 _WITH_THE_GROUP = tuple(state for state in OF_A_GROUP if state not in BEFORE_COUNCIL)
@@ -168,7 +169,8 @@ DRAFT = Workflow(
              ("authors", "chairs", "council chair"), main=True,
              then=_l("You are responsible for it now: what it waits for is on your desk.")),
         assign_move(BEFORE_COUNCIL, ("authors", "chairs")),
-        lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
+        give_up_move(_ANSWERED_FOR, policy.can_give_up, ("authors", "chairs")),
+        lose_move(_ANSWERED_FOR, ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,

@@ -58,6 +58,14 @@ def assign(group: Group, *, person: str, by: By) -> events.Named:
     return events.Named(named.handle)
 
 
+@carries_out(GROUP, "give-up")
+def give_up(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Be the responsible member no longer: the group waits for another one."""
+    end_role(by.author, "responsible", at=by.at, subject_id=group.id)
+    wait_for_responsible(group, by.at)
+    return Reasoned(reason)
+
+
 @carries_out(GROUP, "lose-responsible")
 def lose_responsible(group: Group, *, member: str, by: By) -> ResponsibleLeft:
     """Let the group wait for another responsible member; ``member`` is the handle of who left the council."""

@@ -1,4 +1,4 @@
-"""Who becomes the responsible member of a group (section 1), by volunteering or because the council chair assigns."""
+"""Who becomes the responsible member (section 1): by volunteering, or as the council chair assigns; who gives it up."""
 
 from typing import Protocol
 
@@ -25,6 +25,18 @@ def can_volunteer(facts: GroupFacts) -> Decision:
         *not_aside(NOT_RESPONSIBLE, facts),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
+
+
+class Answering(Reader, Protocol):
+    """What the facts of a group, a draft and a change of the procedure say of the actor as who answers for it."""
+
+    @property
+    def is_responsible(self) -> bool: ...
+
+
+def can_give_up(facts: Answering) -> Decision:
+    """The responsible member, at any time: nobody is kept by an office, and another member can be found (section 1)."""
+    return participant(facts) and check((facts.is_responsible, _l("You are not the responsible member.")))
 
 
 class Overseen(Reader, Protocol):

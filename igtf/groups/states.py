@@ -18,8 +18,8 @@ from igtf.groups import (
     policy_charter,
     policy_milestones,
 )
-from igtf.groups.assigning import assign_move
-from igtf.groups.policy_responsible import can_volunteer
+from igtf.groups.assigning import assign_move, give_up_move
+from igtf.groups.policy_responsible import can_give_up, can_volunteer
 from igtf.groups.words import JUDGED
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
@@ -93,6 +93,7 @@ GROUP = Workflow(
              FORMING + LIVING, None, _COUNCIL, can_volunteer, None, Nothing, ("proposers", "chairs"), main=True,
              then=_l("You are responsible for it now: what it waits for is on your desk.")),
         assign_move((*FORMING, *LIVING), ("proposers", "chairs")),
+        give_up_move((*FORMING, *LIVING), can_give_up, ("proposers", "chairs")),
         lose_move((*FORMING, *LIVING), ("proposers", "chairs")),
         Move("revise-charter", _l("Revise the charter"), _l("wrote a new revision of the charter"),
              FORMING + LIVING, None, _l("the proposers; later chairs, delegates, secretaries; the responsible member"),

@@ -5,7 +5,8 @@ from typing import Any
 from wtforms import Form, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
+from igtf.core.errors import Invalid
+from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several, formdata
 from igtf.core.i18n import Text, languages, locale
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -42,6 +43,15 @@ class Checked(Form):
 
     def fill(self) -> None:
         """Set choices that depend on the reader's language."""
+
+
+def checked_as(form: type[Checked], **given: str) -> dict[str, Any]:
+    """Return what the operator gives at the command line, cleaned as the page with this form does it; Invalid for what
+    the page would refuse."""
+    filled = form(formdata(given))
+    if not filled.validate():
+        raise Invalid({name: [str(error) for error in errors] for name, errors in filled.errors.items()})
+    return {name: filled[name].data for name in given}
 
 
 class NameForm(Checked):
@@ -248,10 +258,14 @@ class InterestForm(Checked):
     )  # fmt: skip
 
 
-class TokenForm(PresentPasswordForm):
-    """A token of the API: it acts as the person, so whoever makes one knows the password."""
+class TokenLabelForm(Checked):
+    """What a token of the API is for."""
 
     label = Line(_l("What is it for?"), needed=_l("Say what the token is for."), most=80)
+
+
+class TokenForm(PresentPasswordForm, TokenLabelForm):
+    """A token of the API: it acts as the person, so whoever makes one knows the password."""
 
 
 class ClaimForm(ReachForm):

@@ -16,7 +16,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.models import Person
 from igtf.people.responsible import ResponsibleLeft
-from igtf.people.roles import give_role
+from igtf.people.roles import end_role, give_role
 from igtf.people.secretariat import SupportingRow
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
@@ -135,6 +135,13 @@ def take_charge(change: Change, by: By) -> None:
 def take_on(change: Change, *, by: By) -> None:
     """Become the responsible member."""
     take_charge(change, by)
+
+
+@carries_out(CHANGE, "give-up")
+def give_up(change: Change, *, reason: str, by: By) -> Reasoned:
+    """Be the responsible member no longer: another member may take the change on."""
+    end_role(by.author, "responsible", at=by.at, subject_id=change.id)
+    return Reasoned(reason)
 
 
 @carries_out(CHANGE, "lose-responsible")

@@ -31,6 +31,7 @@ class ChangeFacts:
     missing: int = 0
     council: bool = False
     leads: bool = False
+    is_responsible: bool = False
     has_responsible: bool = False
     call: str = ""
     revised: bool = False

@@ -38,6 +38,7 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
         return ChangeFacts(signed_in=False)
     row, roles = _looked_up(by.actor_id, change.id if change else 0), roles_of(by.actor_id)
     need = whole_number("procedure_people", change.subject) if change else 0
+    answers = change is not None and ("responsible", change.id) in roles.held
     return ChangeFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -46,7 +47,8 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
         supports=row.supports,
         missing=max(0, need - row.supporters),
         council=roles.has("council", "council-chair"),
-        leads=roles.has("council-chair") or (change is not None and ("responsible", change.id) in roles.held),
+        leads=roles.has("council-chair") or answers,
+        is_responsible=answers,
         has_responsible=row.responsible,
         call=row.call or "",
         revised=row.revised,

@@ -7,6 +7,8 @@ from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import poster
+from igtf.groups.assigning import give_up_move
+from igtf.groups.policy_responsible import can_give_up
 from igtf.people.responsible import lose_move
 from igtf.procedure import events, forms, policy
 from igtf.record.annulment import annul_move
@@ -53,6 +55,7 @@ CHANGE = Workflow(
              ("proposed", "called", "ballot"), None, _l("a member of the council"), policy.can_take_on, None, Nothing,
              ("filer", "council chair"), appends=True,
              then=_l("You are responsible for it now: what it waits for is on your desk.")),
+        give_up_move(("proposed", "called", "ballot"), can_give_up, ("filer",)),
         lose_move(("proposed", "called", "ballot"), ("filer",)),
         Move("call", _l("Call for consensus"), _l("opened a call on it"), ("proposed",), "called",
              _ln("a member of the council; who proposed it, once %(num)d person supports it",

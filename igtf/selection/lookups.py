@@ -27,11 +27,11 @@ def places() -> list[SeatPlace]:
 
 
 def terms() -> dict[int, Any]:
-    """Return the terms of members not ended by the numbers of their seats: number, ends_at, person_id, name, handle,
-    group, region of the seat, organisation and capacity of the hat, region of the member."""
+    """Return the terms of members not ended by the numbers of their seats: number, started_at, ends_at, person_id,
+    name, handle, group, region of the seat, organisation and capacity of the hat, region of the member."""
     rows = session.execute(
-        select(Seat.number, Term.ends_at, Term.person_id, Actor.name, Actor.handle, Seat.stakeholder_group, Seat.region,
-               Hat.organisation, Hat.capacity, Hat.region.label("member_region"))
+        select(Seat.number, Term.started_at, Term.ends_at, Term.person_id, Actor.name, Actor.handle,
+               Seat.stakeholder_group, Seat.region, Hat.organisation, Hat.capacity, Hat.region.label("member_region"))
         .join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id).join(Hat, Hat.id == Term.hat_id)
         .where(Term.ended_at.is_(None), Seat.voting)
     )  # fmt: skip

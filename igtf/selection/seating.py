@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import months_after
 from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Seat, Term
@@ -22,6 +23,7 @@ from igtf.record.by import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
+from igtf.selection import lookups
 from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
@@ -54,12 +56,23 @@ def leave(
     before = computed(selection).placed
     change = {
         "group": group, "number": number, "why": why, "at": f"{at:%Y-%m-%d}", "seats": seats,
-        "sitting": sitting(max(at, selection.starts_at), but=_by_the_list(selection, before, seats)),
+        "sitting": sitting(
+            max(at, selection.starts_at), but={*_by_the_list(selection, before, seats), *_uncounted(selection)}
+        ),
         SEATED: selection.subject.phase == "decided",
     }  # fmt: skip
     selection.file = selection.file | {"changes": [*selection.file["changes"], change]}
     after = computed(selection).placed
     return [named for seat, named in after.items() if before.get(seat) != named]
+
+
+def _uncounted(selection: Selection) -> set[int]:
+    """Return the seats of interim members whom a published file does not count: they were seated since, or in a seat of
+    the call. They make room for who was chosen, and keep nobody out; none once the selection has taken effect."""
+    if selection.subject.phase == "decided":
+        return set()
+    counted, interim = {row.get("handle") for row in selection.file["sitting"]}, may_be_unseated()
+    return {number for number, row in lookups.terms().items() if number in interim and row.handle not in counted}
 
 
 def _all_seats(selection: Selection) -> list[int]:
@@ -139,7 +152,7 @@ def _unfit(
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
     coming = {named.handle for named in counting.values()}
-    others_sit = sitting(max(at, selection.starts_at), but=counting)
+    others_sit = sitting(max(at, selection.starts_at), but={*counting, *_uncounted(selection)})
     sit = [belonging(row) for row in others_sit if row["handle"] not in coming]
     for seat in sorted(set(seats) & set(counting)):
         person = holders[seat]
@@ -187,15 +200,17 @@ def _until(selection: Selection, years: int) -> datetime:
 
 
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
-    """Seat whoever the list gives for ``seats``; an interim member makes room, or leaves another seat of the call for
-    the one to come. Return seat, handle, name, until."""
+    """Seat whoever the list gives for ``seats``; an interim member makes room, also where the cap on an affiliation
+    asks for it, or leaves another seat of the call for the one to come. Return seat, handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
     result = settle(selection, seats, by.at)
     people, done = _people(result.placed.values()), []
     taken = sorted(set(seats) & set(result.placed))
     for number in taken:
         vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
-    _leave_others({people[result.placed[number].handle].id for number in taken}, by)
+    coming = {people[result.placed[number].handle].id for number in taken}
+    _leave_others(coming, by)
+    _make_room(selection, coming, by)
     for number in taken:
         named, until = result.placed[number], _until(selection, result.years[number])
         person = people[named.handle]
@@ -209,6 +224,35 @@ def _leave_others(coming: set[int], by: By) -> None:
     held = (Term.person_id.in_(coming), Term.ended_at.is_(None))
     for place in session.scalars(select(Seat).join(Term).where(*held).order_by(Seat.number)).all():
         vacate(place, reason=_l("This member was selected for another seat."), by=by)
+
+
+def _make_room(selection: Selection, coming: set[int], by: By) -> None:
+    """End the terms of interim members whom the draw did not count, while with those who come more of an affiliation
+    would sit than may: of their own affiliation, the last seated first."""
+    most, uncounted = selection.file["caps"]["per_affiliation"], _uncounted(selection)
+    sitting_then = lookups.sitting_rows(max(by.at, selection.starts_at), but=())
+    people = {*coming, *(row.person_id for row in sitting_then)}
+    known = affiliations_of(people, by.at, selection.subject)
+    for row in sorted(sitting_then, key=lambda row: row.started_at, reverse=True):
+        if row.number in uncounted and any(_keeps_out(known, row.person_id, one, people, most) for one in coming):
+            place = session.scalars(select(Seat).where(Seat.number == row.number)).one()
+            vacate(
+                place,
+                reason=_ln(
+                    "At most %(num)d member of one affiliation sits on the council, and others were selected.",
+                    "At most %(num)d members of one affiliation sit on the council, and others were selected.",
+                    most,
+                ),
+                by=by,
+            )
+            people.remove(row.person_id)
+
+
+def _keeps_out(known: dict[int, Affiliations], interim: int, chosen: int, people: set[int], most: int) -> bool:
+    """Return whether an interim member is of an affiliation of which, beside somebody chosen, as many sit as may."""
+    return crowded(known[chosen], [known[interim]], 1) and crowded(
+        known[chosen], [known[other] for other in people if other != chosen], most
+    )
 
 
 def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[CountedPerson, CountedPerson]:

@@ -20,15 +20,28 @@ def test_the_first_account_is_made_once_and_nothing_weak(igtf):
     weak = igtf("init", "--handle", "first", "--name", "First", "--email", "first@people.example",
                 "--password", "short", code=1)  # fmt: skip
     assert "10 characters" in weak
+    unnamed = igtf("init", "--handle", "first", "--name", "F" * 81, "--email", "first@people.example",
+                   "--password", "a long enough password", code=1)  # fmt: skip
+    assert "This has 81 characters; at most 80." in unnamed
     assert "first is the secretariat" in first(igtf)
     assert igtf("init", "--handle", "second", "--name", "Second", "--email", "second@people.example",
                 "--password", "a long enough password", code=1)  # fmt: skip
 
 
-def test_a_token_opens_the_api_and_the_checks_hold(site):
+def kept_labels(folder):
+    with closing(sqlite3.connect(folder / "igtf.sqlite3")) as base:
+        return [label for (label,) in base.execute("SELECT label FROM api_token ORDER BY id")]
+
+
+def test_a_token_opens_the_api_and_the_checks_hold(site, tmp_path):
     token = site("token", "first").strip().splitlines()[-1]
     assert len(token) > 30
     assert "There is no" in site("token", "nobody", code=1)
+    for label, why in (("  ", "Say what the token is for."), ("x" * 81, "This has 81 characters; at most 80."),
+                       ("one\ntwo", "Write this on one line.")):  # fmt: skip
+        assert why in site("token", "first", "--label", label, code=1)
+    assert len(site("token", "first", "--label", " x ").strip()) > 30
+    assert kept_labels(tmp_path) == ["command line", "x"], "as the page takes it"
     assert "FAILED" not in site("check")
     assert "IGTF_SECRET_KEY" in site("check", "--deploy", code=1)
     assert "issues.commands.accept → policy assigned → event issue.accept" in site("tour")

@@ -185,3 +185,38 @@ def test_groups_of_before_wait_for_a_responsible_member_from_the_upgrade_on(app,
     assert found.subject.due_at is not None
     assert found.subject.due_at <= found.responsible_due
     assert broken_promises() == []
+
+
+def give_up(client, page, reason="I move to Geneva.", **more):
+    return client.post(f"{page}/moves/give-up", data={"reason": reason, "step": "done"} | more)
+
+
+def test_a_responsible_member_gives_that_up_with_a_reason_and_another_one_is_found(app, db):
+    _secretariat, members = make_council()
+    member, successor = list(members.values())[:2]
+    answer_for(app, member)
+    pages = {"/groups/icost": "volunteer", DRAFT: "volunteer", "/procedure-changes/1": "take-on"}
+    seat, desk = sign_in(app, member), sign_in(app, successor)
+    told(app)
+    for page, again in pages.items():
+        refused = give_up(desk, page)
+        assert (refused.status_code, "You are not the responsible member" in refused.text) == (403, True), page
+        assert "Say why; the reason is public." in give_up(seat, page, "").text
+        assert "Nothing is recorded yet." in give_up(seat, page, step="").text
+        assert desk.post(f"{page}/moves/{again}", data={"step": "done"}).status_code == 403
+        assert give_up(seat, page).status_code == 302
+        assert "gave up being the responsible member" in app.test_client().get(page).text
+        assert give_up(seat, page).status_code == 403
+    group, draft, wait = the_group(), draft_of(), timedelta(days=14)
+    assert [timedelta() < due - now() <= wait for due in (group.responsible_due, draft.subject.due_at)] == [True, True]
+    assert group.subject.due_at == group.responsible_due
+    told(app)
+    read = session.query(Mail.to).filter(Mail.text.contains("I move to Geneva."))
+    counted = [read.filter(Mail.to == f"{handle}@people.example").count()
+               for handle in (successor.actor.handle, "ines", member.actor.handle)]  # fmt: skip
+    assert counted == [3, 3, 0], "the council, and who proposed or wrote it; nobody of the own act"
+    assert seat.post("/groups/icost/moves/decline", data={"reason": "No."}).status_code == 403
+    for page, again in pages.items():
+        assert desk.post(f"{page}/moves/{again}", data={"step": "done"}).status_code == 302, page
+    assert the_group().responsible_due is None
+    assert broken_promises() == []

@@ -142,6 +142,13 @@ def kept_for_another(app, council):
     return until
 
 
+def foretold(app, member, ballot):
+    """Return what the form of a position, and the page that shows the answer once more, say of the ballot's end."""
+    desk, path = sign_in(app, member), f"/ballots/{ballot.subject.ref}/moves/take-position"
+    pages = desk.get(path), desk.post(path, data={"position": "yes", "on": "-01"})
+    return [page.text.partition("waits for another alternate ballot on your Discuss.")[2][:400] for page in pages]
+
+
 def test_a_discuss_cleared_before_another_alternate_ballot_lets_its_ballot_close_when_it_would_have(app, council):
     _secretariat, members, draft, ballot = council
     ends, desk = ballot.closes_at, sign_in(app, members[28])
@@ -151,6 +158,10 @@ def test_a_discuss_cleared_before_another_alternate_ballot_lets_its_ballot_close
         commands.take_position(ballot, position="no-objection", by=by(members[33]))
         session.rollback()
         assert ballot.closes_at == until, "the Discuss stands still"
+        ends_on = f"{ends:%A %-d %B %Y}"
+        said = foretold(app, members[28], ballot)
+        assert ["If you clear the Discuss, it closes" in page and ends_on in page for page in said] == [True, True]
+        assert foretold(app, members[33], ballot) == ["", ""], "it is about no other seat"
         done = desk.post(f"{url}/moves/take-position", data={"position": "yes", "step": "done", "on": "-01"})
         assert done.status_code == 302
         session.rollback()
@@ -180,6 +191,7 @@ def test_a_discuss_that_is_gone_after_the_end_of_its_ballot_lets_that_close_at_o
             seating.seat(28, make_person(), by=by(secretariat))
     with later(app, 30.1):
         if not lapses:
+            assert ["it closes at once" in page for page in foretold(app, members[28], ballot)] == [True, True]
             commands.take_position(ballot, position="yes", by=by(members[28]))
         tick()
         tick()

@@ -283,6 +283,20 @@ def test_the_council_chair_hands_a_draft_on_and_who_had_it_is_told(app, client, 
     assert "you were the responsible member until now" in letters["otso@people.example"]
     assert "you are the responsible member" in letters["amadou@people.example"]
     assert "Assign a responsible member" in chair.get("/drafts/draft-ines-landlocked").text
+    assert sign_in(app, sponsor).post(f"{base}/give-up", data={"reason": "Away."}).status_code == 403
+
+
+def test_who_answers_for_a_draft_by_its_group_gives_that_up_at_the_group(app, client):
+    desk, form = adopted(app, client)
+    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
+    draft, member = draft_of(), make_person("otso", roles=("council",))
+    with writing():
+        for former in holders("responsible", draft.subject.group_id):
+            end_role(former, "responsible", at=now(), subject_id=draft.subject.group_id)
+        give_role(member.id, "responsible", at=now(), subject_id=draft.subject.group_id)
+    page = "/drafts/draft-igtf-transit-landlocked/moves/give-up"
+    refused = sign_in(app, member).post(page, data={"reason": "Away.", "step": "done"})
+    assert (refused.status_code, "of its group: give that up there" in refused.text) == (403, True)
 
 
 def test_publication_waits_fourteen_days(app, client):

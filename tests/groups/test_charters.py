@@ -149,6 +149,32 @@ def test_a_group_on_the_ballot_says_when_that_closes_and_other_deadlines_as_what
         assert next_due(app, group) == ("ballot closes", running().closes_at)
 
 
+def test_a_ballot_that_is_deferred_leaves_the_group_the_milestone_that_comes_before_its_end(app, db):
+    _secretariat, members = make_council()
+    chair = make_person()
+    group = active_group(app, chair)
+    desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
+    month = f"{now() + timedelta(days=75):%Y-%m}"
+    assert step(writer, "propose-milestone", month=month, deliverable="A survey").status_code == 302
+    assert step(desk, "approve-milestone", milestone="1").status_code == 302
+    assert step(writer, "revise-charter", **NEW).status_code == 302
+    assert step(desk, "charter-internal-review").status_code == 302
+    with later(app, 8):
+        assert step(desk, "charter-external-review").status_code == 302
+    with later(app, (end_of(month) - now()).days - 30):
+        desk = sign_in(app, responsible_of(group))
+        assert step(desk, "to-ballot").status_code == 302
+        assert next_due(app, group) == ("ballot closes", running().closes_at)
+        put_off = sign_in(app, next(iter(members.values()))).post(
+            f"/ballots/{running().subject.ref}/moves/defer", data={"reason": "We wait for our capital.", "step": "done"}
+        )
+        assert put_off.status_code == 302, put_off.text
+        assert running().closes_at > end_of(month)
+        assert next_due(app, group) == ("milestone due", end_of(month))
+        assert step(desk, "drop-milestone", milestone="1", reason="Nobody writes it.").status_code == 302
+        assert next_due(app, group) == ("ballot closes", running().closes_at)
+
+
 def next_due(app, group):
     """Return what the page of a group says that its next deadline is for, and when that is."""
     said = re.search(r"([a-z ]+) <time", app.test_client().get("/groups/icost").text.partition("since")[2])

@@ -1,9 +1,12 @@
 """An interim member makes room for who comes, and an interim seat is no bar to a full one of the same call."""
 
+import json
+
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
+from igtf.selection.filling import repeat
 from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import called, candidate, draw, move, placed, selection, stand
@@ -110,4 +113,67 @@ def test_a_vacancy_goes_to_who_is_next_though_they_sit_for_a_time_in_a_seat_of_t
         assert desk.post("/council/seats", data=left).status_code == 302
         move(desk, "fill-vacancy", seat=str(number))
         assert (seated()[number], len(seated())) == (behind.id, 2)
+    assert broken_promises() == []
+
+
+def union_chosen(app):
+    """Return the desk and three of a union who stand for two seats, of whom two were drawn."""
+    desk, _nobody = called(app)
+    people = [candidate(country=country, **UNION) for country in ("KE", "JP", "PL")]
+    stand(app, desk, *people)
+    draw(app, desk)
+    assert len(placed()) == 2
+    return desk, people
+
+
+def test_an_interim_member_seated_since_the_draw_makes_room_for_those_chosen_whom_the_cap_would_keep_out(app, db):
+    desk, _people = union_chosen(app)
+    late, other = make_person(country="BR", **UNION), make_person(country="DE")
+    with later(app, 20):
+        chosen = placed()
+        seat(desk, 31, other)
+        seat(desk, 32, late)
+        told(app)
+    with later(app, 45):
+        tick()
+        assert (selection().subject.state, selection().file["changes"], placed()) == ("confirmed", [], chosen)
+        sits = seated()
+        assert (set(sits), sits[31]) == ({29, 30, 31}, other.id), "who is of no affiliation with them stays"
+        letter = told(app)[f"{late.actor.handle}@people.example"]
+        why = "At most 2 members of one affiliation sit on the council, and others were selected."
+        assert "ended a member's term on the council" in letter
+        assert why in app.test_client().get("/council/council").text
+    assert broken_promises() == []
+
+
+def test_an_interim_member_seated_since_the_draw_keeps_nobody_out_who_takes_over(app, db):
+    desk, people = union_chosen(app)
+    number, handle = min(placed().items())
+    gone = next(person for person in people if person.actor.handle == handle)
+    behind = next(person for person in people if person.actor.handle not in placed().values())
+    late = make_person(country="BR", **UNION)
+    with later(app, 20):
+        seat(desk, 32, late)
+    with later(app, 21):
+        close_account(app, gone)
+        assert placed()[number] == behind.actor.handle
+        text = desk.get("/selections/1/draw.json").text
+        assert {row: named.handle for row, named in repeat(json.loads(text)).placed.items()} == placed()
+    with later(app, 45):
+        tick()
+        assert (selection().subject.state, set(seated()), seated()[number]) == ("confirmed", {29, 30}, behind.id)
+    assert broken_promises() == []
+
+
+def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_the_cap(app, db):
+    desk, _nobody = called(app)
+    early = make_person(country="BR", **UNION)
+    seat(desk, 32, early)
+    people = [candidate(country=country, **UNION) for country in ("KE", "JP", "PL")]
+    stand(app, desk, *people)
+    draw(app, desk)
+    assert len(placed()) == 1
+    with later(app, 45):
+        tick()
+        assert (len(seated()), seated()[32]) == (2, early.id)
     assert broken_promises() == []
