@@ -15,6 +15,9 @@ from igtf.core.wording import ends
 
 Point = TypeVar("Point", bound=Any)
 
+MOST_POINTS = 100
+"""How many points a letter of ours may have: that of a recommendation brings all that it asks of a body."""
+
 UNSAID: Mapping[str, str] = {
     "action": "Do what this letter asks.",
     "comment": "Comment on this letter.",
