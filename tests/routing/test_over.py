@@ -459,6 +459,27 @@ def without_moves(page):
     return page[: page.index("What can happen next")]
 
 
+def test_a_point_that_was_open_when_its_letter_was_closed_is_waited_for_no_more(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    made = letter_on(house, 1, send="")
+    desk = sign_in(app, secretary)
+    assert desk.post("/statements/1/moves/redraft", data={"reason": "More."}).status_code == 302
+    wording = {"purpose": "action", "subject": "Lamps", "text": made.text, "deadline": day(30),
+               "asks-0-text": "Set the height.", "asks-1-text": "Say the colour."}  # fmt: skip
+    assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
+    assert sign_in(app, _chair).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
+    answer(app, links()[0], answer="declined", text="Not ours.")
+    assert "Not answered yet" in app.test_client().get("/statements/1").text
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    given = {"evidence": "The issue was withdrawn.", "step": "done"}
+    assert desk.post("/statements/1/moves/close", data=given).status_code == 302
+    for path in ("/statements/1", links()[0]):
+        page = app.test_client().get(path).text
+        assert ("Not answered yet" in page, "No answer was waited for any more" in page) == (False, True), path
+
+
 def test_a_letter_whose_only_issue_is_hidden_is_over_wherever_it_is_shown(app, house):
     secretary, _chair, _filer = house
     name_contact(make_body(), secretary)
