@@ -72,6 +72,13 @@ class Checked(Field):
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
 
+    def take(self, length: int) -> None:
+        """Take a text of so many characters, too, as one that stands there already, which was not typed here."""
+        self.most = max(self.most, length)
+        for each in self.validators:
+            if isinstance(each, AtMost):
+                each.most = self.most
+
     def process(self, formdata: Any, *given: Any, **more: Any) -> None:
         """Read what was sent; a file in place of a text is nothing."""
         sent = formdata.getlist(self.name) if formdata else []

@@ -52,17 +52,20 @@ def text_of() -> Any:
                       validators=[shown_by(render)])  # fmt: skip
 
 
-def points(label: Text, least: int, said: Text) -> Any:
-    """Return the field of what a letter asks, point by point, with ``least`` empty rows; ``said``: what is a point."""
-    return Rows(FormField(PointForm), label, min_entries=least, max_entries=20, description=said,
+def points(label: Text, least: int, said: Text, most: int = 20) -> Any:
+    """Return the field of what a letter asks, point by point, with ``least`` empty rows and at ``most`` so many.
+
+    ``said``: what is a point.
+    """
+    return Rows(FormField(PointForm), label, min_entries=least, max_entries=most, description=said,
                 called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
 
 
-def asked() -> Any:
-    """Return the field of what we ask of a body."""
+def asked(most: int = 20) -> Any:
+    """Return the field of what we ask of a body, at ``most`` so many points."""
     said = _l("One point in a row, such as what to do, or to say: each is answered by itself, by the date of the "
               "letter or by a day of its own. Required for action.")  # fmt: skip
-    return points(_l("What is asked"), 3, said)
+    return points(_l("What is asked"), 3, said, most)
 
 
 def wanted_by(days: Stated) -> Any:

@@ -1,7 +1,7 @@
 """The acts of a body on a statement: by a contact from the mail's link, or by the secretariat with evidence."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -27,14 +27,11 @@ from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.passing_on import pass_on
-from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
+from igtf.routing.points import ANSWERS, LATEST_AFTER, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.queries import body_by, is_over
 from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
 from igtf.routing.ties import tied_to
-
-LATEST = timedelta(days=365)
-"""How far after the first date another one may be proposed."""
 
 
 @carries_out(STATEMENT, "acknowledge")
@@ -60,7 +57,7 @@ def another_day(wanted: date, first: datetime | None, by: By) -> datetime:
     Invalid for a day that has passed, or too far after the first one.
     """
     until = end_of_day(wanted)
-    if until <= by.at or first is None or until > first + LATEST:
+    if until <= by.at or first is None or until > first + LATEST_AFTER:
         raise Invalid(deadline=_("Give a day to come, at most a year after the date that was asked for."))
     return until
 

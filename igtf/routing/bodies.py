@@ -21,8 +21,9 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.naming import bodies_named
 from igtf.routing.over import is_unsent, pointless
-from igtf.routing.queries import awaited, body_by, body_named
+from igtf.routing.queries import awaited, body_named
 from igtf.routing.states import BODY
 
 
@@ -31,7 +32,7 @@ def list_body(
     *, slug: str, acronym: str, name: str, kind: str, mandate: str, by: By, parent: str = "", url: str = "",
     topics: str = "", family: str = "", members: str = "",
 ) -> tuple[Body, events.Listed]:  # fmt: skip
-    """List a body. Invalid when its slug or acronym is in the list already, or its parent is not."""
+    """List a body. Invalid when its slug or acronym means one of the list already, or its parent is none of it."""
     check_short_name(slug)
     above = check_entry(None, acronym=acronym, url=url, parent=parent)
     subject = open_subject("body", slug, name, "listed", by=by)
@@ -48,15 +49,18 @@ def list_body(
 
 
 def check_short_name(slug: str) -> None:
-    """Raise Invalid for the short name of a new body that another has."""
-    if body_by(slug):
+    """Raise Invalid for the short name of a new body by which texts name another: as it has it, or as its acronym."""
+    if bodies_named([slug]):
         raise Invalid(slug=_("This short name is in the list already."))
 
 
 def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Body | None:
-    """Return the body above; Invalid when the entry of a (new) body could not read so."""
-    other = session.scalar(select(Body.id).where(Body.acronym == acronym))
-    if other and (body is None or other != body.id):
+    """Return the body above; Invalid when the entry of a (new) body could not read so.
+
+    An acronym by which texts name another body, however it is written, would lead what is asked of that one here.
+    """
+    meant = bodies_named([acronym]).get(acronym)
+    if meant and (body is None or (meant != body.subject.ref and acronym != body.acronym)):
         raise Invalid(acronym=_("This acronym is in the list already."))
     if url and not is_link(url):
         raise Invalid(url=str(NO_LINK))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
 
 from igtf.core.database.prepared import prepared
+from igtf.core.database.wholes import is_to_look_at
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -15,7 +16,7 @@ from igtf.people.offices import may
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.files import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
-from igtf.routing.points import points_in
+from igtf.routing.points import OWED, day_of, points_in
 
 Choices = list[tuple[str, Text]]
 
@@ -67,6 +68,12 @@ def _points() -> Listing:
 def listed_points(statement_id: int) -> list[StatementAsk]:
     """Return what the letter of a body asks, point by point, to look at; nothing where it lists none: it is a whole."""
     return points_in(points_of(statement_id))
+
+
+def waiting_for_us(letter: Statement) -> list[StatementAsk]:
+    """Return the points of the letter of a body that wait for us by a day."""
+    points = listed_points(letter.id) if is_to_look_at(letter) else points_in(letter.asks)
+    return [point for point in points if point.status in OWED and day_of(letter, point)]
 
 
 def points_responded(statement_id: int) -> list[StatementAsk]:

@@ -34,7 +34,7 @@ from igtf.routing.choices import (
 )
 from igtf.routing.events import CHANNELS
 from igtf.routing.expecting import long_past
-from igtf.routing.points import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
+from igtf.routing.points import ANSWERS, MOST_POINTS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 from igtf.routing.ties import concerned_by
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
@@ -135,7 +135,7 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
 
     One that was answered can be left as it is, or get another of these.
     """
-    while len(rows.entries) < len(points):
+    while len(rows.entries) < min(len(points), rows.max_entries):
         rows.append_entry()
     for entry, ask in zip(rows.entries, points, strict=False):
         entry.form.answer.label.text = f"{ask.number}. {ask.text}"
@@ -157,7 +157,7 @@ class EditForm(AskingForm):
                    called=_called, description=_l("Each counts once this is sent. What is left open, or done in part, "
                                                   "still waits for us."))  # fmt: skip
     deadline = wanted_by(Stated("answer_days"))
-    asks = asked()
+    asks = asked(MOST_POINTS)
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)
     contacts = Line(_l("Contact on our side"), most=300, hint=_l("Whom to turn to with questions: name and role."))
@@ -169,6 +169,17 @@ class EditForm(AskingForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shape(thing, points_responded(thing.id) if thing else ())
+        if thing:
+            self._take_as_it_stands(thing)
+
+    def _take_as_it_stands(self, thing: Any) -> None:
+        """Take what stands in the letter at its length: what follows from another act may be longer than is typed."""
+        self.subject.take(len(thing.subject.title))
+        for name in ("text", "consensus", "minority"):
+            self[name].take(len(getattr(thing, name)))
+        longest = max(len(point.text) for point in points_of(thing.id))
+        for row in self.asks.entries:
+            row.form.text.take(longest)
 
     def shape(self, thing: Any, points: Sequence[Any]) -> None:
         """Set what can be chosen, with a row for each of the ``points`` of a body that it responds to."""
@@ -194,7 +205,10 @@ class EditForm(AskingForm):
             | {
                 "subject": thing.subject.title,
                 "deadline": by_when,
-                "asks": [{"text": ask.text, "deadline": ask.deadline and ask.deadline.date()} for ask in thing.asks],
+                "asks": [
+                    {"text": ask.text, "deadline": ask.deadline and ask.deadline.date()}
+                    for ask in thing.asks[:MOST_POINTS]
+                ],
                 "answers": rows_of(thing.replies, points_responded(thing.id)),
             }
             | frame_of(thing)
@@ -264,7 +278,7 @@ class AnswerForm(FromBodyForm):
     answers = PointRows(
         FormField(AskAnswerForm),
         _l("Your answer to each point"),
-        max_entries=20,
+        max_entries=MOST_POINTS,
         called=_called,
         description=_l("Answer what you can now; a point that you leave out stays open until its day."),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms.validators import Email, Regexp
+from wtforms.validators import Email, NoneOf, Regexp
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import gettext as _
@@ -22,8 +22,8 @@ class BodyForm(MoveForm):
     slug = Line(
         _l("Short name in addresses"), needed=_l("Give the short name."), most=40,
         hint=_l("Small letters, digits and hyphens."),
-        validators=[Regexp(r"^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$",
-                           message=_l("Use small letters, digits and hyphens only."))],
+        validators=[Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens only.")),
+                    NoneOf(("figures", "new"), message=_l("This short name is reserved; choose another one."))],
     )  # fmt: skip
     kind = Radio(_l("Kind"), tuple(KIND_LABELS.items()), needed=_l("Choose the kind."))
     parent = Choice(_l("Part of"))

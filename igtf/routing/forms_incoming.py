@@ -11,9 +11,8 @@ from igtf.discussion.forms import shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.forms_letter import points, purpose_of, subject_of, text_of
 from igtf.record.references import render
-from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
+from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of, waiting_for_us
 from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm, reached_us
-from igtf.routing.points import OWED, day_of
 from igtf.routing.quoting import as_comment
 
 
@@ -79,7 +78,7 @@ class OfferDateForm(DateForm):
     """Another date for our answer to a body: to the points that are due before it, or to one."""
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.offer([one for one in listed_points(thing.id) if one.status in OWED and day_of(thing, one)])
+        self.offer(waiting_for_us(thing))
 
 
 class CountForm(AnswerForm):

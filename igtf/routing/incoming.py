@@ -27,13 +27,13 @@ from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.acts_of_body import another_day, answer
 from igtf.routing.after_sending import due_again
-from igtf.routing.choices import answered_by
+from igtf.routing.choices import answered_by, waiting_for_us
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact, write_to
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
 from igtf.routing.owing import first_day
-from igtf.routing.points import OWED, day_of, point_line, points_in, put_off, replies_of
+from igtf.routing.points import point_line, points_in, put_off, replies_of
 from igtf.routing.queries import body_named, contacts
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
@@ -192,8 +192,7 @@ def offer_date(
     Unchanged for the day that counts already.
     """
     points = points_in(statement.asks)
-    waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
-    chosen = put_off(statement, waiting, point, deadline)
+    chosen = put_off(statement, waiting_for_us(statement), point, deadline)
     if not chosen and (points or point):
         raise Invalid(point=_("Choose a point that waits for our answer by a day."))
     until = another_day(deadline, _first(statement, chosen), by)

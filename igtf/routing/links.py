@@ -36,7 +36,7 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     works once. One to confirm that was used is returned: its page says that this is done.
     """
     link = link_of(token, purpose)
-    if link.revoked_at is not None:
+    if link.revoked_at is not None or link.contact.ended_at is not None:  # also one that was sent in the same moment
         raise _ended(link, _("This link was revoked; nothing was changed."))
     if link.used_at is not None and purpose == "confirm":
         return link

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from igtf.core.errors import Invalid
@@ -14,6 +14,9 @@ from igtf.core.moments import dated, end_of_day
 from igtf.core.wording import ends
 
 Point = TypeVar("Point", bound=Any)
+
+MOST_POINTS = 100
+"""How many points a letter of ours may have: that of a recommendation brings all that it asks of a body."""
 
 UNSAID: Mapping[str, str] = {
     "action": "Do what this letter asks.",
@@ -80,6 +83,9 @@ NO_ANSWER = "no answer"
 WITHOUT_ANSWER = ("open", NO_ANSWER)
 """Statuses of a point of ours that a body has not answered: it is waited for, or was given up."""
 
+LATEST_AFTER = timedelta(days=365)
+"""How far after the day that was asked for another one may be proposed."""
+
 OWED = ("open", "promised", "in part")
 """The statuses of a point of a body's letter that still waits for us: the rest of what is done in part does too."""
 
@@ -104,6 +110,12 @@ def day_of(letter: Any, point: Any) -> datetime | None:
     """Return by when a point is to be answered: as offered or promised, as it says, else as the letter does."""
     day: datetime | None = point.promised_by or point.deadline or letter.deadline
     return day
+
+
+def can_be_put_off(letter: Any, points: Iterable[Any], at: datetime) -> bool:
+    """Return whether one of these points, or the letter as a whole, can still get another day, to come at a moment."""
+    asked = [point.deadline or letter.deadline or point.promised_by for point in points] or [letter.deadline]
+    return any(day is not None and at < day + LATEST_AFTER for day in asked)
 
 
 def whole_day(letter: Any) -> datetime | None:

@@ -27,7 +27,8 @@ class RoutingFacts:
     ``has_contacts``: the body has a contact at all. ``reminded``: when it was reminded, while that is too short ago for
     another reminder by hand. ``pointless``: it refers issues or carries recommendations, and
     none of them is open (while it is not sent: to be referred), or in force, any more. ``overseen``: it is a group's,
-    which has a responsible member. ``awaited``: a day is waited for.
+    which has a responsible member. ``awaited``: a day is waited for. ``spent_days``: that has passed, and so has the
+    last one to which it could be put off.
     ``given_up``: for each point that is open, the days after which it counts as not answered have passed since the date
     that is waited for now; ``given_up_in_part``: for one of them, while another is still waited for. ``released``: an
     answer was asked for, some point has none, and none is waited for any more.
@@ -53,6 +54,7 @@ class RoutingFacts:
     answered: bool = False
     awaited: bool = False
     late: bool = False
+    spent_days: bool = False
     given_up: bool = False
     given_up_in_part: bool = False
     released: bool = False
@@ -82,6 +84,7 @@ OWED = _l(
 )
 OVERTAKEN = _l("The body that passed this on has answered anew since. What it still passes on is in another statement.")
 NO_CONTACT = _l("This body has no contact yet; add one first.")
+SPENT_DAYS = _l("Another date is at most a year after the one that was asked for, and that has passed too.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
 
@@ -185,6 +188,7 @@ def can_offer_date(facts: RoutingFacts) -> Decision:
     """The clearing house, while the body waits for an answer by a day."""
     return house(facts) and check(
         (facts.awaited, _l("The body waits for no answer by a day, so no other date is needed.")),
+        (not facts.spent_days, SPENT_DAYS),
     )
 
 
@@ -194,6 +198,7 @@ def can_propose_date(facts: RoutingFacts) -> Decision:
         (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")),
         (facts.awaited, _l("No answer to this statement is waited for, so no other date is needed.")),
         (not facts.pointless, _l("What it is about is closed: no answer is waited for, so no other date is needed.")),
+        (not facts.spent_days, SPENT_DAYS),
     )
 
 

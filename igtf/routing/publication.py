@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
+from igtf.core.text.markdown import DRAFT_LIMIT
 from igtf.discussion.queries import related
 from igtf.drafts.asks import around
 from igtf.drafts.events import Published
@@ -18,6 +19,7 @@ from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
+from igtf.record.references import render
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.naming import bodies_named
 from igtf.routing.over import is_unsent
@@ -40,9 +42,8 @@ def publish(draft: Draft, *, by: By) -> Published:
     for slug in _asked_before(made) - set(addressed):
         draft_statement(
             body=slug, purpose="information", subject=made.subject.title, by=by,
-            tied={"carries": [made.id]},
-            why=f"R-{made.subject.ref}",
-            text=f"{_opening(made)} What it asked of you is no longer waited for.\n\n{made.abstract}",
+            tied={"carries": [made.id]}, why=f"R-{made.subject.ref}",
+            **_text(f"{_opening(made)} What it asked of you is no longer waited for.", made),
         )  # fmt: skip
     return Published(made.subject.ref)
 
@@ -51,12 +52,19 @@ def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus
     days = [_answer_day(ask, by) for ask in asks]
     draft_statement(
         body=slug, purpose="action", subject=made.subject.title, by=by, deadline=max(days),
-        text=f"{_opening(made)}\n\n{made.abstract}",
+        **_text(_opening(made), made),
         asks=[{"text": _said(ask), "deadline": day} for ask, day in zip(asks, days, strict=True)],
         ask_ids=[ask.id for ask in asks], tied={"carries": [made.id]},
         consensus=consensus,
         minority=minority, why=f"R-{made.subject.ref}",
     )  # fmt: skip
+
+
+def _text(opening: str, made: Recommendation) -> dict[str, str]:
+    """Return the text of a letter and the same as HTML: its abstract passed the checks of a draft, and may be as long
+    as one."""
+    text = f"{opening}\n\n{made.abstract}"
+    return {"text": text, "html": render(text, limit=DRAFT_LIMIT)}
 
 
 def _superseded(made: Recommendation) -> list[int]:

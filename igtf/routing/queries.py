@@ -27,11 +27,12 @@ from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
 from igtf.routing.brought import left_of
-from igtf.routing.choices import answered_by
+from igtf.routing.choices import answered_by, waiting_for_us
 from igtf.routing.expecting import expected, long_past
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.over import pointless
 from igtf.routing.owing import owed, points_open
+from igtf.routing.points import can_be_put_off
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
 from igtf.routing.reminding import reminded_lately
@@ -205,7 +206,7 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and answered_by(statement) is not None,
         awaited=due is not None, late=due is not None and due <= by.at, reminded=reminded_lately(statement, by.at),
-        **_by_points(statement, by.at),
+        **_by_points(statement, by.at), spent_days=due is not None and due <= by.at and _is_spent(statement, by.at),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
@@ -219,6 +220,13 @@ def _dropped(statement: Statement, facts: RoutingFacts) -> RoutingFacts:
     left = left_of(statement)
     names = tuple(STATEMENT.name_of(ref) for ref in left.elsewhere)
     return replace(facts, overtaken=not left.left, elsewhere=names)
+
+
+def _is_spent(statement: Statement, at: datetime) -> bool:
+    """Return whether no point that is waited for, of our letter or of one of a body, can be put off any more."""
+    if statement.direction == "out":
+        return not can_be_put_off(statement, expected(statement), at)
+    return not can_be_put_off(statement, waiting_for_us(statement), at)
 
 
 def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:

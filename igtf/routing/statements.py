@@ -23,7 +23,7 @@ from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import bound, carries_out, creates
 from igtf.record.references import render
-from igtf.record.subjects import next_number, open_subject, relate, touch
+from igtf.record.subjects import hold, next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.after_sending import let_wait, settle
 from igtf.routing.choices import points_responded
@@ -237,6 +237,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     From then on each point has its day: its own, or that of the letter. Invalid after one of these days or one that it
     promises, for a body without a contact, and for another channel
     without evidence.
+    The contacts are those of one moment: who is named or ended meanwhile is so before, or after.
     """
     if channel == "other" and not evidence:
         raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
@@ -247,6 +248,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     if broken(statement.replies, by.at):
         said = _("A day that it promises the body has passed. Take it back into draft and give another one.")
         raise Invalid({"": [said]})
+    hold(statement.body)
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.record.models import Event, Payload
 from igtf.routing.models import Body, BodyChange
+from igtf.routing.naming import bodies_named
 from igtf.routing.queries import body_by
 from tests.factories import make_person, sign_in
 from tests.routing.acts import make_body
@@ -56,6 +57,7 @@ def test_the_secretariat_lists_a_body_at_once_and_nobody_else_does(app, db):
     assert (refused.status_code, "the secretariat" in refused.text) == (403, True)
     for wrong, sentence in (
         ({"slug": "lamp"}, "This short name is in the list already."), ({"slug": "Tree!"}, "Use small letters"),
+        ({"slug": "figures"}, "This short name is reserved"), ({"slug": "new"}, "This short name is reserved"),
         ({"acronym": "LAMP"}, "This acronym is in the list already."), ({"url": "ftp://x"}, "begins with https://"),
         ({"parent": "moon"}, "Choose one of the list."), ({"mandate": ""}, "what the body is for"),
     ):  # fmt: skip
@@ -67,6 +69,24 @@ def test_the_secretariat_lists_a_body_at_once_and_nobody_else_does(app, db):
     page = app.test_client().get("/bodies/tree").text
     assert ("12 forests" in page, 'href="/bodies/lamp"' in page) == (True, True)
     assert desk.post("/bodies/new", data=entry).status_code == 422
+
+
+def test_no_body_takes_the_name_by_which_texts_name_another(app, db):
+    make_body("lamp", acronym="ULM")
+    make_body("post", acronym="PU")
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    for wrong in ({"acronym": "ulm"}, {"acronym": "Lamp"}, {"acronym": "Union of lamp makers"}, {"slug": "ulm"}):
+        entry = {name: said for name, said in ENTRY.items() if name != "reason"} | wrong
+        for path, more in (("/bodies/new", {}), ("/body-changes/new", {"reason": "It is missing."})):
+            refused = desk.post(path, data=entry | more)
+            assert (refused.status_code, "is in the list already." in refused.text) == (422, True), (path, wrong)
+    path, entry = "/bodies/post/moves/propose-change", {
+        "acronym": "Ulm", "name": "Union of post makers", "kind": "technical", "mandate": "Posts.", "reason": "So.",
+    }  # fmt: skip
+    assert desk.post(path, data=entry).status_code == 422
+    assert desk.post(path, data=entry | {"acronym": "Pu"}).status_code == 302
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert bodies_named(["ULM", "pu"]) == {"ULM": "lamp", "pu": "post"}
 
 
 def test_a_change_keeps_both_sides_and_is_refused_once_the_entry_changed_meanwhile(app, db):

@@ -5,16 +5,18 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
-from igtf.record.models import Event
+from igtf.record.models import Event, Subject
+from igtf.routing import statements
 from igtf.routing.bodies import add_contact
 from igtf.routing.models import Contact, ContactLink
+from tests.attack.kit import while_held
 from tests.factories import by, events, later, letters, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
@@ -185,3 +187,45 @@ def test_where_there_is_no_contact_nothing_is_offered_that_needs_one(app, people
         given = {"contact": "1", "reason": "Left.", "evidence": "A call."}
         refused = desk.post(f"/bodies/lamp/moves/{name}", data=given)
         assert (refused.status_code, "add one first" in refused.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("act", "given", "reached"),
+    [
+        ("add-contact", {"name": "New One", "email": "new@lamp.example", "language": "en", "evidence": "A letter."},
+         {"desk@lamp.example", "new@lamp.example"}),
+        ("end-contact", {"contact": "1", "reason": "She left."}, set()),
+    ],
+)  # fmt: skip
+def test_a_letter_that_is_sent_in_the_moment_of_a_change_goes_to_the_contacts_there_are(
+    app, people, act, given, reached
+):  # fmt: skip
+    secretary, chair = people
+    name_contact(make_body(), secretary)
+    made = statements.draft(body="lamp", purpose="comment", subject="Lamps", text="Please look.", by=by(secretary))
+    statements.approve(made, by=by(chair))
+    held = select(Subject.id).where(Subject.id == made.to_body_id).with_for_update()
+    contact = str(session.scalars(select(Contact.id)).one())
+    given = given | ({"contact": contact} if "contact" in given else {})
+    office, desk = sign_in(app, secretary), sign_in(app, secretary)
+    session.rollback()
+    sent = {"channel": "mail", "step": "done"}
+    answers = while_held(held, [
+        lambda: office.post(f"/bodies/lamp/moves/{act}", data=given),
+        lambda: desk.post("/statements/1/moves/send", data=sent),
+    ])  # fmt: skip
+    session.rollback()
+    assert answers[0] == 302
+    assert answers[1] == 302 or not reached, "to nobody it does not go by mail"
+    assert {mail.to for mail in letters("statement-letter")} >= reached
+    assert {app.test_client().get(link).status_code for link in links()} <= {200 if reached else 410}
+
+
+def test_no_link_of_a_former_contact_works_whenever_it_was_sent(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people)
+    ended = {"contact": str(session.scalars(select(Contact.id)).one()), "reason": "She left."}
+    assert sign_in(app, people[0]).post("/bodies/lamp/moves/end-contact", data=ended).status_code == 302
+    with writing() as own:  # as by a reminder that was under way
+        own.execute(update(ContactLink).values(revoked_at=None))
+    assert app.test_client().get(links()[0]).status_code == 410

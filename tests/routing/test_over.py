@@ -337,6 +337,32 @@ def test_another_date_is_offered_only_while_one_is_waited_for(app, house):
     assert "No answer to this statement is waited for, so no other date is needed." in refused.text
 
 
+def test_another_date_is_offered_only_while_there_is_one_to_come(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, chair)
+    spent = "at most a year after the one that was asked for, and that has passed too"
+    moved = {"propose-date-deadline": day(390), "propose-date-reason": "In the next year."}
+    assert app.test_client().post(f"{links()[0]}/propose-date", data=moved).status_code == 302
+    late = {"purpose": "action", "subject": "Old", "text": "Please.", "asks-0-text": "Answer.", "body": "lamp",
+            "deadline": day(-400), "evidence": "By post."}  # fmt: skip
+    assert sign_in(app, secretary).post("/statements/new/receive", data=late).location == "/statements/2"
+    again = {"deadline": day(10), "reason": "Soon."}
+    with later(app, 389):
+        outside, desk = app.test_client(), sign_in(app, secretary)
+        outside.post("/statements/1/link", data={"email": "desk@lamp.example"})
+        assert "Propose this date" in outside.get(links()[-1]).text
+        refused = desk.post("/statements/2/moves/offer-date", data=again)
+        assert (refused.status_code, spent in refused.text) == (403, True)
+        assert "moves/offer-date" not in desk.get("/statements/2").text
+    with later(app, 396):
+        page = app.test_client().get(links()[-1]).text
+        assert ("Record the answer" in page, "Propose this date" in page) == (True, False)
+        given = {f"propose-date-{name}": value for name, value in again.items()}
+        refused = app.test_client().post(f"{links()[-1]}/propose-date", data=given)
+        assert (refused.status_code, spent in refused.text) == (403, True)
+
+
 def test_what_a_body_sends_answers_the_letter_to_it_that_can_be_answered(app, house):
     secretary, _chair, _filer = house
     name_contact(make_body(), secretary)
@@ -457,6 +483,27 @@ def never(reader):
 def without_moves(page):
     """Return the page of a statement without what can happen next, which speaks of letters that are overdue."""
     return page[: page.index("What can happen next")]
+
+
+def test_a_point_that_was_open_when_its_letter_was_closed_is_waited_for_no_more(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    made = letter_on(house, 1, send="")
+    desk = sign_in(app, secretary)
+    assert desk.post("/statements/1/moves/redraft", data={"reason": "More."}).status_code == 302
+    wording = {"purpose": "action", "subject": "Lamps", "text": made.text, "deadline": day(30),
+               "asks-0-text": "Set the height.", "asks-1-text": "Say the colour."}  # fmt: skip
+    assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
+    assert sign_in(app, _chair).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
+    answer(app, links()[0], answer="declined", text="Not ours.")
+    assert "Not answered yet" in app.test_client().get("/statements/1").text
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    given = {"evidence": "The issue was withdrawn.", "step": "done"}
+    assert desk.post("/statements/1/moves/close", data=given).status_code == 302
+    for path in ("/statements/1", links()[0]):
+        page = app.test_client().get(path).text
+        assert ("Not answered yet" in page, "No answer was waited for any more" in page) == (False, True), path
 
 
 def test_a_letter_whose_only_issue_is_hidden_is_over_wherever_it_is_shown(app, house):

@@ -13,6 +13,7 @@ from igtf.record.moves import perform
 from igtf.routing import bodies, statements
 from igtf.routing.models import Statement
 from igtf.routing.states import BODY
+from tests.api.kit import Caller
 from tests.attack.kit import at_once
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
@@ -128,6 +129,82 @@ def test_the_answer_to_a_reworded_ask_reaches_the_recommendation(app, approved):
         session.rollback()
         asks = session.scalars(select(Ask).order_by(Ask.number)).all()
         assert [ask.status for ask in asks] == ["done"] * len(texts) + ["open"] * (2 - len(texts))
+
+
+MANY = GOOD.replace(
+    "  - addressee: Private sector",
+    "".join(f"  - addressee: ITU\n    action: Publish table {number}.\n" for number in range(2, 24))
+    + "  - addressee: Private sector",
+)
+"""Asks more of one body than people write into a letter."""
+
+
+@pytest.mark.parametrize("approved", [MANY], indirect=True, ids=["many asks"])
+def test_a_letter_brings_all_that_a_recommendation_asks_of_a_body_and_each_is_answered(app, approved):
+    secretary, chair = approved
+    desk = sign_in(app, secretary)
+    with later(app, 14):
+        assert desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"}).status_code == 302
+        (letter,) = session.scalars(select(Statement)).all()
+        name_contact(letter.body, secretary)
+        assert len(letter.asks) == 23
+        assert "Publish table 23." in desk.get("/statements/1/moves/edit").text
+        wording = {"purpose": "action", "subject": "Tables", "text": letter.text, "deadline": day(40)}
+        wording |= {f"asks-{place}-text": ask.text for place, ask in enumerate(letter.asks)}
+        assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
+        statements.approve(reload(letter), by=by(chair))
+        statements.send(reload(letter), channel="mail", by=by(secretary))
+        (link,) = links()
+        assert "23. Publish table 23." in app.test_client().get(link).text
+        last = {"answer-answers-22-answer": "declined", "answer-answers-22-text": "Not ours."}
+        assert app.test_client().post(f"{link}/answer", data=last).status_code == 302
+        assert [ask.status for ask in reload(letter).asks] == ["open"] * 22 + ["declined"]
+        assert "23. Publish table 23." in desk.get("/statements/1/moves/answer").text
+        beyond = {"evidence": "A letter.", "answers-999-answer": "declined", "answers-999-text": "No."}
+        assert desk.post("/statements/1/moves/answer", data=beyond).status_code == 422
+
+
+LONG = GOOD.replace("title: Interconnection", f"title: {'The interconnection ' * 12}").replace(
+    "shown_by: A public table of prices", f"shown_by: {'A public table of prices. ' * 40}"
+)
+"""Says more than people write into a line of a letter."""
+
+
+@pytest.mark.parametrize("approved", [LONG], indirect=True, ids=["long ask"])
+def test_a_long_ask_need_not_be_cut_to_give_its_letter_another_day(app, approved):
+    secretary, _chair = approved
+    with later(app, 14):
+        desk = sign_in(app, secretary)
+        assert desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"}).status_code == 302
+        (letter,) = session.scalars(select(Statement)).all()
+        (text,) = (ask.text for ask in letter.asks)
+        assert (len(text) > 500, len(letter.subject.title) > 200) == (True, True)
+        wording = {"purpose": "action", "subject": letter.subject.title, "text": letter.text, "deadline": day(40),
+                   "minority": letter.minority, "consensus": letter.consensus}  # fmt: skip
+        longer = desk.post("/statements/1/moves/edit", data=wording | {"asks-0-text": f"{text} And more."})
+        assert (longer.status_code, f"at most {len(text):,}." in longer.text) == (422, True)
+        done = desk.post("/statements/1/moves/edit", data=wording | {"asks-0-text": text})
+        assert done.status_code == 302, done.text
+        program = Caller(app, secretary)
+        assert program.post("/statements/1/moves/edit", {"deadline": day(41)}).status_code == 200
+        assert [one.text for one in reload(letter).asks] == [text]
+        assert f"{letter.deadline:%Y-%m-%d}" == day(41)
+
+
+EXTENSIVE = GOOD.replace("abstract: |\n  Transit countries should publish cost-based prices.\n", "").replace(
+    "# Introduction", "# Abstract\n\n" + "Transit countries should publish prices. " * 1_700 + "\n\n# Introduction", 1
+)
+"""Has an abstract longer than a comment may be."""
+
+
+@pytest.mark.parametrize("approved", [EXTENSIVE], indirect=True, ids=["extensive"])
+def test_what_was_approved_with_an_extensive_abstract_is_published(app, approved):
+    secretary, _chair = approved
+    with later(app, 14):
+        done = sign_in(app, secretary).post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"})
+        assert done.status_code == 302, done.text
+        assert app.test_client().get("/statements/1").status_code == 200
+        assert app.test_client().get("/recommendations/1").status_code == 200
 
 
 def test_published_at_once_by_two_is_one_recommendation(app, approved):
