@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Minority, MinoritySignature, Objection
 from igtf.consensus.policy_dissent import MinorityFacts
+from igtf.consensus.queries import is_published
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.core.db import Listing, session
 from igtf.issues.topics import TOPICS_ASKED
@@ -43,6 +44,7 @@ def minority_facts(by: By, minority: Minority | None) -> MinorityFacts:
         has_hat=by.hat_id is not None,
         is_author=minority.person_id == by.actor_id,
         signed=bool(row and row.signed),
+        published=is_published(minority.call.about),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from igtf.consensus.policy import HAT
+from igtf.consensus.policy import HAT, PUBLISHED
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import SIGN_IN, participant, under_hat
@@ -10,18 +10,24 @@ from igtf.discussion.policy import SIGN_IN, participant, under_hat
 
 @dataclass(frozen=True)
 class MinorityFacts:
-    """What decisions on a minority statement need to know of the actor."""
+    """What decisions on a minority statement need to know of the actor.
+
+    ``published``: what it is about is published, with those who had signed it.
+    """
 
     signed_in: bool
     verified: bool = False
     has_hat: bool = False
     is_author: bool = False
     signed: bool = False
+    published: bool = False
 
 
 def can_sign(facts: MinorityFacts) -> Decision:
-    """Any other participant, once, under a hat."""
-    return under_hat(facts, HAT) and check((not facts.signed, _l("You have signed this statement already.")))
+    """Any other participant, once, under a hat, before the document is published with its dissent."""
+    return under_hat(facts, HAT) and check(
+        (not facts.signed, _l("You have signed this statement already.")), (not facts.published, PUBLISHED)
+    )
 
 
 def can_withdraw_signature(facts: MinorityFacts) -> Decision:

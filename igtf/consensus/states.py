@@ -17,6 +17,8 @@ _LEADS = _l("who leads the call")
 _CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
                       "review of a late revision.")  # fmt: skip
 _ALL = ("followers", "position takers", "followers of what is asked about")
+_WRITE = ("call lead", "authors of the draft")
+"""Who hears what somebody objects to, and whether a revision meets it: they answer it, or write that revision."""
 
 CALL = Workflow(
     kind="call",
@@ -48,7 +50,7 @@ CALL = Workflow(
              needs=_l("a hat, which is fixed with the first position; it may be changed until the end"),
              then=_l("You can change it until the call closes.")),
         Move("object", _l("Object"), _l("objected"), ("open", "review"), None, ANYONE, policy.can_object,
-             forms.ObjectForm, events.Objected, ("call lead", "followers"), appends=True,
+             forms.ObjectForm, events.Objected, (*_WRITE, "followers"), appends=True,
              needs=_l("the reason, and the change that would remove the objection"),
              then=_l("Whoever leads the call answers it, and you can retract it.")),
         Move("choose", _l("Choose among the options"), _l("chose among the options"), ("open",), None, ANYONE,
@@ -160,18 +162,18 @@ OBJECTION = Workflow(
              follows=_l("Follows when a new revision of the draft or charter is posted.")),
         Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
              "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
-             ("call lead", "followers"), main=True,
+             (*_WRITE, "followers"), main=True,
              needs=_INSTEAD),
         Move("maintain", _l("It does not answer it"), _l("found that the revision does not answer the objection"),
              UNSETTLED, None, _l("who raised it"), policy.can_say_whether_answered, forms.MaintainForm,
-             events.Maintained, ("call lead", "followers"), needs=_l("what is still missing"),
+             events.Maintained, (*_WRITE, "followers"), needs=_l("what is still missing"),
              then=_l("The objection goes on; whoever leads the call answers what is still missing.")),
         Move("accommodate", _l("Accommodate it by a revision"), _l("found the objection accommodated"), _ANSWERED,
              "accommodated", _LEADS, policy.can_accommodate, forms.AccommodateForm, events.Accommodated, _TOLD,
              needs=_l("which revision makes the change, one made since the objection was raised; after the raiser's "
                       "no to one, the answer about the newer one, or the end of the time for it")),
         Move("retract", _l("Retract the objection"), _l("retracted the objection"), UNSETTLED, "retracted",
-             _l("who raised it"), policy.can_retract, forms.RetractForm, events.Retracted, ("call lead", "followers"),
+             _l("who raised it"), policy.can_retract, forms.RetractForm, events.Retracted, (*_WRITE, "followers"),
              main=True, needs=_INSTEAD),
         Move("set-aside", _l("Find it not bearing on the question"),
              _l("found that the objection does not bear on the question"), _ANSWERED,

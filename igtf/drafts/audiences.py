@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import false, select
+from sqlalchemy import false, select, union
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
@@ -11,12 +12,37 @@ from igtf.drafts.raisers import concerned
 from igtf.drafts.writers import writers
 from igtf.people.models import Role
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Relation, Subject
 
 
 @audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office", affected=True)
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(writers(subject.id))
+
+
+_LEADS_TO_DRAFT = ("reviews", "asks-about", "objects-in")
+"""The relations by which what is about a draft leads to it: a review, a call, and by its call an objection."""
+
+
+def _draft_of(subject: Subject) -> int | None:
+    """Return the draft that a subject is about, by the number of its own subject; None where it is about none."""
+    further = aliased(Relation)
+    first = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(_LEADS_TO_DRAFT))
+    second = select(further.target_id).where(further.subject_id.in_(first), further.kind.in_(_LEADS_TO_DRAFT))
+    near = Subject.id.in_(union(first, second))
+    return session.scalar(select(Subject.id).where(Subject.kind == "draft", near))
+
+
+_AUTHORS_OF_DRAFT = _l("the authors and editors of the draft")
+
+
+@audience(
+    "authors of the draft", _AUTHORS_OF_DRAFT, _l("you wrote or edit the draft"),
+    lambda subject: [_AUTHORS_OF_DRAFT] if _draft_of(subject) else [], ends_with="office", affected=True,
+)  # fmt: skip
+def _authors_of_draft(subject: Subject, _event: Event | None) -> Iterable[int]:
+    draft = _draft_of(subject)
+    return session.scalars(writers(draft)) if draft else ()
 
 
 @audience("editors until now", _l("who edited it until now"), _l("you edited it until now"), affected=True)

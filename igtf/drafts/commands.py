@@ -29,6 +29,7 @@ from igtf.drafts.typeset import manuscript_of
 from igtf.drafts.whose import home_of
 from igtf.drafts.writers import CONFIRMED
 from igtf.groups.states import LIVING
+from igtf.issues.merging import merged_at_last
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import By, by_clock
@@ -88,8 +89,9 @@ def revise(
 def _substance(draft: Draft) -> tuple[Any, ...]:
     """Return what the newest revision asks, of whom, which issues it would move, and which recommendations it would
     update or supersede."""
-    moved = {(kind, subject.id) for kind in ("addresses", *WOULD) for subject in related(draft.id, kind)}
-    return draft.current.asks, draft.current.addressees, moved
+    earlier = {(kind, subject.id) for kind in WOULD for subject in related(draft.id, kind)}
+    issues = {issue.id for issue in merged_at_last(related(draft.id, "addresses"))}
+    return draft.current.asks, draft.current.addressees, earlier, issues
 
 
 @carries_out(DRAFT, "revive")

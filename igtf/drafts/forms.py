@@ -22,10 +22,20 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-prices.")
 
 
+_NUMBERED = re.compile(r"(?:.*-)?[0-9]{2}")
+
+
 def slug_check(_form: Any, field: Any) -> None:
-    """Refuse what cannot be the last part of a draft's name (section 4)."""
+    """Refuse what cannot be the last part of a draft's name (section 4).
+
+    Nor is it one that reads as a revision of another draft, which is cited so: that of draft-ines-costs is
+    draft-ines-costs-02.
+    """
     if not 2 <= len(field.data) <= 40 or not SLUG.fullmatch(field.data):
         raise ValidationError(str(SLUG_RULE))
+    if _NUMBERED.fullmatch(field.data):
+        raise ValidationError(_("Two digits at the end would read as the number of a revision. Write them elsewhere in "
+                                "the name, or something behind them."))  # fmt: skip
 
 
 class CallForm(MoveForm):

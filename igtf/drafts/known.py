@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import day, end_of_day
 from igtf.core.wording import in_english, listed
 from igtf.drafts.front import Front, FrontFinding
 from igtf.drafts.models import Draft, DraftAuthor
@@ -82,6 +84,7 @@ def check_names(front: Front, draft: Draft | None, person_id: int | None) -> lis
         *_bodies(front),
         *_issues(front, lines.get("addresses", 1)),
         *_earlier(front),
+        *_days(front),
         *_hats(front, lines.get("authors", 1)),
         *_authors(front, lines.get("authors", 1), draft, person_id),
         *_title(front, lines.get("title", 1), draft),
@@ -114,6 +117,14 @@ def _earlier(front: Front) -> Iterator[FrontFinding]:
         if missing:
             advice = _("Use the numbers that stand at /recommendations/.")
             yield FrontFinding(front.lines.get(name, 1), "error", missing, advice, name)
+
+
+def _days(front: Front) -> Iterator[FrontFinding]:
+    """Yield the asks whose day has passed: they would be overdue as soon as they are published."""
+    for number, ask in enumerate(front.asks, 1):
+        if ask.due and end_of_day(ask.due) <= clock.now():
+            message = _("Ask %(number)d is due on %(day)s, which has passed.", number=number, day=day(ask.due))
+            yield FrontFinding(ask.line, "warning", message, _("Give a day that is still to come, or none."))
 
 
 def _hats(front: Front, line: int) -> Iterator[FrontFinding]:

@@ -21,6 +21,7 @@ from igtf.drafts.succeeding import succeed
 from igtf.drafts.words import ASK_STATES, SETTLED
 from igtf.issues import two_step
 from igtf.issues.events import Added
+from igtf.issues.merging import merged_at_last
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
 from igtf.record.by import By
@@ -41,7 +42,8 @@ def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
 def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
     """Make the next recommendation of the newest revision and return it. Inside the act of publishing.
 
-    Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
+    Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*; of one that was
+    merged, the one that it was merged into.
     """
     made: Recommendation = _make(draft=draft, by=by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == draft.id)).all():
@@ -83,7 +85,8 @@ def _revision_for(draft: Draft, by: By) -> Revision:
 
 
 def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:
-    for target in related(draft.id, "addresses"):
+    named = related(draft.id, "addresses")
+    for target in dict.fromkeys([*named, *merged_at_last(named)]):
         relate(recommendation.id, "addresses", target.id, at=by.at)
         if target.state in OPEN:
             recommend(session.get_one(Issue, target.id), recommendation=recommendation.ref, by=by)

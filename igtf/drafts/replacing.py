@@ -8,6 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import demand
 from igtf.core.wording import Listed
+from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.claims import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
@@ -101,6 +102,17 @@ def _forget(row: DraftReplacement) -> None:
     session.delete(row)
 
 
+def end_claims(draft: Draft, reason: str, by: By) -> None:
+    """Let a draft that is given up for good say no more that it replaces another one, whose side is told. For commands.
+
+    Else that would stand on the page of the other one for ever: nobody could decline it, or take it back.
+    """
+    for old in related(draft.id, "would-replace"):
+        _forget(session.get_one(DraftReplacement, (draft.id, old.id)))
+        record(by, old, events.CLAIM_ENDED, events.Replacing(reason, draft.subject.ref))
+        touch(old.id, by.at)
+
+
 def forget_agreed(draft_id: int) -> None:
     """Forget what the side of a draft agreed to, as it changes hands: who decides for it now is asked. For commands."""
     for side, agreed in ((DraftReplacement.new_id, "new_agreed_at"), (DraftReplacement.old_id, "old_agreed_at")):
@@ -144,4 +156,5 @@ def replace(draft: Draft, *, other: str, reason: str, by: By) -> events.Replacin
     """Let the draft be replaced by ``other``, once both sides agree."""
     new = session.scalars(select(Subject.id).where(Subject.kind == "draft", Subject.ref == other)).one()
     relate(new, "replaces", draft.id, at=by.at)
+    end_claims(draft, reason, by)
     return events.Replacing(reason, other)

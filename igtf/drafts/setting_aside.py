@@ -2,6 +2,7 @@
 
 from igtf.core.workflow import Reasoned
 from igtf.drafts.models import Draft
+from igtf.drafts.replacing import end_claims
 from igtf.drafts.states import DRAFT
 from igtf.drafts.whose import home_of
 from igtf.record.by import By
@@ -23,5 +24,6 @@ def unpark(draft: Draft, *, reason: str, by: By) -> tuple[Reasoned, str]:
 
 @carries_out(DRAFT, "withdraw")
 def withdraw(draft: Draft, *, reason: str, by: By) -> Reasoned:
-    """Give a draft up; its text stays readable."""
+    """Give a draft up; its text stays readable, and it replaces no other one."""
+    end_claims(draft, reason, by)
     return Reasoned(reason)

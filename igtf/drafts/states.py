@@ -46,7 +46,9 @@ _CHAIR, _RESPONSIBLE, _MEMBER = (
 )
 _OWNERS = _l("a chair of its group or an editor; its authors while it is an individual draft")
 _ALL = ("followers", "authors", "chairs")
-_COUNCIL = (*_ALL, "responsible member", "group followers")
+_GIVEN_UP = (*_ALL, "responsible member")
+"""Who is told that a draft is set aside or given up: also who was to act before the council, its responsible member."""
+_COUNCIL = (*_GIVEN_UP, "group followers")
 _AFTER_REVISION = ("objection.ask-raiser", "call.start-anew", "call.review", "ballot.ask-again")
 """What a revision may bring about (``record.consequences``); its own mail is for whoever none of these reached."""
 
@@ -219,7 +221,7 @@ DRAFT = Workflow(
                        "confirmed; it becomes a numbered recommendation",
                        Stated("publication_days"))),
         Move("park", _l("Park"), _l("parked the draft"), BEFORE_BALLOT, "parked", _OWNERS, policy.can_put_aside,
-             ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
+             ReasonForm, Reasoned, _GIVEN_UP, needs=_l("the reason, and no open call")),
         Move("unpark", _l("Take it up again"), _l("took the draft up again"), ("parked",), IN_WORK, _OWNERS,
              policy.can_put_aside, ReasonForm, Reasoned, _ALL, main=True,
              needs=_l("the reason; it is a group draft again, or an individual one")),
@@ -245,9 +247,9 @@ DRAFT = Workflow(
              needs=_l("the reason, before the sides of both agreed"), then=_l("Both drafts go on, each by itself.")),
         Move("replace", _l("Be replaced"), _l("replaced this draft by another one"),
              (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), always, None,
-             events.Replacing, _ALL, follows=_l("Follows when the sides of both drafts agree.")),
+             events.Replacing, _GIVEN_UP, follows=_l("Follows when the sides of both drafts agree.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the draft"), (*BEFORE_BALLOT, "parked"), "withdrawn", _OWNERS,
-             policy.can_put_aside, ReasonForm, Reasoned, _ALL, checked=True,
+             policy.can_put_aside, ReasonForm, Reasoned, _GIVEN_UP, checked=True,
              needs=_l("the reason, and no open call"), parting=True),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
              CLOCK, always, None, events.Expiring, ("authors", "chairs"), clock=True, soon=True,

@@ -1,6 +1,7 @@
 """A draft as one Markdown text: front matter, abstract, body; ours and the kind written with kramdown-rfc."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -185,10 +186,21 @@ def _about(manuscript: Manuscript, first: int) -> list[FrontFinding]:
         for entry, value, severity, message, advice in missing
         if not value
     ]
+    found += _named_twice(front, front.lines.get("authors", first))
     if front.abstract and manuscript.abstract != front.abstract:
         message = _("The text has an abstract of its own, which is shown in place of that of the front matter.")
         found.append(FrontFinding(first, "warning", message, _("Keep one of the two."), "abstract"))
     return found
+
+
+def _named_twice(front: Front, line: int) -> Iterator[FrontFinding]:
+    """Yield the names that two authors have: by the name each is asked, and says to be one."""
+    names = [author.name for author in front.authors]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            message = _("“%(name)s” is named as an author twice.", name=name[:80])
+            advice = _("Name each author once. Tell two people of one name apart, as by an initial.")
+            yield FrontFinding(line, "error", message, advice, f"authors.{place}.name")
 
 
 def _signs(text: str, first: int) -> list[FrontFinding]:

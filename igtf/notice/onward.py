@@ -172,6 +172,8 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("call.review", "position takers"): ("object",), ("call.start-anew", "position takers"): ("take-position",),
     ("call.remind", "asked and silent"): ("take-position",), ("ballot.remind", "silent seats"): ("take-position",),
     ("consultation.remind", "who has not replied"): ("reply",), ("call.object", "call lead"): ("objection.answer",),
+    ("call.object", "authors of the draft"): ("objection.answer",),
+    ("objection.maintain", "authors of the draft"): ("answer",),
     ("call.close", "call lead"): ("objection.answer", "estimate", "declare", "withdraw"),
     ("call.end-reactions", "call lead"): ("declare",),
     ("objection.answer", "objection raiser"): ("retract",),
@@ -241,14 +243,14 @@ WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("counc
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
 ALLOWED = {
-    "call lead", "appeal.note-late", "issue.edit", "recall.call-volunteers", "consultation.invite",
-    "consultation.remind",
+    "call lead", "authors of the draft", "appeal.note-late", "issue.edit", "recall.call-volunteers",
+    "consultation.invite", "consultation.remind",
 }  # fmt: skip
 """The audience, and the acts, of which each of a few is asked at once for what the policy allows, as everybody is in a
 digest, which comes when much may be over: to declare comes after an
-estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot; support is given anew
-only where the issue says something else; who signed a petition, or sits on the council, is on no panel; whose posting
-is paused does not reply."""
+estimate, and who wrote the draft stands aside; of its authors those answer an objection who edit it; nobody goes to a
+next rung during a ballot; support is given anew only where the issue says something else; who signed a petition, or
+sits on the council, is on no panel; whose posting is paused does not reply."""
 
 
 def onward(act: TimelineEntry, audience: str, subject: Subject, reader: int, *, later: bool = False) -> Ways:

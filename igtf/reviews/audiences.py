@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.offices import in_charge
-from igtf.record.audiences import AUDIENCES, audience
+from igtf.record.audiences import audience
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 from igtf.reviews.models import Review
@@ -34,15 +34,3 @@ def _reviewer_until_now(_subject: Subject, event: Event | None) -> Iterable[int]
 )
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     return in_charge("reviews", subject.group_id or -1)
-
-
-@audience(
-    "authors of the draft",
-    _l("the authors and editors of the draft"),
-    _l("you wrote or edit the draft"),
-    ends_with="office",
-    affected=True,
-)
-def _authors(subject: Subject, event: Event | None) -> Iterable[int]:
-    draft = session.scalar(select(Subject).join(Review, Review.draft_id == Subject.id).where(Review.id == subject.id))
-    return AUDIENCES["authors"].members(draft, event) if draft else ()

@@ -37,6 +37,27 @@ def test_whoever_took_part_is_asked_again_when_a_call_starts_anew(app, world):
     assert TURN not in told(app, world.lead, "started the call anew")
 
 
+def test_who_writes_the_draft_hears_what_is_objected_to_and_whether_a_revision_meets_it(app, world):
+    world.object(world.raises)
+    said = told(app, world.writer, "objected")
+    assert (ANSWER in said, "you wrote or edit the draft" in said, SETTLE in said) == (True, True, False)
+    world.post(world.author, f"{DRAFT}/moves/stop-editing", {"step": "done"})
+    world.object(world.raises, "No figures.")
+    assert TURN not in told(app, world.writer, "No figures."), "who wrote it and edits it no more revises it"
+    world.post(world.chair, f"{DRAFT}/moves/consent", {"reason": "It answers the objection."})
+    world.revise(world.author, "More.")
+    world.post(world.raises, "/objections/1/moves/maintain", {"reason": "Still too dear."})
+    assert "Still too dear." in told(app, world.writer, "does not answer")
+    world.post(world.raises, "/objections/2/moves/confirm", {"position": "support"})
+    assert "Objection 2: No figures." in told(app, world.writer, "revision answers")
+    world.post(world.raises, "/objections/1/moves/retract", {"position": "support"})
+    assert "Objection 1: Landlocked" in told(app, world.writer, "retracted")
+    asked = {"question": "Shall we meet?", "days": "14"}
+    assert "the authors and editors of the draft" in world.helps.get("/calls/2/moves/object").text
+    world.post(world.chair, "/groups/costs/moves/ask-question", asked)
+    assert "the authors and editors of the draft" not in world.helps.get("/calls/3/moves/object").text
+
+
 def test_who_leads_a_call_is_led_to_the_next_step_that_the_rules_allow(app, world):
     world.object(world.raises)
     world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})

@@ -15,7 +15,7 @@ from igtf.desk.waiting import on_desk
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.models import Event
 from igtf.record.moves import perform
-from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.house import House, decision, state, told_of, upheld
 from tests.appeals.test_annulling import DECLARED, QUESTIONS, active_group, called, submitted
 from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.databases import upgraded_from_before
@@ -191,6 +191,20 @@ def revised(house: House, draft: Any, **given: Any) -> None:
 
 def written_up(house: House, draft: Any, chair: Any) -> None:
     house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
+
+
+def test_a_draft_that_its_group_takes_away_from_the_council_tells_who_was_to_act_there(app, db):
+    house = House()
+    draft, chair = in_group(house)
+    called(house, chair, draft, "group-last-call")
+    written_up(house, draft, chair)
+    house.do(chair, "draft", "submit-to-council", draft)
+    called(house, house.member, draft, "council-last-call")
+    assert list(holders("responsible", draft.subject.group_id)) == [house.member.id]
+    for move in ("park", "unpark", "withdraw"):
+        house.do(chair, "draft", move, draft, reason="Another body took it up.")
+        told = told_of(decision(f"draft.{move}"))
+        assert (house.filer.id in told, house.member.id in told) == (True, move != "unpark"), move
 
 
 def test_a_revision_that_got_its_turn_after_the_declaration_was_not_declared_on(app, db):

@@ -60,6 +60,21 @@ def test_who_puts_a_draft_to_the_ballot_sees_what_came_in(app, house):
     assert OBJECTS["reason"] not in refused.text
 
 
+def test_nobody_signs_a_minority_statement_once_it_is_published(app, house):
+    house.do(house.filer, "call", "dissent", house.newest("call"), title="Costs", text="The smallest pay most.")
+    to_ballot(house)
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    late, signs = sign_in(app, house.appellant), "/minority-statements/1/moves/sign"
+    assert signs in late.get("/minority-statements/1").text, "it is not published yet"
+    house.do(house.desk, "draft", "publish", house.newest("draft"))
+    refused = late.post(signs)
+    assert (refused.status_code, "published, with the dissent that there was" in refused.text) == (403, True)
+    said = app.test_client().get("/recommendations/1").text.partition("Signed by")[2].partition("</p>")[0]
+    assert (house.filer.actor.name in said, house.appellant.actor.name in said) == (True, False)
+    assert signs not in late.get("/minority-statements/1").text
+
+
 @pytest.mark.parametrize("answer", ["", "They pay less."])
 def test_an_objection_that_was_passed_over_goes_along_as_dissent(app, house, answer):
     if answer:

@@ -47,6 +47,26 @@ def test_a_body_is_named_by_its_acronym_or_its_name(client):
     assert page.count("is no body of the list here") == 1
 
 
+def test_a_day_that_has_passed_is_said_before_the_council_asks_for_it(client):
+    assert "which has passed" not in submit(client, GOOD).text
+    slip = GOOD.replace("due: 2027-12-31", "due: 2017-12-31")
+    page = submit(client, slip).text
+    for said in ("Ask 1 is due on", " 2017, which has passed.", "Give a day that is still to come, or none.", "warns"):
+        assert said in page, said
+    assert submit(client, slip, "done").status_code == 302, "it is the author's to say"
+    again = client.post(f"{URL}/moves/revise", data={"source": slip + "More.", "note": ""})
+    assert " 2017, which has passed." in again.text
+
+
+def test_two_authors_of_one_name_are_told_apart(client):
+    twice = GOOD.replace(
+        "addresses: [1]", "  - name: N. N.\n    email: one@else.example\n  - name: N. N.\naddresses: [1]"
+    )
+    refused = submit(client, twice, "done")
+    assert (refused.status_code, "“N. N.” is named as an author twice. Name each" in refused.text) == (422, True)
+    assert submit(client, twice.replace("N. N.", "N. M. N.", 1), "done").status_code == 302
+
+
 def test_a_changed_title_is_said(client):
     assert submit(client, GOOD, "done").status_code == 302
     changed = {"source": GOOD.replace("title: Inter", "title: The inter"), "note": ""}

@@ -16,6 +16,7 @@ from igtf.people.taking_part import taking_part, with_what_asks
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.references import named_in
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import BAD, GOOD
@@ -114,6 +115,17 @@ def test_a_name_is_taken_once_and_igtf_is_reserved(app, client):
     reserved = submit(sign_in(app, make_person("igtf")))
     assert reserved.status_code == 422
     assert "for drafts that a group has adopted" in reserved.text
+
+
+@pytest.mark.parametrize("name", ["v-prices-00", "22"])
+def test_no_name_reads_as_a_revision_of_another_draft(app, client, name):
+    other = sign_in(app, make_person("ines-v"))
+    assert submit(other, name="prices", source=GOOD.replace("Ines", "Other")).status_code == 302
+    label = "draft-ines-v-prices-00"
+    assert named_in(label) == {label: "/drafts/draft-ines-v-prices/00"}
+    refused = submit(client, name=name)
+    assert (refused.status_code, "would read as the number of a revision" in refused.text) == (422, True)
+    assert submit(client, name="vision-2030").status_code == 302, "no draft has so many"
 
 
 def test_a_file_is_uploaded_and_survives_the_check(client):

@@ -149,6 +149,7 @@ def test_fields_become_the_front_matter_that_one_would_write_by_hand(client):
         ({"asks-2-action": ""}, "asks-2-action", "Ask 2 does not say what is asked."),
         ({"asks-0-due": "soon"}, "asks-0-due", "Write the date as year-month-day, such as 2026-11-30."),
         ({"authors-1-organisation": "Nobody’s"}, "authors-1-name", "Give the name of this author."),
+        ({"authors-1-name": " Ines  Exemplar"}, "authors-1-name", "“Ines Exemplar” is named as an author twice."),
         ({"source": ""}, "source", "Write the text, or choose a file."),
         (
             {"source": "# One\n\nSee [that][nowhere]."},

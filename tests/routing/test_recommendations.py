@@ -25,7 +25,17 @@ from igtf.routing.queries import body_by
 from tests.api.test_tables import rows_in
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
-from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
+from tests.factories import (
+    acts_of,
+    by,
+    issue_form,
+    later,
+    mails_to,
+    make_person,
+    sign_in,
+    state_of,
+    tick,
+)
 from tests.issues.telling import told_of
 from tests.routing.acts import day
 
@@ -72,6 +82,21 @@ def test_who_filed_the_issue_reads_on_the_desk_whom_it_waits_for(app, published)
     desk = author.get("/desk").text
     assert "Waits for those whom its recommendation asks" not in desk
     assert "Waits for the clearing house" in desk
+
+
+def test_an_issue_that_was_merged_is_recommended_as_the_one_that_it_became(app, db):
+    bodies.seed_bodies(by_importer(now()))
+    desk, author = make_person(roles=("secretariat",)), sign_in(app, make_person("ines"))
+    for title in ("Costs of transit", "Prices of transit", "Transit", "Roots"):
+        author.post("/issues/new", data=issue_form(title=title))
+    for ref, other in (("1", "2"), ("2", "3")):
+        merged = author.post(f"/issues/{ref}/moves/merge", data={"other": other, "reason": "It asks the same."})
+        assert merged.status_code == 302, merged.text
+    publish(app, desk, author, "landlocked")
+    assert [state_of("issue", ref) for ref in "1234"] == ["duplicate", "duplicate", "recommended", "submitted"]
+    assert "R-1" in app.test_client().get("/issues/3").text
+    page = app.test_client().get(URL).text
+    assert ('href="/issues/1"' in page, 'href="/issues/3"' in page) == (True, True)
 
 
 def test_organisations_commit_report_and_withdraw(app, published):
