@@ -6,7 +6,7 @@ Of issues that were merged before it is the last one still.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0101"
+revision = "0100"
 down_revision = "0099"
 branch_labels = None
 depends_on = None
