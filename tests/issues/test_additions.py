@@ -201,7 +201,7 @@ def test_who_supported_what_was_merged_twice_hears_of_each_that_is_reopened(app,
     for person, ref in ((first, "1"), (gone, "1"), (second, "2"), (third, "3")):
         assert sign_in(app, person).post(f"/issues/{ref}/moves/support").status_code == 302
     assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
-    upgraded_from_before(db_url, "0101")
+    upgraded_from_before(db_url, "0100")
     assert filer.post("/issues/2/moves/merge", data=REASON | {"other": "3"}).status_code == 302
     assert sign_in(app, gone).post("/issues/3/moves/end-support").status_code == 302
     for ref, told in (("2", {"first", "second"}), ("1", {"first"})):
