@@ -155,7 +155,7 @@ def _again(
     if item.seen["labels"] is None:
         learn_labels(issue, item.key, row)
     pairs = paired(kept, remarks_known(issue))
-    if is_to_declare(issue, meaning) or changed_since(item, row, meaning, pairs):
+    if is_to_declare(issue, meaning) or changed_since(issue, item, row, meaning, pairs):
         written, left = bring_up(running, issue, row, meaning, kept, original=original)
         running.count(written)
         running.updated += 1

@@ -14,6 +14,7 @@ class ArchiveItem(Base):
 
     ``seen`` is how the archive had it last: only what changed there since is changed here, and only where nobody
     changed it here. Of texts it holds digests: it tells what changed, and keeps no words that were removed here.
+    ``agreed`` is the state and result before those that were left, as the issue had been changed here.
     ``labels`` are those it had last, ``former`` those it had before; None where the former program kept no whole ones.
     """
 

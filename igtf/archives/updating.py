@@ -32,8 +32,11 @@ from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.by import By, by_importer
 from igtf.record.events import record
-from igtf.record.models import HIDDEN, StateChange
+from igtf.record.models import HIDDEN, Event, StateChange, VoidEvent
 from igtf.record.subjects import count, enter, hold, touch, unrelate
+
+Outcome = tuple[str, str | None]
+"""A state of an issue, and its result."""
 
 Left = list[str]
 """Places of a row, added to as they are left as they are here."""
@@ -47,8 +50,51 @@ def remarks_known(issue: Issue) -> Sequence[ArchiveItem]:
     return session.scalars(own.order_by(ArchiveItem.comment_id)).all()
 
 
-def changed_since(item: ArchiveItem, row: ArchivedIssue, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
-    """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``."""
+def _outcome(meaning: Meaning) -> Outcome:
+    return meaning.state, meaning.result
+
+
+def _stands(issue: Issue) -> Outcome:
+    return issue.subject.state, issue.result
+
+
+def _seen(item: ArchiveItem) -> Outcome:
+    """Return which outcome the archive had last."""
+    return item.seen["state"], item.seen["result"]
+
+
+def _agreed(issue: Issue, item: ArchiveItem) -> Outcome:
+    """Return the outcome that archive and site had last both: the issue stands there as long as nobody changes it here.
+
+    What the archive had since was left, as it had been changed here.
+    """
+    if _stands(issue) == _seen(item):
+        return _seen(item)
+    state, result = item.seen.get("agreed") or _seen(item)
+    return state, result
+
+
+def _is_as_brought(issue: Issue, item: ArchiveItem) -> bool:
+    """Return whether an issue stands where archive and site had it last both, and nobody led it back there.
+
+    What was changed here and annulled since was not changed here.
+    """
+    agreed = _agreed(issue, item)
+    if _stands(issue) != agreed or agreed == _seen(item):
+        return _stands(issue) == agreed
+    changed = (StateChange.subject_id == issue.id, Event.kind.not_in((events.AGAIN, events.CLOSED, "issue.annul")))
+    holds = Event.id.not_in(select(VoidEvent.event_id))
+    query = select(StateChange.event_id).join(Event, Event.id == StateChange.event_id).where(*changed, holds)
+    return session.scalar(query.limit(1)) is None
+
+
+def changed_since(issue: Issue, item: ArchiveItem, row: ArchivedIssue, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
+    """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``.
+
+    Also where its outcome was left, and can be taken now.
+    """
+    if _is_as_brought(issue, item) and _agreed(issue, item) != _outcome(meaning):
+        return True
     said = any(known is None or known.seen["text"] != digest(each.remark.text) for each, known in pairs)
     return said or any(item.seen[name] != value for name, value in seen_of(row, meaning).items())
 
@@ -78,8 +124,7 @@ def lacks_closing(issue: Issue, key: str, row: ArchivedIssue, meaning: Meaning) 
     It stands as it was brought, and its state was changed neither there nor here since.
     """
     item = session.get_one(ArchiveItem, key)
-    here = (issue.subject.state, issue.result)
-    if row.open or _is_elsewhere(item, meaning) or here != (item.seen["state"], item.seen["result"]):
+    if row.open or {_outcome(meaning), _stands(issue)} != {_agreed(issue, item)}:
         return False
     return not session.scalar(select(exists().where(StateChange.subject_id == issue.id)))
 
@@ -108,6 +153,7 @@ def bring_up(
     key, by = running.key(row.number), by_importer(now())
     rename(issue, kept)
     item, stood = session.get_one(ArchiveItem, key), issue.subject.state
+    agreed, elsewhere = _agreed(issue, item), _outcome(meaning) != _seen(item)
     changed: list[Text] = [*_words(issue, item, row, by, left), *_topic(issue, item, meaning, left)]
     comments, said = _comments(running, issue, row, kept, by, left)
     changed += [*said, *_state(running, issue, item, row, meaning, original=original, by=by, left=left)]
@@ -115,10 +161,12 @@ def bring_up(
         calls = declared(issue, row, meaning)
         changed.append("call")
     seen = seen_of(row, meaning)
+    if _outcome(meaning) not in (agreed, _stands(issue)):
+        seen["agreed"] = list(agreed)
     if item.seen["labels"] != seen["labels"]:
         changed.append("labels")
     again = events.ImportedAgain(row.url, changed, row.state.lower(), new_labels=_new_labels(item, row),
-                                 meant=meaning.said if _is_elsewhere(item, meaning) else "")  # fmt: skip
+                                 meant=meaning.said if elsewhere or "state" in changed else "")  # fmt: skip
     note_item(key, issue.id, {**seen, "former": sorted(_labels_had(item).difference(seen["labels"]))}, row)
     issue.subject.revision += 1
     record(by, issue.subject, events.AGAIN, again, before=stood)
@@ -130,11 +178,6 @@ def is_to_declare(issue: Issue, meaning: Meaning) -> bool:
     """Return whether a label stands for a call that is not here yet; what is hidden gets none, as it would name it."""
     shown = issue.subject.state != HIDDEN
     return shown and meaning.call is not None and not has_declared_call(issue.subject, meaning.call)
-
-
-def _is_elsewhere(item: ArchiveItem, meaning: Meaning) -> bool:
-    """Return whether the archive has the issue in another state, or with another result, than it had last."""
-    return (meaning.state, meaning.result) != (item.seen["state"], item.seen["result"])
 
 
 def _new_labels(item: ArchiveItem, row: ArchivedIssue) -> str:
@@ -174,10 +217,10 @@ def _state(
     running: Import, issue: Issue, item: ArchiveItem, row: ArchivedIssue, meaning: Meaning, *, original: Issue | None,
     by: By, left: Left,
 ) -> list[str]:  # fmt: skip
-    if not _is_elsewhere(item, meaning):
+    if not _is_as_brought(issue, item):
+        left += ["state"] * (_outcome(meaning) != _seen(item))
         return []
-    if (issue.subject.state, issue.result) != (item.seen["state"], item.seen["result"]):
-        left.append("state")
+    if _outcome(meaning) == _agreed(issue, item):
         return []
     enter(issue.subject, meaning.state, by.at)
     unrelate(running.group.id, "works-on", issue.id)

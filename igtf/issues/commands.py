@@ -289,7 +289,7 @@ def volunteer(issue: Issue, *, by: By) -> events.Assigned:
 
 @carries_out(ISSUE, "reassign")
 def reassign(issue: Issue, *, by: By) -> events.Assigned:
-    """Give an issue without an assigned member, or whose one has left the clearing house or filed it, to a member."""
+    """Give an issue whose assigned member has left the clearing house, or filed it, to another member."""
     return _assign(issue, least_assigned(issue.subject.opened_by_id))
 
 

@@ -1,6 +1,5 @@
 """What the clock owes an issue: what was proposed and not stopped takes effect, what
-its filer left open lapses, and what its assigned member left, or filed, goes to another one,
-and what never had one to the first who can."""
+its filer left open lapses, and what its assigned member left, or filed, goes to another one."""
 
 from sqlalchemy import Select, exists, select, union_all
 from sqlalchemy.orm import aliased
@@ -45,8 +44,7 @@ def issues_to_refer(there: Listing) -> Listing:
 def issues_to_reassign(there: Listing) -> Listing:
     """Return the query of the open issues whose assigned member has left the clearing house, or filed them.
 
-    Where there is another member: who was the only one is assigned what they file. What came before there was any, as
-    by an import, has none yet.
+    Where there is another member: who was the only one is assigned what they file.
     """
     members = select(Role.person_id).where(*in_the_house())
     left = select(Role.person_id).where(
@@ -54,8 +52,7 @@ def issues_to_reassign(there: Listing) -> Listing:
     )
     theirs = aliased(Issue)
     abandoned = select(theirs.id).where(theirs.assigned_id.in_(left), exists(members))
-    unassigned = select(theirs.id).where(theirs.assigned_id.is_(None), exists(members))
-    return there.where(Issue.id.in_(union_all(abandoned, unassigned, _own())))
+    return there.where(Issue.id.in_(union_all(abandoned, _own())))
 
 
 def _own() -> Select[int]:
