@@ -199,7 +199,7 @@ def _named_twice(front: Front, line: int) -> Iterator[FrontFinding]:
     for place, name in enumerate(names):
         if name in names[:place]:
             message = _("“%(name)s” is named as an author twice.", name=name[:80])
-            advice = _("Name each author once. Tell two people of one name apart, as by an initial.")
+            advice = _("Name each author once. Tell authors of the same name apart, as by an initial.")
             yield FrontFinding(line, "error", message, advice, f"authors.{place}.name")
 
 
