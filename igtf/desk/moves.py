@@ -31,10 +31,9 @@ from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.followed import followed
 from igtf.discussion.forms import with_hats
-from igtf.discussion.queries import due_label, state_label
+from igtf.discussion.queries import due_label, due_said, state_label
 from igtf.people.visitor import acting
 from igtf.record.audiences import told_sentence
-from igtf.record.awaited import due_of
 from igtf.record.by import By
 from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
@@ -147,11 +146,11 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[
     state = workflow.state_by_name[thing.subject.state]
     others = [subject for subject in opened_last() if subject is not thing.subject]
     whose = others[0] if others else thing.subject
-    due = due_of(whose) if others or whose.due_at != before.due else None
+    due, what = due_said(whose) if others or whose.due_at != before.due else (None, "")
     words = [labelled(state.label, state.hint)] if move.targets else []
     words += [str(move.then)] if move.then and not others else []  # what it opened says what comes next
     if due and due > clock.now():
-        words.append(labelled(due_label(whose.kind, whose.state), moment_text(due)) + ".")
+        words.append(labelled(due_label(what), moment_text(due)) + ".")
     return {
         "done": _("Done: %(act)s.", act=move.label),
         "opened": [

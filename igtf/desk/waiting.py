@@ -3,7 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -32,9 +32,10 @@ from igtf.desk.waiting_drafts import OF_DRAFTS
 from igtf.desk.waiting_groups import OF_GROUPS
 from igtf.desk.waiting_issues import OF_ISSUES
 from igtf.discussion.models import Follow
-from igtf.discussion.queries import DUES_SAID, due_word
+from igtf.discussion.queries import due_word, dues_said
 from igtf.people.queries_secretariat import waiting_for_secretariat
 from igtf.people.roles import roles_of
+from igtf.record.awaited import due
 from igtf.record.due import late_moves
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -53,7 +54,7 @@ WAITING: list[Waits] = [
     *OF_COMMENTS,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
-          & Subject.phase.not_in(OVER)
+          & Subject.phase.not_in(OVER) & due().is_not(None)
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 
@@ -177,19 +178,6 @@ class Item:
 Dues = Mapping[int, tuple[datetime | None, Text]]
 
 
-def _dues(rows: Iterable[Any]) -> Dues:
-    """Return the deadlines of rows that have none of their own, and what they are for, where a page of theirs says so.
-
-    One query for each kind that has such.
-    """
-    asked = {row.id: row.kind for row in rows if WAITING[row.place].due is None}
-    found: dict[int, tuple[datetime | None, Text]] = {}
-    for kind, said in DUES_SAID.items():
-        ids = [number for number, own in asked.items() if own == kind]
-        found |= said(ids) if ids else {}
-    return found
-
-
 def _led(rows: Sequence[Any]) -> Mapping[tuple[int, int], str]:
     """Return the paths that acts of rows have for each subject, by the row's place and id; one query for each act."""
     found: dict[tuple[int, int], str] = {}
@@ -235,10 +223,11 @@ def on_desk(me: Any) -> list[Item]:
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_for(me, roles)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
-    found, dues, led = dict[tuple[str, int], Item](), _dues(rows), _led(rows)
-    due = [_due(row, WAITING[row.place], dues) for row in rows]
+    found, led = dict[tuple[str, int], Item](), _led(rows)
+    dues = dues_said(row for row in rows if WAITING[row.place].due is None)
+    days = [_due(row, WAITING[row.place], dues) for row in rows]
     for row, (due_at, word) in sorted(
-        zip(rows, due, strict=True), key=lambda each: _pressing(each[0], each[1][0], soon)
+        zip(rows, days, strict=True), key=lambda each: _pressing(each[0], each[1][0], soon)
     ):
         waits = WAITING[row.place]
         if waits.part != "me" and row.id in mine:

@@ -20,9 +20,11 @@ from igtf.groups.choices import LATE
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
-from igtf.groups.queries import failed_charters
+from igtf.groups.queries import failed_charters, unfinished
 from igtf.groups.relief import relief_asked
 from igtf.groups.states import FORMING, LIVING
+from igtf.issues.queries import is_stopped
+from igtf.meetings.models import MeetingDecision
 from igtf.meetings.of_council import INVITED
 from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
@@ -103,6 +105,12 @@ def _to_recharter(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(groups_of(me, "oversee")) & exists().where(*waits) & ~_failed()
 
 
+def _balloted() -> ColumnElement[bool]:
+    """Return whether the council ballots on the charter."""
+    on_ballot = (Charter.state.in_(PENDING), Charter.state == "ballot")
+    return Subject.id.in_(select(Charter.group_id).where(*on_ballot))
+
+
 def _failed() -> ColumnElement[bool]:
     """Return whether the charter came back from its ballot, and nobody has revised it since."""
     return Subject.id.in_(failed_charters())
@@ -119,6 +127,11 @@ _REPORT = select(Group.report_due).where(Group.id == Subject.id).correlate(Subje
 def _report_late() -> ColumnElement[bool]:
     """Return whether the day is over by which the group owed its one report."""
     return is_("group", *LIVING) & (_REPORT <= NOW)
+
+
+def _to_conclude(me: Any) -> ColumnElement[bool]:
+    """Return whether the day is over by which a group that the person oversees owed its report."""
+    return Subject.id.in_(groups_of(me, "oversee")) & _report_late()
 
 
 def _worked_on(me: Any) -> ColumnElement[bool]:
@@ -149,6 +162,16 @@ _council = Subject.group_id.in_(select(Council.id))
 def _leads_meeting(me: Any) -> ColumnElement[bool]:
     """Return whether the person leads a meeting: of a group or BoF, or of the council."""
     return leads_meetings(me, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
+
+
+def _invited(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is of those who meet: of a group or BoF, or of the council."""
+    return is_invited(me, Subject.group_id) | (_council & holds(me, *INVITED))
+
+
+def _undecided() -> ColumnElement[bool]:
+    """Return whether a decision of a meeting is open to objection."""
+    return exists().where(MeetingDecision.meeting_id == Subject.id, MeetingDecision.state == "open")
 
 
 def _met(me: Any) -> ColumnElement[bool]:
@@ -191,7 +214,10 @@ OF_GROUPS: list[Waits] = [
     Waits("my-relief", _l("Waits for another chair, as you ask to be relieved"), "others",
           lambda me: is_("group", *LIVING) & Subject.id.in_(relief_asked(me)) & ~_change_announced(), only=("chair",)),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed(), only=_OVERSEE),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed() & ~_balloted(),
+          only=_OVERSEE),
+    Waits("charter-balloted", _l("Waits for the council's ballot on the charter"), "others",
+          lambda me: Subject.id.in_(groups_of(me, "oversee")) & _balloted(), only=_OVERSEE),
     Waits("my-proposal", _l("Waits for supporters, and for the responsible member"), "others",
           lambda me: is_("group", "proposed") & _proposes(me)),
     Waits("my-group-to-be", _l("Waits for the responsible member, and for the council"), "others",
@@ -207,7 +233,8 @@ OF_GROUPS: list[Waits] = [
           lambda me: (Subject.kind == "group") & Subject.id.in_(_announced(me).with_only_columns(NamedChair.group_id)),
           "step-aside", due=_OFFICE, due_word=_l("chair takes office")),
     Waits("take-up", _l("Take the issue up: your group works on it"), "me",
-          lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=DUTIES["take-up"].roles),
+          lambda me: is_("issue", "open", "unhoused") & _worked_on(me) & ~is_stopped(Subject.id), "take-up",
+          only=DUTIES["take-up"].roles),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
           lambda me: (Subject.kind == "group") & (Subject.phase != "closed") & holds(me, "council")
           & Subject.id.in_(
@@ -224,7 +251,10 @@ OF_GROUPS: list[Waits] = [
           lambda me: Subject.id.in_(groups_of(me, "lead")) & _report_late(), only=_LEAD, due=_REPORT,
           due_word=_l("report due")),
     Waits("conclude", _l("Conclude the group with its report"), "me",
-          lambda me: Subject.id.in_(groups_of(me, "oversee")) & _report_late(), "conclude", only=_OVERSEE, due=_REPORT,
+          lambda _me: ~unfinished(Subject.id), "conclude", only=_OVERSEE, first=_to_conclude, due=_REPORT,
+          due_word=_l("report due")),
+    Waits("conclude-later", _l("Its report is due: conclude it once its drafts, meetings and ballots are over"),
+          "others", lambda _me: unfinished(Subject.id), only=_OVERSEE, first=_to_conclude, due=_REPORT,
           due_word=_l("report due")),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
@@ -243,6 +273,7 @@ OF_GROUPS: list[Waits] = [
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
           lambda me: is_("meeting", "called") & _leads_meeting(me), first=_met),
     Waits("meet", _l("Be there"), "soon",
-          lambda me: is_("meeting", "called", "open") & ~missed()
-          & (is_invited(me, Subject.group_id) | (_council & holds(me, *INVITED)))),
+          lambda me: is_("meeting", "called", "open") & ~missed() & _invited(me)),
+    Waits("decisions", _l("Object to a decision, or let it be confirmed"), "soon",
+          lambda me: is_("meeting", "minuted") & (Subject.due_at > NOW) & _undecided() & _invited(me), "object"),
 ]  # fmt: skip

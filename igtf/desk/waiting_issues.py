@@ -13,6 +13,7 @@ from igtf.issues.assigning import somebody_decides
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import (
     filer_signs_in,
+    is_decided,
     is_pending,
     nobody_is_asked,
     unanswered_since,
@@ -58,11 +59,20 @@ def _contested() -> Select[int | None]:
     )
 
 
+def _unhoused() -> ColumnElement[bool]:
+    """Return whether an issue was found to have no body, and nothing else is on its way."""
+    return is_decided() & waits_in("unhoused") & ~is_pending(Subject.id)
+
+
 def _left_to_the_house() -> ColumnElement[bool]:
-    """Return whether an issue waits for the clearing house: as long as it decides, and once nobody else is asked."""
+    """Return whether an issue waits for the clearing house: as long as it decides, and once nobody else is asked.
+
+    One that no body can take care of only while something is proposed on it, or a referral of it is agreed.
+    """
     undecided: ColumnElement[bool] = among(Subject.state, UNDECIDED)
     return case(
         (Subject.state == "referred", nobody_is_asked(Subject.id)),
+        (is_decided(), ~_unhoused()),
         (Subject.state == "recommended", ~is_asked(Subject.id)),
         else_=undecided,
     )  # fmt: skip
@@ -81,6 +91,8 @@ def _resolved(_me: Any) -> ColumnElement[bool]:
 
 _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
+
+_NO_BODY = _l("No body can: it waits for a group, or for a body that can after all")
 
 OF_ISSUES: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me",
@@ -101,8 +113,7 @@ OF_ISSUES: list[Waits] = [
     Waits("stopped", _l("A proposal on it waits for others, or for its day"), "others",
           lambda me: is_("issue", *AT_CLEARING_HOUSE) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
           only=CLEARING_HOUSE),
-    Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
-          lambda me: _undecided(me, "unhoused"), oldest=True, only=CLEARING_HOUSE),
+    Waits("unhoused", _NO_BODY, "others", lambda me: _undecided(me, "unhoused"), oldest=True, only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
           lambda me: assigned(me, "resolved"), only=CLEARING_HOUSE, first=_resolved),
     Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
@@ -119,6 +130,7 @@ OF_ISSUES: list[Waits] = [
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda _me: is_("issue", *OUTSIDE_GROUPS) & _left_to_the_house(), first=_filed),
+    Waits("mine-unhoused", _NO_BODY, "others", lambda _me: _unhoused(), first=_filed),
     Waits("mine-referred", _l("Waits for the body that was asked"), "others",
           lambda _me: is_("issue", "referred") & ~nobody_is_asked(Subject.id), first=_filed),
     Waits("mine-in-group", _l("Waits for the group that works on it"), "others",

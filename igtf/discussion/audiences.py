@@ -11,7 +11,7 @@ from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import settled_by
 from igtf.people.models import Role
-from igtf.people.roles import CLEARING_HOUSE, holders
+from igtf.people.roles import CLEARING_HOUSE, MODERATORS, holders
 from igtf.record.audiences import Followed, audience
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
@@ -61,8 +61,22 @@ def _secretariat(_subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience("moderators", _l("the moderators"), _l("you are a moderator"), ends_with="office")
-def _moderators(_subject: Subject, _event: Event | None) -> Iterable[int]:
-    return holders("moderator") or holders("secretariat")
+def _moderators(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who moderates; of a report, without who wrote what it is about: nobody decides on their own."""
+    wrote = _reported(subject, event)
+    return next((found for role in MODERATORS if (found := {*holders(role)} - wrote)), ())
+
+
+def _reported(subject: Subject, event: Event | None) -> set[int]:
+    """Return who wrote the comment that an act reports, or opened the subject; nobody for an act that reports nothing,
+    or a part of a subject."""
+    if event is None:
+        return set()
+    made = (Report.person_id == event.actor_id, Report.at == event.at, Report.part.is_(None))
+    opened = select(Subject.opened_by_id).join(Report, Report.subject_id == Subject.id)
+    said = select(Comment.actor_id).join(Report, Report.comment_id == Comment.id)
+    own = (opened.where(Subject.id == subject.id, *made), said.where(Comment.subject_id == subject.id, *made))
+    return {person for each in own for person in session.scalars(each)}
 
 
 @audience("chairs", _l("the chairs of the group"), _l("you chair the group"), ends_with="office", affected=True)

@@ -1,6 +1,6 @@
 """Loading comments and the facts that decisions on them need, relations, and what a subject's page depends on."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -307,23 +307,29 @@ def due_word(kind: str, state: str) -> Text:
     return WORKFLOWS[kind].state_by_name[state].due
 
 
-DUE_SAID: dict[str, Callable[[Any], tuple[datetime | None, Text]]] = {}
-"""Kind → until when one of its things waits, and what for, where that is not for its state alone to say."""
-
 DUES_SAID: dict[str, Callable[[Collection[int]], Mapping[int, tuple[datetime | None, Text]]]] = {}
-"""Kind → the same of its subjects, by their ids, in one query, where desks say it too."""
+"""Kind → until when its subjects wait, by their ids, and what for, where that is not for their states alone to say; one
+query."""
 
 
-def due_said(thing: Any) -> tuple[datetime | None, Text]:
-    """Return the deadline of a thing and what it is for, in the words of its own page; None where none is shown."""
-    subject = thing.subject
-    if subject.kind in DUES_SAID:
-        return DUES_SAID[subject.kind]([subject.id])[subject.id]
-    said = DUE_SAID.get(subject.kind)
-    return said(thing) if said else (due_of(subject), due_word(subject.kind, subject.state))
+def dues_said(rows: Iterable[Any]) -> dict[int, tuple[datetime | None, Text]]:
+    """Return by their ids until when subjects wait, and what for: those of ``rows`` of the kinds in ``DUES_SAID``.
+
+    One query for each such kind of which one has a deadline.
+    """
+    dated = [row for row in rows if row.due_at is not None and row.kind in DUES_SAID]
+    found: dict[int, tuple[datetime | None, Text]] = {}
+    for kind in {row.kind for row in dated}:
+        found |= DUES_SAID[kind]([row.id for row in dated if row.kind == kind])
+    return found
 
 
-def due_label(kind: str, state: str) -> str:
-    """Return the same as it begins a line: 'Closes', 'Answer due'."""
-    word = str(due_word(kind, state))
+def due_said(subject: Subject) -> tuple[datetime | None, Text]:
+    """Return the deadline of a subject and what it is for, in the words of its own page; None where none is shown."""
+    return dues_said([subject]).get(subject.id) or (due_of(subject), due_word(subject.kind, subject.state))
+
+
+def due_label(word: Text) -> str:
+    """Return what a deadline is for as it begins a line: 'Closes', 'Answer due'."""
+    word = str(word)
     return f"{word[:1].upper()}{word[1:]}"

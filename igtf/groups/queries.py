@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
@@ -76,8 +76,9 @@ def _open_milestone(group_id: Any) -> Any:
 
 def _first(group_id: Any, kind: str, states: tuple[str, ...]) -> Any:
     """Return the name of a subject of ``kind`` in the work of a group that is in one of the states, if there is one."""
-    where = (Subject.group_id == group_id) & (Subject.kind == kind) & among(Subject.state, states)
-    return select(func.min(Subject.ref)).where(where).scalar_subquery()
+    inside = aliased(Subject)
+    where = (inside.group_id == group_id) & (inside.kind == kind) & among(inside.state, states)
+    return select(func.min(inside.ref)).where(where).scalar_subquery()
 
 
 def _called_for_adoption(group_id: Any) -> Any:
@@ -105,8 +106,19 @@ def _named_in(group_id: Any) -> Any:
 
 
 def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
+    other = aliased(Subject)
     here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
-    return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
+    return _is((here == group_id) & (Relation.kind == relation) & (there == other.id) & (other.state == state))
+
+
+def unfinished(group_id: Any) -> ColumnElement[bool]:
+    """Return whether something under way in a group keeps it from concluding, as ``can_conclude`` has it."""
+    return or_(
+        _related(group_id, "decides-on", "open", reverse=True),
+        _first(group_id, "draft", UNFINISHED_DRAFTS).is_not(None),
+        _first(group_id, "meeting", UNFINISHED_MEETINGS).is_not(None),
+        _called_for_adoption(group_id).is_not(None),
+    )
 
 
 @GROUP.facts_by

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from igtf.discussion.queries import DUE_SAID
+from igtf.discussion.queries import DUES_SAID
 from igtf.issues.models import (
     Issue,
     IssueTranslation,
@@ -12,7 +12,7 @@ from igtf.issues.models import (
     TwoStep,
     TwoStepObjection,
 )
-from igtf.issues.page import due_said
+from igtf.issues.page import dues_said
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts, through
 
@@ -29,4 +29,4 @@ WRITTEN += [
     Texts(TwoStepObjection, through(TwoStepObjection.two_step_id, TwoStep.id, TwoStep.issue_id), "reason"),
     Texts(Outcome, Outcome.id.in_, "session_name text url", {"html": "text"}),
 ]  # fmt: skip
-DUE_SAID["issue"] = due_said
+DUES_SAID["issue"] = dues_said

@@ -154,6 +154,11 @@ def is_pending(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Col
     return exists().where(TwoStep.issue_id == issue_id, PENDING)
 
 
+def is_stopped(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a proposal on the issue of a query was stopped, and a ballot decides it."""
+    return exists().where(TwoStep.issue_id == issue_id, PENDING, TwoStep.state == "stopped")
+
+
 def _referring(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
     """Return the statements that refer an issue, and the conditions that join them to it."""
     statement, refers = aliased(Subject), aliased(Relation)

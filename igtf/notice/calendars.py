@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.core.page.paging import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.queries import due_word
+from igtf.discussion.queries import due_word, dues_said
 from igtf.drafts.expiring import to_expire_unwarned
 from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
 from igtf.meetings.models import Meeting
@@ -70,7 +71,9 @@ def _answer(
     letters = [row.id for row in due.values() if row.kind == "statement"]
     points = [_deadline(due[point.statement_id], point) for point in further_days(letters)]
     expiries = [_deadline(draft, day=at) for draft, at in drafts]
-    entries = [*(meeting_event(meeting) for meeting in meetings), *map(_deadline, due.values()), *points, *expiries]
+    said = dues_said(due.values())
+    days = [_deadline(row, what=said[row.id][1] if row.id in said else None) for row in due.values()]
+    entries = [*(meeting_event(meeting) for meeting in meetings), *days, *points, *expiries]
     return with_tag(Response(calendar_of(entries, name), mimetype="text/calendar"), tag)
 
 
@@ -105,21 +108,21 @@ def person_calendar(handle: str) -> Response:
     return _answer(_("Meetings of %(name)s", name=person.actor.name), [], meetings_where(of_person(person.id)))
 
 
-def _deadline(row: Subject, point: Any = None, day: datetime | None = None) -> Any:
+def _deadline(row: Subject, point: Any = None, day: datetime | None = None, what: Text | None = None) -> Any:
     """Return the entry of the day of a subject, or of a further ``point`` of a letter that has its own.
 
-    ``day`` is that of a subject which does not fall due yet.
+    ``day`` is that of a subject which does not fall due yet, ``what`` what it is for where its state does not say it.
     """
     from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
 
     entry = Event()
-    name = f"subject-{row.id}-{point.number}" if point else f"subject-{row.id}"
-    entry.add("uid", f"{name}@{domain(current_app.config)}")
+    number = f"{row.id}-{point.number}" if point else row.id
+    entry.add("uid", f"subject-{number}@{domain(current_app.config)}")
     entry.add("dtstamp", now())
     entry.add("dtstart", point.day if point else day or row.due_at)
     entry.add("duration", timedelta())
-    what = listed([WORKFLOWS[row.kind].name_of(row.ref), due_word(row.kind, row.state)])
-    entry.add("summary", labelled(what, f"{point.number}. {point.text}" if point else row.title))
+    name = listed([WORKFLOWS[row.kind].name_of(row.ref), what or due_word(row.kind, row.state)])
+    entry.add("summary", labelled(name, f"{point.number}. {point.text}" if point else row.title))
     entry.add("url", absolute(url_of(row)))
     entry.add("sequence", row.revision)
     return entry

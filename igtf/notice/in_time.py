@@ -20,15 +20,18 @@ LEAST = timedelta(days=1)
 """How much of the time to answer is left, at least, to who is told of it by a digest."""
 
 ALSO_ASKED = {
-    ("call.estimate", "members"), ("call.estimate", "position takers"), ("objection.ask-raiser", "objection raiser"),
+    ("call.open", "members"), ("call.estimate", "members"), ("call.estimate", "position takers"),
+    ("objection.ask-raiser", "objection raiser"), ("group.charter-internal-review", "council"),
 }  # fmt: skip
-"""Kind of act and audience: those that a sentence of ``onward.ONWARD`` asks for something, beside ``ASKED``."""
+"""Kind of act and audience: those that a sentence of ``onward.ONWARD`` leads to what is asked, beside ``ASKED``."""
 
 AT_ANY_TIME = {("issue.edit", "supporters")}
 """Those of ``ASKED`` that no day ends: the day of the subject is for something else."""
 
-WITHIN: Mapping[str, str] = {"issue.resolve": "contest_days"}
-"""Kind of act → the number of days in which what it asks can be done, where its subject has no day for that."""
+WITHIN: Mapping[str, str] = {
+    "issue.resolve": "contest_days", "group.charter-internal-review": "internal_review_days",
+}  # fmt: skip
+"""Kind of act → the number of days in which what it asks can be done, where its subject has no day for that alone."""
 
 
 def _of_call(objection: Subject) -> datetime | None:

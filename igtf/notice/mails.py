@@ -20,7 +20,7 @@ from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.digested import CHOSEN, digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
-from igtf.discussion.queries import due_label, heard_on, state_label
+from igtf.discussion.queries import due_label, due_said, heard_on, state_label
 from igtf.discussion.timeline import TimelineEntry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
@@ -28,7 +28,6 @@ from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
-from igtf.record.awaited import due_of
 from igtf.record.kinds import SubjectPath
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import shown_title
@@ -82,15 +81,19 @@ class Told:
     def state(self) -> Text:
         return state_label(self.subject.kind, self.subject.state)
 
-    @cached_property
+    @property
     def due_at(self) -> datetime | None:
         """By when the subject is waited for."""
-        return due_of(self.subject)
+        return self._due[0]
 
     @property
     def due_label(self) -> str:
         """What the deadline is for in that state."""
-        return due_label(self.subject.kind, self.subject.state)
+        return due_label(self._due[1])
+
+    @cached_property
+    def _due(self) -> tuple[datetime | None, Text]:
+        return due_said(self.subject)
 
     @cached_property
     def list_id(self) -> str:

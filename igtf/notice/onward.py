@@ -21,6 +21,8 @@ from igtf.discussion.models import Report
 from igtf.discussion.queries import paused_until, related
 from igtf.discussion.timeline import TimelineEntry
 from igtf.groups.approving import path_for
+from igtf.groups.charter_states import UNDER_REVIEW
+from igtf.groups.models import Group
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
 from igtf.people.named import newest_hat_id
@@ -88,6 +90,14 @@ def _read_anew(act: TimelineEntry, call: Subject, reader: int) -> Ways:
 
 def _taken_anew() -> str:
     return _("Whoever took a position on the revision before takes one on this.")
+
+
+def _reviewed(_act: TimelineEntry, group: Subject, _reader: int) -> Ways:
+    """Return where a charter is read that is under review; nothing once it is not."""
+    charter = session.get_one(Group, group.id).pending
+    if charter is None or charter.state not in UNDER_REVIEW:
+        return []
+    return [(_begun(_("Read the charter, and comment on it")), f"{url_of(group)}/charter")]
 
 
 def _ask_raiser(_act: TimelineEntry, objection: Subject, reader: int) -> Ways:
@@ -160,6 +170,7 @@ ONWARD: Mapping[str, Callable[[TimelineEntry, Subject, int], Ways]] = {
     "issue.suggest-body": _suggested, "objection.outweigh": _overruled, "objection.set-aside": _overruled,
     "call.start-anew": _read_anew, "call.object": _objected, "objection.ask-raiser": _ask_raiser,
     "call.open": _read_first, "call.remind": _read_first, "ballot.open": _read_first, "ballot.remind": _read_first,
+    "group.charter-internal-review": _reviewed, "group.charter-external-review": _reviewed,
     "group.propose-milestone": _approve_milestone, "group.reword-milestone": _approve_milestone,
     "comment.report": _reported, "consultation.report-reply": _reported, "draft.report": _reported,
     "group.report": _reported, "issue.report": _reported,

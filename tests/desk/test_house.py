@@ -3,16 +3,21 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from igtf.core.clock import now
+from igtf.core.db import session
 from igtf.notice.worker import work_once
+from igtf.people.models import Person
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
+from igtf.record.models import Actor
 from igtf.routing.bodies import seed_bodies
-from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.factories import issue_form, later, make_person, sign_in, states, tick
 from tests.reading import read
 from tests.routing.test_path import referral
 
+NO_BODY = "#1 No body can: it waits for a group, or for a body that can after all"
 FINDING = {"bodies-0-body": "itu-d", "bodies-0-reason": "Not its mandate.", "reason": "None can."}
 
 
@@ -63,6 +68,21 @@ def test_a_proposal_of_another_member_waits_for_them_or_for_its_day(app, house):
     assert desk(assigned)["others"] == ["#1 A proposal on it waits for others, or for its day"]
 
 
+def test_who_filed_an_issue_waits_for_a_group_once_no_body_can_and_for_the_house_when_one_may_after_all(app, house):
+    assigned, _other = house
+    filer = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "filer")).one()
+    client, with_house = sign_in(app, filer), "#1 Waits for the clearing house"
+    assert desk(client)["others"] == [with_house]
+    assert assigned.post("/issues/1/moves/propose-finding", data=FINDING | {"step": "done"}).status_code == 302
+    assert desk(client)["others"] == [with_house]
+    with later(app, 8):
+        tick()
+        assert states("issue") == ["unhoused"]
+        assert desk(client)["others"] == desk(assigned)["others"] == [NO_BODY]
+        assert assigned.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
+        assert desk(client)["others"] == [with_house]
+
+
 def test_an_issue_that_no_body_can_take_is_decided_on_queue_and_desk(app, house):
     assigned, _other = house
     filed = sign_in(app, make_person()).post("/issues/new", data=issue_form(title="A later issue"))
@@ -73,7 +93,7 @@ def test_an_issue_that_no_body_can_take_is_decided_on_queue_and_desk(app, house)
         assert states("issue") == ["unhoused", "submitted"]
     with later(app, 25):
         assert desk(assigned)["me"] == []
-        assert desk(assigned)["others"] == ["#1 No body can: it waits for a group, or for a body that can after all"]
+        assert desk(assigned)["others"] == [NO_BODY]
         queue = assigned.get("/api/v1/queue").json["items"]
         assert [(item["ref"], item["past_target"]) for item in queue] == [("2", True), ("1", False)]
         assert [item["ref"] for item in assigned.get("/api/v1/queue?late=1").json["items"]] == ["2"]

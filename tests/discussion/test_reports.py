@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from igtf.core.db import session
 from igtf.discussion.models import Report
 from igtf.record.models import Event
-from tests.factories import mails_to, make_person, sign_in
+from tests.factories import acts_of, mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
 ASIDE = "You stand aside here: you wrote this comment."
@@ -122,3 +122,26 @@ def test_a_moderator_stands_aside_where_their_own_comment_was_reported(app, db, 
     assert own.post("/issues/1/comments", data={"body": "Calmer words."}).status_code == 302
     assert "/comments/1/warn" not in own.get("/issues/1").text
     assert "/comments/1/warn" in other.get("/issues/1").text
+
+
+@pytest.mark.parametrize(("what", "said"), [("/comments/1", "a comment"), ("/issues/1/moves", "an issue")])
+def test_a_report_is_told_to_those_who_decide_on_it_and_not_to_whom_it_is_about(app, db, what, said):
+    secretary, moderator = make_person(roles=("secretariat",)), make_person(roles=("moderator",))
+    filed(moderator)
+    posted = sign_in(app, moderator).post("/issues/1/comments", data={"body": "Rude words."})
+    assert posted.status_code == 302
+
+    def told_by_a_report(*people):
+        reported = sign_in(app, make_person()).post(f"{what}/report", data={"reason": "Rude.", "step": "done"})
+        assert reported.status_code == 302, reported.text
+        asked = f"reported {said} to you."
+        return [sum(asked in mail.text for mail in mails_to(app, person.actor.handle)) for person in people]
+
+    assert told_by_a_report(secretary, moderator) == [1, 0], "nobody else moderates"
+    assert ["Decide on" in acts for acts in map(_acts, (secretary, moderator))] == [True, False], "as their desks say"
+    other = make_person(roles=("moderator",))
+    assert told_by_a_report(secretary, moderator, other) == [1, 0, 1]
+
+
+def _acts(person):
+    return " ".join(acts_of(person))

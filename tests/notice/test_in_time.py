@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.mail import absolute
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
 from igtf.notice.commands import stop_subject
@@ -20,8 +21,9 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.record.values import VALUES
-from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
+from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import active_group, step
+from tests.groups.test_charters import NEW
 from tests.meetings.making import ahead, called, meeting_of
 from tests.reviews.making import ask, directorate, draft_by, move
 
@@ -66,7 +68,9 @@ def test_whatever_an_act_asks_is_told_a_day_before_it_is_over_at_least(app, db, 
         heard = at if waits_too_long(pace, until, at) else at + PACES[pace]
         assert heard == at or until - heard >= timedelta(days=1), (kind, audience)
     for kind, number in WITHIN.items():
-        until = asked_until(SimpleNamespace(kind=kind, at=at), "filer", Subject(kind="issue", procedure=1))
+        subject = Subject(kind=kind.partition(".")[0], procedure=1)
+        audience = next(audience for act, audience in {*ASKED, *ALSO_ASKED} if act == kind)
+        until = asked_until(SimpleNamespace(kind=kind, at=at), audience, subject)
         assert until == at + timedelta(days=whole_number(number))
     other = SimpleNamespace(kind="issue.accept", at=at)
     assert asked_until(other, "followers", Subject(kind="issue", due_at=at)) is None, "it asks nothing"
@@ -141,6 +145,42 @@ def test_a_digest_offers_no_step_that_is_over(app, db):
     with later(app, chair_days + 1):
         text = digest_to(app, new)
         assert "/moves/step-aside" not in text
+
+
+def test_the_council_hears_of_a_charter_while_it_reviews_it(app, db):
+    reads, chair, member = make_person(roles=("council",)), make_person(), make_person()
+    group = active_group(app, chair)
+    assert step(sign_in(app, member), "join").status_code == 302
+    for person in (reads, member):
+        paced(person, "weekly")
+    assert step(sign_in(app, chair), "revise-charter", **NEW).status_code == 302
+    overseer = sign_in(app, responsible(group))
+    assert step(overseer, "charter-internal-review").status_code == 302
+    mail = told(app, reads, "put the charter to internal review")
+    assert f"Read the charter, and comment on it:\n{absolute('/groups/icost/charter')}\n" in mail.text
+    assert told(app, member, "put the charter to internal review") is None, "who is asked for nothing waits"
+    with later(app, 8):
+        tick()
+        assert "put the charter to internal review" in digest_to(app, member)
+        assert "Read the charter, and comment on it:" in digest_to(app, member)
+        assert step(sign_in(app, responsible(group)), "charter-external-review").status_code == 302
+
+
+@pytest.mark.parametrize(("pace", "days", "heard"), [("weekly", 3, True), ("daily", 1, True), ("weekly", 14, False)])
+def test_a_member_hears_of_a_call_while_it_is_open(app, db, pace, days, heard):
+    chair, member, follower = make_person(), make_person(), make_person()
+    active_group(app, chair)
+    for person, path in ((member, "moves/join"), (follower, "follow")):
+        assert sign_in(app, person).post(f"/groups/icost/{path}").status_code == 302
+        paced(person, pace)
+    asked = step(sign_in(app, chair), "ask-question", question="Shall we meet twice?", days=str(days))
+    assert asked.status_code == 302, asked.text
+    assert "Take a position" in acts_of(member)
+    assert told(app, follower, "opened this call") is None, "who is asked for nothing waits"
+    assert (told(app, member, "opened this call") is not None) is heard
+    with later(app, 7.1):
+        tick()
+        assert ("opened this call" in digest_to(app, member)) is not heard, "once"
 
 
 @pytest.fixture

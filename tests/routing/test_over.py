@@ -177,6 +177,17 @@ def test_no_body_is_reminded_of_what_is_over_and_its_letter_can_be_closed(app, h
     assert states("statement") == ["closed", "sent"]
 
 
+def test_who_follows_a_letter_is_told_of_no_deadline_of_it_once_what_it_is_about_is_over(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1, ahead=10)
+    client = sign_in(app, make_person())
+    assert client.post("/statements/1/follow").status_code == 302
+    assert ("answer due" in client.get("/statements/1").text, desk_of(client)["soon"]) == (True, ["LS-1 You follow it"])
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
+    assert ("answer due" in client.get("/statements/1").text, desk_of(client)["soon"]) == (False, [])
+
+
 def test_what_one_filed_stays_on_the_desk_with_whom_it_waits_for(app, house):
     secretary, _chair, filer = house
     assert sign_in(app, filer).post("/issues/2/moves/withdraw", data={"reason": "Solved."}).status_code == 302
