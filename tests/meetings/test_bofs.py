@@ -46,7 +46,7 @@ def test_who_leads_a_bof_is_asked_to_close_its_meeting_to_publish_the_minutes_an
     assert writes.post(f"{PLACE}/publish-minutes", data=minutes).status_code == 302
     told(app)
     page = outside.get(f"{PLACE}/object").text
-    assert "Told: the proposers, the responsible member" in page
+    assert "Told: the proposers; the responsible member; " in page
     objection = {"decision": "1", "reason": "One group has it already."}
     assert outside.post(f"{PLACE}/object", data=objection).status_code == 302
     mails = told(app)
