@@ -307,20 +307,20 @@ def due_word(kind: str, state: str) -> Text:
     return WORKFLOWS[kind].state_by_name[state].due
 
 
-DUES_SAID: dict[str, Callable[[Collection[int]], Mapping[int, tuple[datetime | None, Text]]]] = {}
-"""Kind → until when its subjects wait, by their ids, and what for, where that is not for their states alone to say; one
-query."""
+DUES_SAID: dict[str, Callable[[Sequence[Any]], Mapping[int, tuple[datetime | None, Text]]]] = {}
+"""Kind → until when those of some of its subjects wait, by their ids, and what for, of which that is not for the state
+alone to say; one query at most."""
 
 
 def dues_said(rows: Iterable[Any]) -> dict[int, tuple[datetime | None, Text]]:
-    """Return by their ids until when subjects wait, and what for: those of ``rows`` of the kinds in ``DUES_SAID``.
+    """Return by their ids until when those of ``rows`` wait, and what for, of which ``DUES_SAID`` says it.
 
-    One query for each such kind of which one has a deadline.
+    One query at most for each such kind of which one has a deadline.
     """
     dated = [row for row in rows if row.due_at is not None and row.kind in DUES_SAID]
     found: dict[int, tuple[datetime | None, Text]] = {}
     for kind in {row.kind for row in dated}:
-        found |= DUES_SAID[kind]([row.id for row in dated if row.kind == kind])
+        found |= DUES_SAID[kind]([row for row in dated if row.kind == kind])
     return found
 
 

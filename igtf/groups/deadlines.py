@@ -1,6 +1,6 @@
 """The next deadline of a group, from all that it waits for, and what of it is shown."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,8 +84,9 @@ def ballot_closes(group: Group) -> datetime | None:
     return session.scalar(_ballot_closes(group.id)) if on_ballot else None
 
 
-def dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
-    """Return which deadlines of groups are shown now, and what each is for; one query."""
+def dues_said(groups: Sequence[Any]) -> dict[int, tuple[datetime | None, Text]]:
+    """Return which deadlines of groups, subjects or rows of them, are shown now, and what each is for; one query."""
+    ids = [row.id for row in groups]
     office, closes = (
         named.correlate(Group).scalar_subquery() for named in (_takes_office(Group.id), _ballot_closes(Group.id))
     )

@@ -1,6 +1,6 @@
 """What an issue's page shows on top: who stands behind it, and what is pending on it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -359,16 +359,19 @@ def _due_word(state: str, *, proposed: bool, answered: bool) -> Text:
     return _l("answer due") if state == "referred" else due_word("issue", state)
 
 
-def dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
-    """Return the deadlines of issues, and what each is for, as ``due_for`` says it; one query."""
+def dues_said(issues: Sequence[Any]) -> dict[int, tuple[datetime | None, Text]]:
+    """Return the deadlines of those issues, subjects or rows of them, that are referred, as ``due_for`` says them.
+
+    One query where one is: of the others the state says what its deadline is for.
+    """
+    referred = [row.id for row in issues if row.state == ISSUE.move_by_name["refer"].target]
+    if not referred:
+        return {}
     proposed = exists().where(TwoStep.issue_id == Subject.id, PENDING, TwoStep.state == "pending")
-    answered = (
-        (Subject.state == ISSUE.move_by_name["refer"].target)
-        & last_answered(Subject.id).is_not(None) & ~is_awaited(Subject.id)
-    )  # fmt: skip
+    answered = last_answered(Subject.id).is_not(None) & ~is_awaited(Subject.id)
     rows = session.execute(
         select(Subject.id, Subject.due_at, Subject.state, proposed.label("proposed"), answered.label("answered"))
-        .where(Subject.id.in_(ids))
+        .where(Subject.id.in_(referred))
     )  # fmt: skip
     return {
         row.id: (row.due_at, _due_word(row.state, proposed=row.proposed, answered=row.answered)) for row in rows
