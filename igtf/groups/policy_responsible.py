@@ -27,14 +27,14 @@ def can_volunteer(facts: GroupFacts) -> Decision:
     )
 
 
-class AsResponsible(Reader, Protocol):
+class InCharge(Reader, Protocol):
     """What the facts of a group, a draft and a change of the procedure say of the actor as who answers for it."""
 
     @property
     def is_responsible(self) -> bool: ...
 
 
-def can_give_up(facts: AsResponsible) -> Decision:
+def can_give_up(facts: InCharge) -> Decision:
     """The responsible member, at any time: nobody is kept by an office, and another member can be found (section 1)."""
     return participant(facts) and check((facts.is_responsible, _l("You are not the responsible member.")))
 
