@@ -15,6 +15,9 @@ from igtf.core.text.plaintext import MarkupRefused, controls, has_control, mask_
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
 MAX_DEPTH = 8
 
+MOST_ASKS = 100
+"""How many things a draft asks at most: all that it asks of one body is one letter, each answered by itself."""
+
 # kramdown-rfc's names for what we ask for
 _SAME = {
     "author": "authors",
@@ -310,6 +313,10 @@ def _asks(value: Any, line: int, findings: list[FrontFinding]) -> tuple[FrontAsk
                 where,
             )
         )
+    if len(asks) > MOST_ASKS:
+        message = _("A draft asks for at most %(most)d things; this one asks for %(count)d.",
+                    most=MOST_ASKS, count=len(asks))  # fmt: skip
+        findings.append(FrontFinding(line, "error", message, _("Ask for fewer, or write two drafts."), "asks"))
     return tuple(asks)
 
 

@@ -12,10 +12,11 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import dated, end_of_day
 from igtf.core.wording import ends
+from igtf.drafts.front import MOST_ASKS
 
 Point = TypeVar("Point", bound=Any)
 
-MOST_POINTS = 100
+MOST_POINTS = MOST_ASKS
 """How many points a letter of ours may have: that of a recommendation brings all that it asks of a body."""
 
 UNSAID: Mapping[str, str] = {

@@ -198,6 +198,10 @@ def test_asks_are_checked() -> None:
     ]
     assert messages(OURS.replace('"#34"', "many")) == ["“many” is not the number of an issue."]
     assert "Ask 1 is not a list of “name: value”." in messages("---\nasks: all\n---\n")
+    many = "A draft asks for at most 100 things; this one asks for 101."
+    asks = ["  - {addressee: a body, action: do it}\n"] * 101
+    assert many in messages("---\nasks:\n" + "".join(asks) + "---\n")
+    assert many not in messages("---\nasks:\n" + "".join(asks[1:]) + "---\n")
 
 
 FRONTS = {
