@@ -488,11 +488,11 @@ def test_a_draft_that_waits_for_a_call_is_due_when_the_call_closes(app, world):
         assert due() is None
 
 
-def test_the_server_decides_to_the_second(app, world):
+def test_the_server_decides_to_the_second(app, world, one_moment):
     closes = (call().closes_at - now()) / timedelta(days=1)
     second = 1 / 86400
     given = {"position": "support", "reason": "My line of reason."}
-    with later(app, closes - 5 * second):
+    with later(app, closes - second):
         world.post(world.helps, "/calls/2/moves/take-position", given)
     with later(app, closes + second):
         late = world.raises.post("/calls/2/moves/take-position", data=given)

@@ -12,7 +12,7 @@ def followed(client, asked: str = "") -> list[str]:
     return re.findall(r'<a class="t" href="[^"]*"><bdi>([^<]*)</bdi>', client.get(f"{PAGE}{asked}").text)
 
 
-def test_what_one_follows_is_listed_with_since_and_why_and_stops_by_one_act(app, db):
+def test_what_one_follows_is_listed_with_since_and_why_and_stops_by_one_act(app, db, one_moment):
     filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
     for title in ("The older issue", "The newer issue"):
         assert filer.post("/issues/new", data=issue_form(title=title)).status_code == 302

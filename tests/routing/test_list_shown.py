@@ -16,7 +16,7 @@ from tests.routing.acts import make_body, name_contact, sent_statement
 QUILTS = "Coordinates the labelling of quilted lampshades and of their quilting."
 
 
-def test_an_issue_shows_the_bodies_that_are_listed_now(app, db):
+def test_an_issue_shows_the_bodies_that_are_listed_now(app, db, one_moment):
     secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
     seed_bodies(by_importer(now()))
     filed = issue_form(title="Labelling of quilted lampshades", summary="Quilting and labelling.")
