@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.issues import commands as issues
-from igtf.issues import outcomes
+from igtf.issues import outcomes, supporting
 from igtf.issues.models import Issue, Support
 from igtf.issues.queries import agreed_ref, pending_two_step
 from igtf.people.models import Person
@@ -165,7 +165,7 @@ class Life:
     def support(self) -> None:
         issue, person = self.some("issue", "open", "unhoused"), self.chance.choice(self.filers)
         if issue and not session.get(Support, (issue.id, person.id)):
-            issues.support(issue, by=self.act(person))
+            supporting.support(issue, by=self.act(person))
 
     def reopen(self) -> None:
         issue = self.some("issue", "resolved", "out-of-scope", "withdrawn")

@@ -16,7 +16,7 @@ from igtf.core.i18n import in_language, pseudo
 from igtf.core.sent.submits import submit_of
 from igtf.core.workflow import Nothing
 from igtf.discussion.models import Comment, CommentVersion
-from igtf.issues import commands
+from igtf.issues import commands, supporting
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.record.by import by_clock
@@ -93,7 +93,7 @@ def test_simultaneous_supports_are_all_counted(app, db):
 
     def support(act):
         with app.app_context():
-            commands.support(session.get_one(Issue, issue_id), by=act)
+            supporting.support(session.get_one(Issue, issue_id), by=act)
 
     issue_id = issue.id
     session.rollback()
