@@ -129,39 +129,36 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     assert app.test_client().get("/groups/icost/charter/x").status_code == 404
 
 
-def test_a_group_on_the_ballot_says_when_that_closes_and_other_deadlines_as_what_they_are(app, db):
-    make_council()
+def in_external_review(app, days):
+    """Return a group whose new charter is in external review, and the end of its milestone of the month in ``days``."""
     chair = make_person()
     group = active_group(app, chair)
     desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
-    month = f"{now() + timedelta(days=40):%Y-%m}"
+    month = f"{now() + timedelta(days=days):%Y-%m}"
     assert step(writer, "propose-milestone", month=month, deliverable="A survey").status_code == 302
     assert step(desk, "approve-milestone", milestone="1").status_code == 302
     assert step(writer, "revise-charter", **NEW).status_code == 302
     assert step(desk, "charter-internal-review").status_code == 302
     with later(app, 8):
         assert step(desk, "charter-external-review").status_code == 302
-    with later(app, (end_of(month) - now()).days - 5):
+    return group, end_of(month)
+
+
+def test_a_group_on_the_ballot_says_when_that_closes_and_other_deadlines_as_what_they_are(app, db):
+    make_council()
+    group, milestone = in_external_review(app, days=40)
+    with later(app, (milestone - now()).days - 5):
         desk = sign_in(app, responsible_of(group))
         assert step(desk, "to-ballot").status_code == 302
-        assert next_due(app, group) == ("milestone due", end_of(month))
+        assert next_due(app, group) == ("milestone due", milestone)
         assert step(desk, "drop-milestone", milestone="1", reason="Nobody writes it.").status_code == 302
         assert next_due(app, group) == ("ballot closes", running().closes_at)
 
 
 def test_a_ballot_that_is_deferred_leaves_the_group_the_milestone_that_comes_before_its_end(app, db):
     _secretariat, members = make_council()
-    chair = make_person()
-    group = active_group(app, chair)
-    desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
-    month = f"{now() + timedelta(days=75):%Y-%m}"
-    assert step(writer, "propose-milestone", month=month, deliverable="A survey").status_code == 302
-    assert step(desk, "approve-milestone", milestone="1").status_code == 302
-    assert step(writer, "revise-charter", **NEW).status_code == 302
-    assert step(desk, "charter-internal-review").status_code == 302
-    with later(app, 8):
-        assert step(desk, "charter-external-review").status_code == 302
-    with later(app, (end_of(month) - now()).days - 30):
+    group, milestone = in_external_review(app, days=75)
+    with later(app, (milestone - now()).days - 30):
         desk = sign_in(app, responsible_of(group))
         assert step(desk, "to-ballot").status_code == 302
         assert next_due(app, group) == ("ballot closes", running().closes_at)
@@ -169,8 +166,8 @@ def test_a_ballot_that_is_deferred_leaves_the_group_the_milestone_that_comes_bef
             f"/ballots/{running().subject.ref}/moves/defer", data={"reason": "We wait for our capital.", "step": "done"}
         )
         assert put_off.status_code == 302, put_off.text
-        assert running().closes_at > end_of(month)
-        assert next_due(app, group) == ("milestone due", end_of(month))
+        assert running().closes_at > milestone
+        assert next_due(app, group) == ("milestone due", milestone)
         assert step(desk, "drop-milestone", milestone="1", reason="Nobody writes it.").status_code == 302
         assert next_due(app, group) == ("ballot closes", running().closes_at)
 
