@@ -30,6 +30,7 @@ from igtf.core.wording import listed
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.drafts.asked import UNHEARD
 from igtf.drafts.decided import ToRead, against, decided_on
+from igtf.groups.versions import version_to_read
 from igtf.people.hats import as_worn
 from igtf.people.visitor import acting
 from igtf.record.appealable import appeal_until
@@ -153,7 +154,7 @@ def asked_about(call: Call) -> ToRead:
     if call.about.kind != "draft":
         rows = queries.objections_in(call.id)
         raised = [row.Objection.subject for row in rows if row.Objection.subject.state in UNSETTLED]
-        return ToRead(call.about, None, against(raised))
+        return ToRead(call.about, None, against(raised), charter=version_to_read(call.about, call.revision_number))
     held = lookups.position_of(call.id, current_user.id)
     draft = decided_on(call.about_id, call.opens_at, held.at if held else None)
     return ToRead(call.about, draft, against(draft.dissent))

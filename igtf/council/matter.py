@@ -17,6 +17,7 @@ from igtf.council.rollcall import shown
 from igtf.council.tally import STOPPED
 from igtf.council.threads import HELD, SeatAct, records
 from igtf.drafts.decided import Against, DecidedText, ToRead, against, decided_on
+from igtf.groups.versions import VersionToRead, version_to_read
 from igtf.issues.page import balloted
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -34,6 +35,11 @@ def draft_in(ballot: Ballot, seen_at: datetime | None = None) -> DecidedText | N
     return decided_on(ballot.decides_on_id, ballot.opens_at, seen_at) if ballot.decides_on.kind == "draft" else None
 
 
+def charter_in(ballot: Ballot) -> VersionToRead | None:
+    """Return the version of a group's charter that a ballot decides on; None without one."""
+    return version_to_read(ballot.decides_on, ballot.revision_number)
+
+
 def decided_by(ballot: Ballot) -> ToRead:
     """Return what the present reader reads before taking a position: what it decides on, Discusses, and dissent."""
     lines, url = shown(ballot, clock.now()), url_of(ballot.subject)
@@ -44,7 +50,9 @@ def decided_by(ballot: Ballot) -> ToRead:
         for line in lines.discusses
     ]
     dissent = against(draft.dissent if draft else ())
-    return ToRead(ballot.decides_on, draft, [*standing, *dissent], contested=ballot.rule in STOPPED)
+    return ToRead(
+        ballot.decides_on, draft, [*standing, *dissent], contested=ballot.rule in STOPPED, charter=charter_in(ballot)
+    )
 
 
 Stating = Callable[[Ballot], list[SeatAct]]

@@ -19,7 +19,7 @@ from igtf.core.keeping.pages import same_for_all
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import composition, elements, forms, liaisons, members, overview, policy, queries, seating
-from igtf.council.matter import decided_by, draft_in, onward_of, proposed_in, stated_for, stated_in
+from igtf.council.matter import charter_in, decided_by, draft_in, onward_of, proposed_in, stated_for, stated_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import RollCallLine, shown
 from igtf.council.sitting import is_complete
@@ -99,6 +99,7 @@ def ballot(ref: str) -> Response:
         "ballots/ballot.html", thing, station=_station(thing), purpose=purpose,
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing), stated=lambda: stated_in(thing),
+        charter=lambda: charter_in(thing),
         onward=lambda: onward_of(thing), shown=seats, rules=RULES, near=thing.decides_on_id,
         own={
             "own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line())),

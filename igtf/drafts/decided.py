@@ -17,6 +17,7 @@ from igtf.drafts.comparing import VIEWS, changes_in_short
 from igtf.drafts.models import Draft, DraftComparison, Revision, cited
 from igtf.drafts.questions import answered
 from igtf.drafts.thread import is_dissent, on_the_way
+from igtf.groups.versions import VersionToRead
 from igtf.record.models import HIDDEN, Event, Payload, Subject
 from igtf.record.moves import url_of
 
@@ -78,13 +79,15 @@ def against(rows: Iterable[Any]) -> list[Against]:
 class ToRead(NamedTuple):
     """What is read before a position is taken: the subject it is about, of a draft its text, what stands against it.
 
-    ``contested``: objections and Discusses can stand against it, so that it is said where none does.
+    ``contested``: objections and Discusses can stand against it, so that it is said where none does. ``charter``: of a
+    group the version of its charter.
     """
 
     about: Subject
     draft: DecidedText | None
     against: list[Against]
     contested: bool = True
+    charter: VersionToRead | None = None
 
 
 def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = None) -> DecidedText:

@@ -36,8 +36,10 @@ ELECTION = Workflow(
         Move("call", _l("Call the election of the chair"), _l("called the election of the chair"), (), "nominating",
              _l("a member of the council, the secretariat, or the clock"), policy.can_call, None, events.Called,
              ("council", "secretariat", "followers"), main=True, checked=True,
-             needs=_ln("no election under way, and no chair whose term goes on; nominations are open %(num)d day",
-                       "no election under way, and no chair whose term goes on; nominations are open %(num)d days",
+             needs=_ln("no election under way, and no chair whose term goes on for long; nominations are open "
+                       "%(num)d day",
+                       "no election under way, and no chair whose term goes on for long; nominations are open "
+                       "%(num)d days",
                        Stated("chair_nomination_days"))),
         Move("nominate", _l("Nominate a member"), _l("nominated a member"), ("nominating",), None, _MEMBER,
              policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), names=("candidate",), appends=True,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
@@ -14,7 +14,8 @@ from igtf.core.text.diff import compare
 from igtf.core.text.diff_html import inline_html, side_by_side_html
 from igtf.core.text.plaintext import whole
 from igtf.groups.models import Charter, Group
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
+from igtf.record.moves import url_of
 
 VIEWS = {"side": side_by_side_html, "inline": inline_html}
 VERSIONS = 100
@@ -39,6 +40,24 @@ def get_version_or_404(group: Group, number: str) -> Charter:
     if found is None:
         raise NotFound(_("There is no version %(number)s of this charter.", number=number[:20]))
     return found
+
+
+class VersionToRead(NamedTuple):
+    """A version of a charter that is decided on: its number, where it stands, and where it is compared with the one
+    that was in force before it; "" without one."""
+
+    number: int
+    url: str
+    changes: str
+
+
+def version_to_read(subject: Subject, number: int | None) -> VersionToRead | None:
+    """Return the version of the charter of a group that is decided on; None for any other subject, or without one."""
+    if subject.kind != "group" or number is None:
+        return None
+    held = (Charter.group_id == subject.id, Charter.number < number, Charter.state.in_(("in-force", "replaced")))
+    before, charter = session.scalar(select(func.max(Charter.number)).where(*held)), f"{url_of(subject)}/charter"
+    return VersionToRead(number, f"{charter}/{number}", f"{charter}?from={before}&to={number}" if before else "")
 
 
 @dataclass(frozen=True)

@@ -513,6 +513,7 @@ def test_a_group_is_asked_about_its_charter(app, world):
     world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
     asked = call("3")
     before = asked.revision_number
+    assert f'href="/groups/costs/charter/{before}"' in world.raises.get("/calls/3/moves/take-position").text
     with later(app, 3):
         unchanged = world.post(world.chair, "/groups/costs/moves/revise-charter", revised, 422)
         assert "Nothing was changed" in unchanged.text

@@ -274,3 +274,15 @@ def test_a_recalled_ballot_returns_a_first_charter_to_draft(app, db):
     assert "The council did not pass it: read why, and revise it" in acts_of(proposer)
     assert "Bring the group on its way" not in acts_of(members[1])
     assert "A typing error." in app.test_client().get("/groups/icost").text
+
+
+def test_a_ballot_on_a_charter_leads_to_its_text_and_to_what_it_changes(app, db):
+    _secretariat, members = make_council()
+    group, milestone = in_external_review(app, days=75)
+    with later(app, (milestone - now()).days - 30):
+        assert step(sign_in(app, responsible_of(group)), "to-ballot").status_code == 302
+        member, at = sign_in(app, next(iter(members.values()))), f"/ballots/{running().subject.ref}"
+        for page in (app.test_client().get(at).text, member.get(f"{at}/moves/take-position").text):
+            assert 'href="/groups/icost/charter/2"' in page
+            assert 'href="/groups/icost/charter?from=1&amp;to=2"' in page
+        assert "version 2" in app.test_client().get(at).text.partition("</h1>")[0]
