@@ -1,5 +1,7 @@
 """The languages that people speak here, and write in: more than the site speaks."""
 
+from functools import lru_cache
+
 from igtf.core.i18n import language, locale, offered
 from igtf.core.text.plaintext import alphabetical
 
@@ -15,11 +17,15 @@ def language_name(code: str) -> str:
     return str(locale().languages.get(code, code))
 
 
-def spoken_by_name() -> list[tuple[str, str]]:
+def spoken_by_name() -> tuple[tuple[str, str], ...]:
     """Return the languages that people speak here, by their names in the reader's language: (code, name).
 
     First the one that is read here, then the others of the site, as most write in those.
     """
+    return _by_name(language(), offered())
+
+
+@lru_cache(16)
+def _by_name(here: str, ours: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     named = sorted(((code, language_name(code)) for code in SPOKEN), key=lambda pair: alphabetical(pair[1]))
-    here, ours = language(), offered()
-    return sorted(named, key=lambda pair: (pair[0] != here, pair[0] not in ours))
+    return tuple(sorted(named, key=lambda pair: (pair[0] != here, pair[0] not in ours)))
