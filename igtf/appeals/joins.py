@@ -8,6 +8,7 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.queries import goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
+from igtf.core.database.conditions import among
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.recusals import REASONS
@@ -33,7 +34,7 @@ SEEN_BY.append(decides_about)
 GOES_ON["appeal"] = goes_on
 STATED["appeal"] = stated
 ALSO_UNDER_WAY.append(
-    (Subject.kind == "appeal") & Subject.state.in_(OPEN)
+    (Subject.kind == "appeal") & among(Subject.state, OPEN)
     & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
                      AppealRung.name == "council").correlate(Subject)
 )  # fmt: skip

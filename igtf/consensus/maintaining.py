@@ -54,4 +54,4 @@ def waits_again() -> ColumnElement[bool]:
         .correlate(Subject)
         .scalar_subquery()
     )
-    return (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & (last == _MAINTAINED)
+    return (Subject.kind == "objection") & among(Subject.state, UNSETTLED) & (last == _MAINTAINED)

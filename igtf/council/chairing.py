@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
+from igtf.core.database.conditions import among
 from igtf.council.models import Seat, Term
 from igtf.people.models import Role
 from igtf.people.offices import unchaired
@@ -26,8 +27,8 @@ def _ahead() -> datetime:
 def _newest(column: str, *states: str) -> ScalarSelect[Any]:
     """Return a column of the subject of the newest election, or of the newest in one of the states."""
     election = aliased(Subject)
-    among = (election.state.in_(states),) if states else ()
-    found = select(getattr(election, column)).where(election.kind == "election", *among)
+    chosen = (among(election.state, states),) if states else ()
+    found = select(getattr(election, column)).where(election.kind == "election", *chosen)
     return found.order_by(election.opened_at.desc(), election.id.desc()).limit(1).scalar_subquery()
 
 
@@ -61,7 +62,7 @@ def chair_wanted() -> ColumnElement[str]:
     """
     election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
     some, ahead = exists().where(election.kind == "election"), moment(_ahead)
-    coming = some.where(election.state.in_(("nominating", "voting", "elected")))
+    coming = some.where(among(election.state, ("nominating", "voting", "elected")))
     return case(
         (or_(coming, ~(some | exists().where(*office))), ""),
         (unchaired(), "vacant"),

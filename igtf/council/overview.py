@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.affiliations import binds
 from igtf.council.chairing import ChairNow, chair_columns, chair_now
@@ -113,7 +115,7 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
 class BesideSeats:
     """Who chairs the council or sits with it without a vote: since when; a liaison: sent by whom, and until when."""
 
-    actor: Actor
+    actor: Any
     since: datetime
     number: int | None = None
     sent_by: str = ""
@@ -123,20 +125,28 @@ class BesideSeats:
 def chair_and_liaisons(at: datetime) -> tuple[BesideSeats | None, list[BesideSeats], ChairNow]:
     """Return who chairs the council, who sits with it without a vote, by name, and how long the first one chairs yet
     at ``at``; one query."""
+    rows = fetch(_beside_seats(), {}).all()
+    found = {name: [BesideSeats(row, row.started_at, row.number, row.sent_by or "", row.ends_at)
+                    for row in rows if row.role == name] for name in ("council-chair", "liaison")}  # fmt: skip
+    return next(iter(found["council-chair"]), None), found["liaison"], chair_now(rows[0], at)
+
+
+@prepared
+def _beside_seats() -> Listing:
     always = select(literal(1).label("row")).subquery()  # there is a row where nobody chairs and no liaison sits
-    office = (Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
-    rows = session.execute(
-        select(Role.name, Role.started_at, Actor, Seat.number, Term.sent_by, Term.ends_at, *chair_columns())
+    office = (among(Role.name, ("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
+    return (
+        select(
+            Role.name.label("role"), Role.started_at, Actor.id, Actor.kind, Actor.handle, Actor.name, Seat.number,
+            Term.sent_by, Term.ends_at, *chair_columns(),
+        )
         .select_from(always)
         .outerjoin(Role, and_(*office))
         .outerjoin(Actor, Actor.id == Role.person_id)
         .outerjoin(Term, (Term.person_id == Role.person_id) & Term.ended_at.is_(None))
         .outerjoin(Seat, Seat.id == Term.seat_id)
         .order_by(Actor.name, Actor.id)
-    ).all()  # fmt: skip
-    found = {name: [BesideSeats(row.Actor, row.started_at, row.number, row.sent_by or "", row.ends_at)
-                    for row in rows if row.name == name] for name in ("council-chair", "liaison")}  # fmt: skip
-    return next(iter(found["council-chair"]), None), found["liaison"], chair_now(rows[0], at)
+    )  # fmt: skip
 
 
 OF_THE_COUNCIL = ("election", "recall", "selection")
@@ -153,21 +163,26 @@ def under_way() -> dict[str, Any]:
     ``changes`` are the elections, recalls and selections under way with what concepts above add, ``meets`` the council
     as a subject, ``meeting`` its next one; None each without.
     """
-    of_council = (Subject.kind == "meeting") & Subject.group_id.in_(select(Council.id))
-    rows = session.execute(
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
-        .where(or_(
-            Subject.kind.in_(OF_THE_COUNCIL) & Subject.phase.in_(UNDER_WAY), Subject.kind == "council",
-            of_council & Subject.state.in_(("called", "open")), *ALSO_UNDER_WAY,
-        ))
-        .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
-        .limit(20)
-    ).all()  # fmt: skip
+    rows = fetch(_under_way(), {}).all()
     first = {row.kind: row for row in reversed(rows)}
     return {
         "changes": [row for row in rows if row.kind not in ("council", "meeting")],
         "meets": first.get("council"), "meeting": first.get("meeting"),
     }  # fmt: skip
+
+
+@prepared
+def _under_way() -> Listing:
+    of_council = (Subject.kind == "meeting") & Subject.group_id.in_(select(Council.id))
+    return (
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
+        .where(or_(
+            among(Subject.kind, OF_THE_COUNCIL) & among(Subject.phase, UNDER_WAY), Subject.kind == "council",
+            of_council & among(Subject.state, ("called", "open")), *ALSO_UNDER_WAY,
+        ))
+        .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
+        .limit(20)
+    )  # fmt: skip
 
 
 def running(at: datetime) -> list[dict[str, Any]]:
@@ -188,15 +203,20 @@ def running(at: datetime) -> list[dict[str, Any]]:
 
 def proposals() -> Sequence[Any]:
     """Return the proposals in two steps that wait for objections or a ballot, the next one first."""
+    return fetch(_proposals(), {}).all()
+
+
+@prepared
+def _proposals() -> Listing:
     proposer = aliased(Actor)
-    return session.execute(
+    return (
         select(TwoStep.move, TwoStep.state, TwoStep.effective_at, Subject.ref, Subject.title, proposer.name)
         .join(Subject, Subject.id == TwoStep.issue_id)
         .join(proposer, proposer.id == TwoStep.proposer_id)
         .where(PENDING)
         .order_by(TwoStep.effective_at, TwoStep.id)
         .limit(50)
-    ).all()
+    )
 
 
 ASKING = {"draft": TOWARDS_BALLOT, "group": FORMING}
@@ -206,7 +226,7 @@ _LED = {"draft": ("ballot",), "group": LIVING}
 
 
 def _is_in(states: Mapping[str, Sequence[str]]) -> ColumnElement[bool]:
-    return tuple_(Subject.kind, Subject.state).in_([(kind, name) for kind, names in states.items() for name in names])
+    return or_(*((Subject.kind == kind) & among(Subject.state, names) for kind, names in states.items()))
 
 
 def asking() -> Sequence[Any]:
@@ -214,6 +234,11 @@ def asking() -> Sequence[Any]:
 
     ``needed_by``: until when one is to be found.
     """
+    return fetch(_asks(), {}).all()
+
+
+@prepared
+def _asks() -> Listing:
     needed_by = case((Subject.state == "submitted", Subject.due_at), else_=Group.responsible_due)
     responsible = (
         select(func.min(Actor.name))
@@ -225,14 +250,14 @@ def asking() -> Sequence[Any]:
         )
         .scalar_subquery()
     )
-    return session.execute(
+    return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
                Subject.state_since, responsible.label("responsible"), needed_by.label("needed_by"))
         .outerjoin(Group, Group.id == Subject.id)
         .where(or_(_is_in(ASKING), _is_in(_LED) & responsible.is_(None)))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)
-    ).all()  # fmt: skip
+    )  # fmt: skip
 
 
 def outcomes_waiting() -> int:

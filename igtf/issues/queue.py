@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import aliased
 
+from igtf.core.clock import Moment
 from igtf.core.db import Listing, session
 from igtf.core.workflow import Known
 from igtf.issues.models import PENDING, Issue, TwoStep
@@ -57,7 +58,7 @@ def asked_of(given: Mapping[str, str]) -> QueueFilters:
     return QueueFilters(**{name: given[name] for name in FILTERS if given.get(name)})
 
 
-def past_target(at: datetime) -> ColumnElement[bool]:
+def past_target(at: Moment) -> ColumnElement[bool]:
     """Return, as SQL, whether an issue waits longer at ``at`` for a decision than the target of its version."""
     waits_long: ColumnElement[bool] = Subject.state_since < days_before(at, "triage_days")
     return waits_long & ~is_decided()

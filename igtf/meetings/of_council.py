@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, select, union_all
 
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.clock import NOW
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot, Seat, Term
@@ -26,6 +28,7 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.record.numbers import Versions, later_versions
 from igtf.routing.owing import DAY, owed
 from igtf.routing.queries import awaited
 
@@ -37,16 +40,16 @@ INVITED = ("council", "liaison", *LEADS_COUNCIL)
 
 @dataclass(frozen=True)
 class AgendaSource:
-    """What comes onto the council's agenda by itself: why, which subjects at a moment, and how many at most."""
+    """What comes onto the council's agenda by itself: why, which subjects, and how many at most."""
 
     name: str
     why: Text
-    where: Callable[[datetime], ColumnElement[bool]]
+    where: Callable[[], ColumnElement[bool]]
     most: int
 
 
 def _is(kind: str, *states: str) -> ColumnElement[bool]:
-    return (Subject.kind == kind) & Subject.state.in_(states)
+    return (Subject.kind == kind) & among(Subject.state, states)
 
 
 def _in_two_steps(where: ColumnElement[bool]) -> Select[int]:
@@ -58,38 +61,38 @@ def _no_panels() -> ColumnElement[bool]:
     return ~exists().where(Ballot.id == Subject.id, Ballot.panel)
 
 
-def _balloted(_at: datetime) -> ColumnElement[bool]:
+def _balloted() -> ColumnElement[bool]:
     return _is("ballot", "open") & _no_panels()
 
 
-def _proposed(_at: datetime) -> ColumnElement[bool]:
+def _proposed() -> ColumnElement[bool]:
     return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps(TwoStep.state == "pending"))
 
 
-def _charter(_at: datetime) -> ColumnElement[bool]:
-    reviewed = exists().where(Charter.group_id == Subject.id, Charter.state.in_(UNDER_REVIEW))
+def _charter() -> ColumnElement[bool]:
+    reviewed = exists().where(Charter.group_id == Subject.id, among(Charter.state, UNDER_REVIEW))
     return _is("group", *LIVING) & reviewed
 
 
-def _untriaged(at: datetime) -> ColumnElement[bool]:
-    return _is("issue", "submitted") & past_target(at) & Subject.id.not_in(_in_two_steps(PENDING))
+def _untriaged() -> ColumnElement[bool]:
+    return _is("issue", "submitted") & past_target(clock.now) & Subject.id.not_in(_in_two_steps(PENDING))
 
 
-def _overdue(at: datetime) -> ColumnElement[bool]:
-    return awaited() & (Subject.due_at < at)
+def _overdue() -> ColumnElement[bool]:
+    return awaited() & (Subject.due_at < NOW)
 
 
-def _owed(at: datetime) -> ColumnElement[bool]:
-    return owed(at > DAY)
+def _owed() -> ColumnElement[bool]:
+    return owed(NOW > DAY)
 
 
 WORK: tuple[AgendaSource, ...] = (
     AgendaSource("ballots", _l("a ballot under way"), _balloted, 8),
     AgendaSource("proposals", _l("a proposal in two steps"), _proposed, 6),
-    AgendaSource("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", *ASKING["draft"]), 6),
-    AgendaSource("groups", _l("a group that asks"), lambda _at: _is("group", *ASKING["group"]), 6),
+    AgendaSource("drafts", _l("a draft submitted to the council"), lambda: _is("draft", *ASKING["draft"]), 6),
+    AgendaSource("groups", _l("a group that asks"), lambda: _is("group", *ASKING["group"]), 6),
     AgendaSource("charters", _l("a new charter in review"), _charter, 4),
-    AgendaSource("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
+    AgendaSource("outcomes", _l("an outcome that waits"), lambda: _is("outcome", "waiting"), 5),
     AgendaSource("issues", _l("an issue past the target for triage"), _untriaged, 6),
     AgendaSource("statements", _l("an answer that is overdue"), _overdue, 6),
     AgendaSource("owed", _l("an answer of ours that is overdue"), _owed, 6),
@@ -99,22 +102,26 @@ WORK: tuple[AgendaSource, ...] = (
 
 def waiting() -> list[tuple[Any, Text]]:
     """Return what waits for the council now, each with the reason; one query."""
-    at = clock.now()
+    rows = fetch(_waiting(later_versions()), {}).all()
+    known = sorted(rows, key=lambda r: (r.place, r.due_at is None, r.due_at or r.state_since, r.id))
+    return [(row, WORK[row.place].why) for row in known]
+
+
+@prepared
+def _waiting(_versions: Versions) -> CompoundSelect[Any]:
     parts = [
         select(
             *SUBJECT, *REVISION, Subject.state_since, literal(place).label("place"),
         )
         .outerjoin(Draft, Draft.id == Subject.id)
         .outerjoin(Revision, Revision.id == Draft.current_id)
-        .where(row.where(at), Subject.state != HIDDEN)
+        .where(row.where(), Subject.state != HIDDEN)
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.state_since, Subject.id)
         .limit(row.most)
         .subquery()
         for place, row in enumerate(WORK)
     ]  # fmt: skip
-    rows = session.execute(union_all(*map(select, parts))).all()
-    known = sorted(rows, key=lambda r: (r.place, r.due_at is None, r.due_at or r.state_since, r.id))
-    return [(row, WORK[row.place].why) for row in known]
+    return union_all(*map(select, parts))
 
 
 def work(_meeting: Meeting) -> list[tuple[Any, Text]]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.closing import goes_on, passed_over
 from igtf.consensus.maintaining import waits_again
-from igtf.core import clock
+from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
-from igtf.core.db import session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
@@ -44,12 +45,12 @@ MAINTAINED = _l("an objection that a revision does not answer, says who raised i
 LATE = _l("late")
 
 
-def _last_before(meeting: Meeting) -> Any:
+def _last_before(group: Any, meeting: Any) -> Any:
     other = Subject.__table__.alias("other")
     return (
         select(func.max(Meeting.starts_at))
         .join(other, other.c.id == Meeting.id)
-        .where(other.c.group_id == meeting.subject.group_id, other.c.state.in_(HELD), Meeting.id != meeting.id)
+        .where(other.c.group_id == group, among(other.c.state, HELD), Meeting.id != meeting)
         .scalar_subquery()
     )
 
@@ -77,20 +78,23 @@ def _is_asked() -> ColumnElement[bool]:
     return ~(call | objection)
 
 
-def work(meeting: Meeting) -> list[tuple[Any, Text]]:
-    """Return what of a group's work comes onto the agenda of its meeting, each with the reason; one query."""
-    rows = session.execute(
-        select(*SUBJECT, *REVISION, _last_before(meeting).label("last"), waits_again().label("maintained"),
-               (due() < clock.now()).label("late"))
+@prepared
+def _open_work() -> Listing:
+    group: Any = bindparam("group")
+    last = _last_before(group, bindparam("meeting")).label("last")
+    return (
+        select(*SUBJECT, *REVISION, last, waits_again().label("maintained"), (due() < NOW).label("late"))
         .outerjoin(Draft, Draft.id == Subject.id)
         .outerjoin(Revision, Revision.id == Draft.current_id)
-        .where(
-            Subject.group_id == meeting.subject.group_id, Subject.kind != "meeting",
-            Subject.phase.not_in(OVER), _is_asked(),
-        )
+        .where(Subject.group_id == group, Subject.kind != "meeting", ~among(Subject.phase, OVER), _is_asked())
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
         .limit(200)
-    )  # fmt: skip
+    )
+
+
+def work(meeting: Meeting) -> list[tuple[Any, Text]]:
+    """Return what of a group's work comes onto the agenda of its meeting, each with the reason; one query."""
+    rows = fetch(_open_work(), {"group": meeting.subject.group_id, "meeting": meeting.id})
     found = sorted(((why, row) for row in rows if (why := _why(row))), key=lambda pair: pair[0][0])
     return [(row, why) for (_place, why), row in found]
 

@@ -21,7 +21,7 @@ class MeetingOwner:
 
     ``work`` makes the agenda, ``choices`` what else a point may be about; ``members`` are invited, ``people`` are
     compared by the planner, ``leaders`` answer for decisions; ``leads`` and ``writes`` take the roles of an actor and
-    the row of ``queries._looked_up``. ``builds`` says what the agenda is made of, ``invited`` and ``led_by`` how
+    the row of ``queries._looking_up``. ``builds`` says what the agenda is made of, ``invited`` and ``led_by`` how
     members and leaders are called. ``present``: who of those that decide came. ``gives_reasons``: what is taken off the
     agenda that it made itself is taken off with a reason.
     """

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import JSON, Integer, Text, bindparam, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from igtf.core.clock import now
-from igtf.core.db import Listing, UTCDateTime, memo, session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, UTCDateTime, fetch, memo, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import paused_until
@@ -70,25 +71,27 @@ def get_meeting_or_404(person_id: int | None, ref: str) -> Meeting:
     return meeting
 
 
-def _looked_up(by: By, meeting: Meeting) -> Any:
-    """Return what the tables say of the actor, the meeting and its owner, in one query."""
-    me, owner = by.actor_id, aliased(Subject)
-    return session.execute(
+@prepared
+def _looking_up() -> Listing:
+    """Return the query of what the tables say of an actor, a meeting and its owner."""
+    me: Any = bindparam("me")
+    number: Any = bindparam("meeting")
+    owner = aliased(Subject)
+    return (
         select(
             Person.verified_at, owner.id.label("owner"), owner.kind.label("owner_kind"),
             leads_meetings(me, owner.id).label("leads_group"), Hum.id.label("hum"), Hum.salt,
-            exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == me).label("attends"),
-            exists().where(MeetingDecision.meeting_id == meeting.id, MeetingDecision.state == "open")
-            .label("undecided"),
-            exists().where(MeetingDocument.meeting_id == meeting.id).label("documents"),
-            exists().where(MeetingDocument.meeting_id == meeting.id, MeetingDocument.by_id == me).label("added"),
-            paused_until(me, by.at).label("paused"),
+            exists().where(Attendance.meeting_id == number, Attendance.person_id == me).label("attends"),
+            exists().where(MeetingDecision.meeting_id == number, MeetingDecision.state == "open").label("undecided"),
+            exists().where(MeetingDocument.meeting_id == number).label("documents"),
+            exists().where(MeetingDocument.meeting_id == number, MeetingDocument.by_id == me).label("added"),
+            paused_until(me, bindparam("at")).label("paused"),
         )
         .select_from(Person)
-        .join(owner, owner.id == meeting.subject.group_id)
-        .outerjoin(Hum, (Hum.meeting_id == meeting.id) & Hum.closed_at.is_(None))
+        .join(owner, owner.id == bindparam("owner"))
+        .outerjoin(Hum, (Hum.meeting_id == number) & Hum.closed_at.is_(None))
         .where(Person.id == me, Person.deactivated_at.is_(None))
-    ).first()  # fmt: skip
+    )  # fmt: skip
 
 
 def _hums(row: Any, person_id: int) -> bool:
@@ -109,7 +112,8 @@ def meeting_facts(by: By, meeting: Meeting | None) -> MeetingFacts:
 
 
 def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
-    row, roles = _looked_up(by, meeting), roles_of(me)
+    asked = {"me": me, "meeting": meeting.id, "owner": meeting.subject.group_id, "at": by.at}
+    row, roles = fetch(_looking_up(), asked).first(), roles_of(me)
     if row is None:
         return MeetingFacts(signed_in=True)
     owner = OWNERS[row.owner_kind]

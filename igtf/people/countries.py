@@ -155,10 +155,11 @@ def country(code: str | None) -> Country | None:
     return COUNTRIES.get((code or "").strip().upper())
 
 
-def country_choices(spoken: Locale | str) -> list[tuple[str, str]]:
+@cache
+def country_choices(spoken: Locale | str) -> tuple[tuple[str, str], ...]:
     """(code, name) of all countries for a form, in the order of the alphabet."""
     named = [(code, country_name(code, spoken)) for code in COUNTRIES]
-    return sorted(named, key=lambda pair: (alphabetical(pair[1]), pair[0]))
+    return tuple(sorted(named, key=lambda pair: (alphabetical(pair[1]), pair[0])))
 
 
 def read_countries(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select
@@ -95,12 +96,14 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     )  # fmt: skip
 
 
+@cache
 def awaited() -> ColumnElement[bool]:
     """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
     owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
     return and_(*owed, ~pointless(Subject.id))
 
 
+@cache
 def over() -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
