@@ -142,6 +142,18 @@ def closes(person_id, act):
     return lambda: deactivate(session.get_one(Person, person_id), reason="Asked for it.", by=act)
 
 
+@pytest.mark.parametrize("act", ["seat", "liaison"])
+def test_whose_account_is_closed_in_the_same_moment_is_not_seated_and_the_page_says_so(app, db, act):
+    secretary, _members = make_council()
+    desk, person, closing = sign_in(app, secretary), make_person(), by(make_person(roles=("secretariat",)))
+    given = {"seat": "29", "organisation": "Example Union", "evidence": "A letter.", "until": day(90)}
+    form = {"act": act} | {f"{act}-{name}": value for name, value in (given | {"person": person.actor.handle}).items()}
+    session.rollback()
+    _closed, page = beside(app, closes(person.id, closing), lambda: desk.post("/council/seats", data=form))
+    assert (page.status_code, "was closed. Name somebody else." in page.text) == (422, True), page.text
+    assert broken_promises() == []
+
+
 @pytest.fixture
 def formed(app, db):
     """Return who proposed a group, the second proposer, and an act of the secretariat."""
