@@ -288,6 +288,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         assert "announce the sources" in move(desk, "fill", 403)
         assert "lie ahead" in move(desk, "announce", 422, **sources(-1, 23))
         assert "needs 3.3" in move(desk, "announce", 422, **sources(1, 3))
+        assert "within two years" in move(desk, "announce", 422, **sources(731, 23))
         twice = sources(1, 23, 23) | {"sources-1-name": "lottery 1"}
         assert "there twice" in move(desk, "announce", 422, **twice)
         assert "Give its entropy." in move(desk, "announce", 422, **(sources(1, 23) | {"sources-0-bits": ""}))
