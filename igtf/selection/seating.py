@@ -148,7 +148,9 @@ def _unfit(
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
     interim = may_be_unseated().intersection(_all_seats(selection))
-    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in({*counting, *interim}))
+    elsewhere = (
+        Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.voting, Seat.number.not_in({*counting, *interim})
+    )  # fmt: skip
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
     coming = {named.handle for named in counting.values()}
@@ -201,7 +203,8 @@ def _until(selection: Selection, years: int) -> datetime:
 
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
     """Seat whoever the list gives for ``seats``; an interim member makes room, also where the cap on an affiliation
-    asks for it, or leaves another seat of the call for the one to come. Return seat, handle, name, until."""
+    asks for it, or leaves another seat of the call, as a liaison leaves theirs, for the one to come. Return seat,
+    handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
     result = settle(selection, seats, by.at)
     people, done = _people(result.placed.values()), []
