@@ -99,13 +99,13 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
 def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
     """Let the next on the list take a seat of this selection that has become vacant.
 
-    Invalid for a seat that is not vacant, or that another selection is filling.
+    Invalid for a seat that is not vacant, whose term has run out, or that another selection is filling.
     """
     hold_seats(by)
     if int(seat) in lookups.being_filled():
         raise Invalid(seat=lookups.under_way(int(seat)))
-    if int(seat) not in [place.number for place in lookups.vacant(selection)]:
-        raise Invalid(seat=_("This seat is not vacant."))
+    if int(seat) not in [place.number for place in lookups.vacant(selection, by.at)]:
+        raise Invalid(seat=_("This seat is not vacant, or its term has run out."))
     before = len(selection.file["changes"]) + 1
     gone, come = fill_from_list(selection, int(seat), by)
     aside = passed_over(selection, since=before)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import UNDER_WAY
+from igtf.core.moments import months_after
 from igtf.council.models import Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.countries import Region
@@ -95,10 +96,17 @@ def chosen(selection: Selection) -> dict[str, str]:
     return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
 
 
-def vacant(selection: Selection) -> list[SeatPlace]:
-    """Return the seats that a confirmed selection was the last to fill, nobody holds, and no other one is filling."""
-    filled, busy = repeat(selection.file).placed, {*terms(), *being_filled(), *_filled_after(selection)}
-    return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]
+def term_ends(selection: Selection, years: int) -> datetime:
+    """Return when a term of so many years ends that begins with a selection's terms."""
+    return months_after(selection.starts_at, 12 * years)
+
+
+def vacant(selection: Selection, at: datetime) -> list[SeatPlace]:
+    """Return the seats that a confirmed selection was the last to fill, for terms that go on at ``at``, nobody holds,
+    and no other one is filling."""
+    result, busy = repeat(selection.file), {*terms(), *being_filled(), *_filled_after(selection)}
+    going_on = {seat for seat in result.placed if term_ends(selection, result.years[seat]) > at}
+    return [place for place in seats_of(selection) if place.number in going_on - busy]
 
 
 def _filled_after(selection: Selection) -> set[int]:

@@ -18,7 +18,7 @@ class SelectionFacts:
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
-    ``vacancies``: a seat that it filled is vacant now, and no other selection is filling it.
+    ``vacancies``: a seat that it filled is vacant now, its term goes on, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
 
@@ -53,7 +53,10 @@ NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
-NO_VACANCY = _l("Every seat that this selection filled is held, or another selection is filling it or filled it since.")
+NO_VACANCY = _l(
+    "Every seat that this selection filled is held, its term has run out, or another selection is filling it or filled "
+    "it since."
+)
 STANDS = _l("you stand for a seat here")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 

@@ -98,7 +98,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         late=sources.late(file["sources"], by.at),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
-        vacancies=decided and facts.secretariat and bool(lookups.vacant(selection)),
+        vacancies=decided and facts.secretariat and bool(lookups.vacant(selection, by.at)),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.moments import months_after
+from igtf.core.moments import stamp
 from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.seating import may_be_unseated, take_seat, vacate
@@ -196,11 +196,6 @@ def passed_over(selection: Selection, *, since: int) -> list[Text]:
     ]
 
 
-def _until(selection: Selection, years: int) -> datetime:
-    """Return when a term of so many years ends that begins with a selection's terms."""
-    return months_after(selection.starts_at, 12 * years)
-
-
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
     """Seat whoever the list gives for ``seats``; an interim member makes room, also where the cap on an affiliation
     asks for it, or leaves another seat of the call, as a liaison leaves theirs, for the one to come. Return seat,
@@ -215,7 +210,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     _leave_others(coming, by)
     _make_room(selection, coming, by)
     for number in taken:
-        named, until = result.placed[number], _until(selection, result.years[number])
+        named, until = result.placed[number], lookups.term_ends(selection, result.years[number])
         person = people[named.handle]
         take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)
         done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
@@ -261,12 +256,10 @@ def _keeps_out(known: dict[int, Affiliations], interim: int, chosen: int, people
 def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[CountedPerson, CountedPerson]:
     """Fill a seat that has become vacant with the next on the list; return who left and who came.
 
-    Invalid when the term has run out, or nobody is left on the list who can take the seat.
+    Invalid when nobody is left on the list who can take the seat.
     """
     result = computed(selection)
     gone = result.placed[seat]
-    if _until(selection, result.years[seat]) <= by.at:
-        raise Invalid(seat=_("The term in this seat has run out; it is filled by the next selection."))
     leave(selection, gone.group, gone.number, "vacancy", seats=[seat], at=by.at)
     if not seat_members(selection, [seat], by):
         raise Invalid(seat=_("Nobody is left on the list who can take this seat; it waits for the next selection."))

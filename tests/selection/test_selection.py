@@ -539,6 +539,21 @@ def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):
         assert broken_promises() == []
 
 
+def test_a_seat_whose_term_has_run_out_is_no_vacancy_of_the_list(app, db):
+    drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
+    with later(app, 45):
+        tick()
+        desk, seat = new_desk(app), min(filling.repeat(selection().file).placed)
+        unseat(desk, seat)
+        assert "fill-vacancy" in desk.get(URL).text
+    with later(app, 45 + 3 * 366):
+        tick()
+        desk = new_desk(app)
+        assert "fill-vacancy" not in desk.get(URL).text
+        assert "its term has run out" in move(desk, "fill-vacancy", 403, seat=str(seat))
+        assert broken_promises() == []
+
+
 def test_whoever_is_seated_by_a_selection_is_told_once_and_all_others_of_all_seats(app, db):
     people = [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")]
     drawn(app, people)
