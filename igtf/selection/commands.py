@@ -32,7 +32,7 @@ from igtf.selection.filling import FORMATS, POOL, SeatPlace
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
 from igtf.selection.queries import as_published, sitting
-from igtf.selection.seating import left_the_pool
+from igtf.selection.seating import left_the_pool, objections_to
 from igtf.selection.states import SELECTION
 
 _TITLE = SELECTION.titles.add(_l("Members of the council, terms from %(day)s"), day=dated)
@@ -169,7 +169,8 @@ def _stands_no_more(selection: Selection, person_id: int, why: str, by: By) -> e
     nominee, actor = session.scalars(_nomination(selection, person_id)).one(), session.get_one(Actor, person_id)
     nominee.answer = "declined"
     following = left_the_pool(selection, nominee, why, by) if nominee.number else ""
-    return events.Nominated(actor.handle or "", actor.name, next=following)
+    until = objections_to(selection, following)
+    return events.Nominated(actor.handle or "", actor.name, next=following, until=until)
 
 
 @carries_out(SELECTION, "lose-nominee")

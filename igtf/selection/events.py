@@ -10,6 +10,8 @@ from igtf.core.workflow import Reasoned
 from igtf.people.named import PASSED_OVER
 from igtf.selection.words import TERMS
 
+_OBJECTIONS = _l("Objections until")
+
 
 @dataclass(frozen=True)
 class Called:
@@ -30,13 +32,18 @@ class Called:
 
 @dataclass(frozen=True)
 class Nominated:
-    """Somebody is nominated, stands, declines or is supported; ``handle`` is the nominee's."""
+    """Somebody is nominated, stands, declines or is supported; ``handle`` is the nominee's.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "next": _l("Next on the list")}
+    ``next``: who takes the seat of whoever declines, to whom anyone may object ``until`` then.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "next": _l("Next on the list"), "until": _OBJECTIONS}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     handle: str
     name: str
     reason: str = ""
     next: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class PoolPublished:
     nominees: list[dict[str, Any]]
 
 
+    passed_over: Sequence[Text] = ()
 @dataclass(frozen=True)
 class Announced:
     """The sources of randomness, before their values can be known."""
@@ -106,7 +114,7 @@ class Entered:
 class Drawn:
     """Who was chosen; ``file`` is what anyone repeats it from."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _l("Objections until")}
+    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _OBJECTIONS}
     DAYS: ClassVar[tuple[str, ...]] = ("until",)
     chosen: Sequence[Text]
     until: str
@@ -127,18 +135,20 @@ VERDICTS: dict[str, Text] = {"upheld": _l("Upheld"), "denied": _l("Denied")}
 
 @dataclass(frozen=True)
 class ObjectionAnswered(Reasoned):
-    """What became of an objection, and who is next where it was upheld."""
+    """What became of an objection; who is next where it was upheld, to whom anyone may object ``until`` then."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "name": _l("About"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
+        "until": _OBJECTIONS,
     name: str
     verdict: str
     next: str = ""
 
 
 @dataclass(frozen=True)
+    until: str = ""
 class Confirmed:
     """Who takes which seat, until when, and who was passed over, because they do not fit by now."""
 

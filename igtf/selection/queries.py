@@ -51,11 +51,7 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
 @prepared
 def _known() -> Listing:
     number: Any = bindparam("selection")
-    waiting = (
-        select(func.count())
-        .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
-        .scalar_subquery()
-    )
+    waiting = select(func.count()).where(SelectionObjection.selection_id == number, lookups.waits()).scalar_subquery()
     standing = aliased(Nominee)
     stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
     theirs, mine = aliased(Hat), aliased(Hat)
@@ -160,7 +156,12 @@ def objections(selection_id: int) -> Sequence[Any]:
     """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about)."""
     about = aliased(Actor)
     return session.execute(
-        select(SelectionObjection, Actor.name.label("raiser"), about.name.label("about"))
+        select(
+            SelectionObjection,
+            Actor.name.label("raiser"),
+            about.name.label("about"),
+            lookups.of_no_bearing().label("moot"),
+        )
         .join(Actor, Actor.id == SelectionObjection.person_id)
         .join(Nominee, Nominee.id == SelectionObjection.nominee_id)
         .join(about, about.id == Nominee.person_id)

@@ -101,6 +101,11 @@ def open_to_objections(selection: Selection, at: datetime) -> datetime:
     return until
 
 
+def objections_to(selection: Selection, following: str) -> str:
+    """Return until when anyone may object to who takes over, as entries have it; '' where nobody does."""
+    return stamp(selection.objections_until) if following and selection.objections_until else ""
+
+
 def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:
     handle = handle_of(nominee.person_id)
     return next(row for row in selection.file["nominees"] if row["handle"] == handle)

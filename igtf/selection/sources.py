@@ -14,8 +14,8 @@ from igtf.selection.lookups import moment
 
 
 def announced(rows: list[dict[str, Any]], *, needed: float, at: datetime) -> list[dict[str, Any]]:
-    """Return the sources as a file keeps them; Invalid unless all lie ahead, at most two years, differ, and have
-    ``needed`` bits."""
+    """Return the sources as a file keeps them; Invalid unless all lie ahead, at most ``FURTHEST``, differ, and
+    have ``needed`` bits."""
     sources = [
         {"name": row["name"], "at": row["at"], "bits": row["bits"], "numbers": None, "evidence": ""} for row in rows
     ]
