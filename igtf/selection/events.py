@@ -81,15 +81,17 @@ class PutForward:
 
 @dataclass(frozen=True)
 class PoolPublished:
-    """The pool as numbered, with its hash."""
+    """The pool as numbered, with its hash; and who does not come into it, though they stand and are put forward."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Pool"), "hash": _l("Hash (SHA-256)")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "names": _l("Pool"), "hash": _l("Hash (SHA-256)"), "passed_over": PASSED_OVER,
+    }  # fmt: skip
     names: Sequence[Text]
     hash: str
     nominees: list[dict[str, Any]]
-
-
     passed_over: Sequence[Text] = ()
+
+
 @dataclass(frozen=True)
 class Announced:
     """The sources of randomness, before their values can be known."""
@@ -139,16 +141,17 @@ class ObjectionAnswered(Reasoned):
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "name": _l("About"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
+        "until": _OBJECTIONS,
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
-        "until": _OBJECTIONS,
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     name: str
     verdict: str
     next: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
-    until: str = ""
 class Confirmed:
     """Who takes which seat, until when, and who was passed over, because they do not fit by now."""
 

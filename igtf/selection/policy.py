@@ -14,7 +14,8 @@ from igtf.discussion.policy import participant, under_hat
 class SelectionFacts:
     """What decisions on a selection need to know of the actor and the selection.
 
-    ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
+    ``answer``: what the actor as nominee said ('' for who is none). ``outside``: the pool is published, and they are
+    not in it. ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
@@ -29,6 +30,7 @@ class SelectionFacts:
     secretariat: bool = False
     council_chair: bool = False
     answer: str = ""
+    outside: bool = False
     seated: bool = False
     fits: bool = False
     has_interest: bool = False
@@ -58,6 +60,7 @@ NO_VACANCY = _l(
     "it since."
 )
 STANDS = _l("you stand for a seat here")
+OUTSIDE = _l("The pool is published, and you are not in it: there is nothing to decline.")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 
@@ -95,6 +98,7 @@ def can_decline(facts: SelectionFacts) -> Decision:
     return participant(facts) and check(
         (bool(facts.answer), NO_NOMINEE),
         (facts.answer != "declined", _l("You declined already.")),
+        (not facts.outside, OUTSIDE),
         (not facts.seated, IN_SEAT),
     )
 

@@ -83,6 +83,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         **{name: getattr(facts, name) for name in
            ("signed_in", "verified", "has_hat", "secretariat", "council_chair")},
         answer=mine.answer or "",
+        outside=published and mine.number is None,
         seated=mine.handle in holders,
         fits=lookups.fits(selection, {(row.counts_as, row.region) for row in rows}),
         has_interest=mine.interest,
@@ -153,7 +154,8 @@ def backed(selection_id: int) -> list[dict[str, Any]]:
 
 
 def objections(selection_id: int) -> Sequence[Any]:
-    """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about)."""
+    """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about, whether it
+    needs no answer any more)."""
     about = aliased(Actor)
     return session.execute(
         select(
