@@ -625,8 +625,13 @@ def test_whoever_is_seated_by_a_selection_is_told_once_and_all_others_of_all_sea
 
 def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
     desk = drawn(app, [candidate() for _each in range(4)])
+    with later(app, 20):
+        one = min(filling.repeat(selection().file).placed.items())[1]
+        move(sign_in(app, make_person()), "object", person=one.handle, reason="Holds two offices.")
+        assert "Waits for an answer" in desk.get(URL).text
     assert "Say why" in move(desk, "withdraw", 422)
     move(desk, "withdraw", reason="The council asked for more seats.")
+    assert "Waits for an answer" not in desk.get(URL).text
     with later(app, 90):
         tick()
     assert db.session.query(Term).count() == 0
