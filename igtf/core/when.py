@@ -62,9 +62,9 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     return moment
 
 
-def too_far() -> Invalid:
-    """Return the refusal, beside ``day``, of what is more than ``FURTHEST`` ahead."""
-    return Invalid(day=_("Choose a day within two years."))
+def too_far(field: str = "day") -> Invalid:
+    """Return the refusal, beside a field, of what is more than ``FURTHEST`` ahead."""
+    return Invalid({field: [_("Choose a day within two years.")]})
 
 
 def check_ahead(moment: datetime, now: datetime) -> None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from igtf.core import clock
 from igtf.core.database.looking import to_look_at
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.forms import MoveForm
+from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
@@ -244,8 +244,7 @@ def seats() -> Answer | tuple[str, int]:
                 flash(_ACTS[act][1](made[act]))
                 return redirect("/council/seats")
         except Invalid as refusal:
-            for name, sentences in refusal.errors.items():
-                made[act][name].errors = [*made[act][name].errors, *sentences]
+            put_errors(made[act], refusal)
     return render_template(
         "council/seats.html", forms=made, groups=overview.by_group(now), chair=chair, form_errors=status == 422
     ), status

@@ -23,6 +23,7 @@ from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
+from igtf.selection.lookups import waits
 from igtf.selection.models import Nominee, SelectionObjection
 
 
@@ -162,7 +163,7 @@ def _draws(me: Any) -> ColumnElement[bool]:
 
 def _objected_to() -> ColumnElement[bool]:
     """Return whether an objection to who was chosen waits for an answer."""
-    return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
+    return exists().where(SelectionObjection.selection_id == Subject.id, waits())
 
 
 def _discussed(_me: Any) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.core.wording import in_english
 from igtf.council.events import CHAIR_ELECTED
-from igtf.council.seating import install_chair
+from igtf.council.seating import hold_seats, install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
 from igtf.election.counting import ranked, rotated
@@ -200,6 +200,7 @@ def _begins(election: Election, at: datetime) -> None:
 @carries_out(ELECTION, "take-office")
 def take_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
     """Give the chair to who was elected, or where they do not fit by now, to the next whom enough seats accept."""
+    hold_seats(by)  # who leaves the seat in the same moment does not chair the council without one
     person_id, aside = _next_elected(election, by.at)
     if person_id is not None:
         return _in_office(election, session.get_one(Person, person_id), aside, by), "in-office"

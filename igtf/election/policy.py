@@ -14,7 +14,7 @@ class ElectionFacts:
     ``seat``: the number of the seat of the council that the actor holds. ``votes``: it was filled when the vote opened.
     ``running``: an election is under way. ``early``: an elected chair's year does not end soon. ``answer``: what the
     actor said as candidate ('' for who is none). ``elected``: the actor is whom it names as elected; ``chairs``: the
-    actor chairs the council. ``over``: the time of this step has run out.
+    actor chairs the council. ``over``: the time of this step has run out; ``voted``: that of the vote.
     """
 
     signed_in: bool
@@ -29,6 +29,7 @@ class ElectionFacts:
     elected: bool = False
     chairs: bool = False
     over: bool = False
+    voted: bool = False
 
 
 MEMBERS = _l("This is for the members of the council.")
@@ -66,7 +67,7 @@ def can_decline(facts: ElectionFacts) -> Decision:
     return participant(facts) and check(
         (bool(facts.answer), _l("This is for who was nominated.")),
         (facts.answer != "declined", _l("You declined already.")),
-        (not facts.over, OVER),
+        (not facts.voted, OVER),
     )
 
 

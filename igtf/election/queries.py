@@ -96,6 +96,7 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
         elected=election is not None and election.elected_id == by.actor_id, chairs=roles.has("council-chair"),
         seat=row.number, votes=election is not None and str(row.number) in election.seats,
         answer=row.answer or "", over=over, **opening,
+        voted=election is not None and election.votes_until is not None and election.votes_until <= by.at,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from igtf.council.affiliations import affiliations_of
 from igtf.council.seating import hold_seats, plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.countries import Region
-from igtf.people.named import person_named
+from igtf.people.named import HAT_GONE, person_named, still_worn
 from igtf.people.secretariat import SupportingRow
 from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
@@ -32,7 +32,7 @@ from igtf.selection.filling import FORMATS, POOL, SeatPlace
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
 from igtf.selection.queries import as_published, sitting
-from igtf.selection.seating import left_the_pool
+from igtf.selection.seating import left_the_pool, objections_to
 from igtf.selection.states import SELECTION
 
 _TITLE = SELECTION.titles.add(_l("Members of the council, terms from %(day)s"), day=dated)
@@ -169,7 +169,8 @@ def _stands_no_more(selection: Selection, person_id: int, why: str, by: By) -> e
     nominee, actor = session.scalars(_nomination(selection, person_id)).one(), session.get_one(Actor, person_id)
     nominee.answer = "declined"
     following = left_the_pool(selection, nominee, why, by) if nominee.number else ""
-    return events.Nominated(actor.handle or "", actor.name, next=following)
+    until = objections_to(selection, following)
+    return events.Nominated(actor.handle or "", actor.name, next=following, until=until)
 
 
 @carries_out(SELECTION, "lose-nominee")
@@ -235,8 +236,11 @@ def put_forward(
     return events.PutForward(person, name, constituency, evidence)
 
 
-def _put_forward(selection: Selection) -> list[Any]:
-    """Return who accepted and was put forward, in the order in which the pool is numbered: group, name, handle."""
+def _put_forward(selection: Selection) -> tuple[list[Any], list[Text]]:
+    """Return who accepted and was put forward, in the order in which the pool is numbered: group, name, handle.
+
+    And the names of those who are no more what they stand as: the hat is laid down, or not confirmed any more.
+    """
     enough = whole_number("nominee_support", selection.subject)
     counts = session.execute(
         select(Backing.nominee_id, func.max(Backing.constituency).label("constituency"), func.count().label("n"))
@@ -245,16 +249,17 @@ def _put_forward(selection: Selection) -> list[Any]:
         .group_by(Backing.nominee_id)
     )
     backed = {row.nominee_id for row in counts if row.constituency or row.n >= enough}
-    rows = [row for row in lookups.standing(selection.id) if row.Nominee.id in backed]
-    groups = list(GROUPS)
-    return sorted(rows, key=lambda row: (groups.index(row.Hat.counts_as), row.Actor.name.casefold(), row.Actor.handle))
+    named = [row for row in lookups.standing(selection.id) if row.Nominee.id in backed]
+    groups, rows = list(GROUPS), [row for row in named if still_worn(row.Hat.id)]
+    rows.sort(key=lambda row: (groups.index(row.Hat.counts_as), row.Actor.name.casefold(), row.Actor.handle))
+    return rows, [_l("%(name)s, %(why)s", name=row.Actor.name, why=HAT_GONE) for row in named if row not in rows]
 
 
 @carries_out(SELECTION, "close")
 def close(selection: Selection, *, by: By) -> events.PoolPublished:
     """Number the pool within each stakeholder group and publish it with who sits already, the caps and its hash."""
     pool: list[dict[str, Any]] = []
-    rows = _put_forward(selection)
+    rows, unworn = _put_forward(selection)
     belongs = affiliations_of((row.Actor.id for row in rows), by.at, selection.subject)
     for row in rows:
         row.Nominee.number = 1 + sum(other["group"] == row.Hat.counts_as for other in pool)
@@ -274,7 +279,7 @@ def close(selection: Selection, *, by: By) -> events.PoolPublished:
     names = [
         _l("%(group)s %(n)d: %(name)s", group=GROUPS[row["group"]], n=row["number"], name=row["name"]) for row in pool
     ]
-    return events.PoolPublished(names, selection.file["pool_hash"], pool)
+    return events.PoolPublished(names, selection.file["pool_hash"], pool, unworn)
 
 
 @carries_out(SELECTION, "withdraw")

@@ -10,14 +10,22 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.council.seating import hold_seats
-from igtf.people.models import Person
+from igtf.discussion.commands import follow
 from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.selection import events, lookups, queries
 from igtf.selection.announcing import takes_sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
-from igtf.selection.seating import computed, fill_from_list, open_to_objections, passed_over, replaced, seat_members
+from igtf.selection.seating import (
+    computed,
+    fill_from_list,
+    objections_to,
+    open_to_objections,
+    passed_over,
+    replaced,
+    seat_members,
+)
 from igtf.selection.states import SELECTION
 
 takes_sources(SELECTION, bits_needed)
@@ -46,7 +54,8 @@ def fill(selection: Selection, *, by: By) -> events.Drawn:
 
 @carries_out(SELECTION, "object")
 def object_to(selection: Selection, *, person: str, reason: str, by: By) -> events.ObjectedTo:
-    """Object to a person chosen, once. Invalid for who was not chosen, and the second time."""
+    """Object to a person chosen, once, and follow what becomes of it. Invalid for who was not chosen, and the second
+    time."""
     nominee, name = queries.nominee_called(selection, person)
     if person not in lookups.chosen(selection):
         raise Invalid(person=_("Objections are to who was chosen."))
@@ -59,6 +68,7 @@ def object_to(selection: Selection, *, person: str, reason: str, by: By) -> even
         SelectionObjection(selection_id=selection.id, nominee_id=nominee.id, person_id=by.author, reason=reason,
                            at=by.at)
     )  # fmt: skip
+    follow(selection.id, person_id=by.author, by=by)
     return events.ObjectedTo(reason, person, name)
 
 
@@ -76,10 +86,8 @@ def answer(selection: Selection, *, objection: str, verdict: str, reason: str, b
     if by.actor_id in (row.person_id, nominee.person_id):
         raise Invalid(objection=_("Whoever raised an objection, or is its subject, does not decide on it."))
     row.answer, row.upheld, row.answered_at = reason, verdict == "upheld", by.at
-    handle = session.get_one(Person, nominee.person_id).actor.handle
-    stands = handle in lookups.chosen(selection)
-    following = replaced(selection, nominee, "objection", by) if row.upheld and stands else ""
-    return events.ObjectionAnswered(reason, found.name, verdict, following)
+    following = replaced(selection, nominee, "objection", by) if row.upheld else ""
+    return events.ObjectionAnswered(reason, found.name, verdict, following, objections_to(selection, following))
 
 
 @carries_out(SELECTION, "confirm")
@@ -99,13 +107,13 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
 def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
     """Let the next on the list take a seat of this selection that has become vacant.
 
-    Invalid for a seat that is not vacant, or that another selection is filling.
+    Invalid for a seat that is not vacant, whose term has run out, or that another selection is filling.
     """
     hold_seats(by)
     if int(seat) in lookups.being_filled():
         raise Invalid(seat=lookups.under_way(int(seat)))
-    if int(seat) not in [place.number for place in lookups.vacant(selection)]:
-        raise Invalid(seat=_("This seat is not vacant."))
+    if int(seat) not in [place.number for place in lookups.vacant(selection, by.at)]:
+        raise Invalid(seat=_("This seat is not vacant, or its term has run out."))
     before = len(selection.file["changes"]) + 1
     gone, come = fill_from_list(selection, int(seat), by)
     aside = passed_over(selection, since=before)

@@ -5,6 +5,7 @@ from sqlalchemy import exists
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.record.due import falls_due
+from igtf.selection import lookups
 from igtf.selection.models import Selection, SelectionObjection
 from igtf.selection.states import SELECTION
 
@@ -18,5 +19,5 @@ def selections_to_close(there: Listing) -> Listing:
 @falls_due(SELECTION, "confirm", Selection)
 def selections_to_confirm(there: Listing) -> Listing:
     """Return the query of the selections whose terms begin, with no time for objections left and none that waits."""
-    waits = exists().where(SelectionObjection.selection_id == Selection.id, SelectionObjection.upheld.is_(None))
+    waits = exists().where(SelectionObjection.selection_id == Selection.id, lookups.waits())
     return there.where(Selection.objections_until <= NOW, Selection.starts_at <= NOW, ~waits)

@@ -10,6 +10,8 @@ from igtf.core.workflow import Reasoned
 from igtf.people.named import PASSED_OVER
 from igtf.selection.words import TERMS
 
+_OBJECTIONS = _l("Objections until")
+
 
 @dataclass(frozen=True)
 class Called:
@@ -30,13 +32,18 @@ class Called:
 
 @dataclass(frozen=True)
 class Nominated:
-    """Somebody is nominated, stands, declines or is supported; ``handle`` is the nominee's."""
+    """Somebody is nominated, stands, declines or is supported; ``handle`` is the nominee's.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "next": _l("Next on the list")}
+    ``next``: who takes the seat of whoever declines, to whom anyone may object ``until`` then.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "next": _l("Next on the list"), "until": _OBJECTIONS}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     handle: str
     name: str
     reason: str = ""
     next: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,12 +81,15 @@ class PutForward:
 
 @dataclass(frozen=True)
 class PoolPublished:
-    """The pool as numbered, with its hash."""
+    """The pool as numbered, with its hash; and who does not come into it, though they stand and are put forward."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Pool"), "hash": _l("Hash (SHA-256)")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "names": _l("Pool"), "hash": _l("Hash (SHA-256)"), "passed_over": PASSED_OVER,
+    }  # fmt: skip
     names: Sequence[Text]
     hash: str
     nominees: list[dict[str, Any]]
+    passed_over: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ class Entered:
 class Drawn:
     """Who was chosen; ``file`` is what anyone repeats it from."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _l("Objections until")}
+    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _OBJECTIONS}
     DAYS: ClassVar[tuple[str, ...]] = ("until",)
     chosen: Sequence[Text]
     until: str
@@ -127,15 +137,18 @@ VERDICTS: dict[str, Text] = {"upheld": _l("Upheld"), "denied": _l("Denied")}
 
 @dataclass(frozen=True)
 class ObjectionAnswered(Reasoned):
-    """What became of an objection, and who is next where it was upheld."""
+    """What became of an objection; who is next where it was upheld, to whom anyone may object ``until`` then."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "name": _l("About"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
+        "until": _OBJECTIONS,
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     name: str
     verdict: str
     next: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from igtf.core import clock
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -197,6 +198,7 @@ class VacancyForm(MoveForm):
     seat = Choice(_l("Seat"), needed=_l("Choose a seat that is vacant."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        places = lookups.vacant(thing, clock.now())
         self.seat.choices = [
-            ("", _("Choose a seat")), *((place.number, lookups.place_label(place)) for place in lookups.vacant(thing))
+            ("", _("Choose a seat")), *((place.number, lookups.place_label(place)) for place in places)
         ]  # fmt: skip

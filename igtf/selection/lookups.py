@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import months_after
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
 from igtf.council.seats import SEATS
@@ -95,10 +97,17 @@ def chosen(selection: Selection) -> dict[str, str]:
     return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
 
 
-def vacant(selection: Selection) -> list[SeatPlace]:
-    """Return the seats that a confirmed selection was the last to fill, nobody holds, and no other one is filling."""
-    filled, busy = repeat(selection.file).placed, {*terms(), *being_filled(), *_filled_after(selection)}
-    return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]
+def term_ends(selection: Selection, years: int) -> datetime:
+    """Return when a term of so many years ends that begins with a selection's terms."""
+    return months_after(selection.starts_at, 12 * years)
+
+
+def vacant(selection: Selection, at: datetime) -> list[SeatPlace]:
+    """Return the seats that a confirmed selection was the last to fill, for terms that go on at ``at``, nobody holds,
+    and no other one is filling."""
+    result, busy = repeat(selection.file), {*terms(), *being_filled(), *_filled_after(selection)}
+    going_on = {seat for seat in result.placed if term_ends(selection, result.years[seat]) > at}
+    return [place for place in seats_of(selection) if place.number in going_on - busy]
 
 
 def _filled_after(selection: Selection) -> set[int]:
@@ -122,13 +131,27 @@ def under_way(seat: int) -> str:
     return _("Another selection is under way for seat %(seat)d.", seat=seat)
 
 
+def of_no_bearing() -> ColumnElement[bool]:
+    """Return whether an objection has no answer and needs none, as who it is about is chosen no more: they declined or
+    closed the account, or another objection to them was upheld."""
+    left = exists().where(Nominee.id == SelectionObjection.nominee_id, Nominee.answer == "declined")
+    other = aliased(SelectionObjection)
+    upheld = exists().where(other.nominee_id == SelectionObjection.nominee_id, other.upheld.is_(True))
+    return SelectionObjection.upheld.is_(None) & (left.correlate(SelectionObjection) | upheld)
+
+
+def waits() -> ColumnElement[bool]:
+    """Return whether an objection waits for an answer, without which the terms do not begin."""
+    return SelectionObjection.upheld.is_(None) & ~of_no_bearing()
+
+
 def open_objections(selection_id: int) -> Sequence[Any]:
     """Return the objections that wait for an answer: (SelectionObjection, name of the person objected to)."""
     return session.execute(
         select(SelectionObjection, Actor.name)
         .join(Nominee, Nominee.id == SelectionObjection.nominee_id)
         .join(Actor, Actor.id == Nominee.person_id)
-        .where(SelectionObjection.selection_id == selection_id, SelectionObjection.upheld.is_(None))
+        .where(SelectionObjection.selection_id == selection_id, waits())
         .order_by(SelectionObjection.id)
     ).all()
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from igtf.core.errors import NotFound
 from igtf.core.policy import Decision
+from igtf.people.named import still_worn
 from igtf.people.stakeholders import GROUPS, folded
 from igtf.people.visitor import acting
 from igtf.record.numbers import whole_number
@@ -74,7 +75,8 @@ def own(selection: Selection) -> dict[str, Any]:
     """Return what the page says to a nominee while nominations are open.
 
     ``asked``: whether they have yet to answer; ``may_stand``: whether they can; ``unbacked``: whether they stand, and
-    nobody puts them forward so far; ``hindered``: why whoever stands cannot have any of the seats by now.
+    nobody puts them forward so far; ``unworn``: whether they stand under a hat that they wear no more, and so come into
+    no pool; ``hindered``: why whoever stands cannot have any of the seats by now.
     """
     enough = whole_number("nominee_support", selection.subject)
 
@@ -92,10 +94,9 @@ def own(selection: Selection) -> dict[str, Any]:
         row = mine()
         return row is not None and (bool(row["constituencies"]) or row["supports"] >= enough)
 
-    def unable() -> list[str]:
+    def under() -> Any:
         row = mine()
-        stands_under = row["hat"] if row and row["nominee"].answer == "accepted" else None
-        return hindered(selection, current_user.id, [stands_under]) if stands_under else []
+        return row["hat"] if row and stands("accepted") else None
 
     def may_stand() -> Decision:
         facts = SELECTION.facts(acting(), selection)
@@ -104,7 +105,8 @@ def own(selection: Selection) -> dict[str, Any]:
     return {
         "asked": lambda: stands("open"), "may_stand": may_stand,
         "unbacked": lambda: stands("accepted") and not backing(),
-        "hindered": unable,
+        "unworn": lambda: under() and not still_worn(under().id),
+        "hindered": lambda: hindered(selection, current_user.id, [under()]) if under() else [],
     }  # fmt: skip
 
 

@@ -14,11 +14,12 @@ from igtf.discussion.policy import participant, under_hat
 class SelectionFacts:
     """What decisions on a selection need to know of the actor and the selection.
 
-    ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
+    ``answer``: what the actor as nominee said ('' for who is none). ``outside``: the pool is published, and they are
+    not in it. ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
-    ``vacancies``: a seat that it filled is vacant now, and no other selection is filling it.
+    ``vacancies``: a seat that it filled is vacant now, its term goes on, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
 
@@ -29,6 +30,7 @@ class SelectionFacts:
     secretariat: bool = False
     council_chair: bool = False
     answer: str = ""
+    outside: bool = False
     seated: bool = False
     fits: bool = False
     has_interest: bool = False
@@ -53,8 +55,12 @@ NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
-NO_VACANCY = _l("Every seat that this selection filled is held, or another selection is filling it or filled it since.")
+NO_VACANCY = _l(
+    "Every seat that this selection filled is held, its term has run out, or another selection is filling it or filled "
+    "it since."
+)
 STANDS = _l("you stand for a seat here")
+OUTSIDE = _l("The pool is published, and you are not in it: there is nothing to decline.")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 
@@ -92,6 +98,7 @@ def can_decline(facts: SelectionFacts) -> Decision:
     return participant(facts) and check(
         (bool(facts.answer), NO_NOMINEE),
         (facts.answer != "declined", _l("You declined already.")),
+        (not facts.outside, OUTSIDE),
         (not facts.seated, IN_SEAT),
     )
 

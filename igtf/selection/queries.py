@@ -51,11 +51,7 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
 @prepared
 def _known() -> Listing:
     number: Any = bindparam("selection")
-    waiting = (
-        select(func.count())
-        .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
-        .scalar_subquery()
-    )
+    waiting = select(func.count()).where(SelectionObjection.selection_id == number, lookups.waits()).scalar_subquery()
     standing = aliased(Nominee)
     stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
     theirs, mine = aliased(Hat), aliased(Hat)
@@ -87,6 +83,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         **{name: getattr(facts, name) for name in
            ("signed_in", "verified", "has_hat", "secretariat", "council_chair")},
         answer=mine.answer or "",
+        outside=published and mine.number is None,
         seated=mine.handle in holders,
         fits=lookups.fits(selection, {(row.counts_as, row.region) for row in rows}),
         has_interest=mine.interest,
@@ -98,7 +95,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         late=sources.late(file["sources"], by.at),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
-        vacancies=decided and facts.secretariat and bool(lookups.vacant(selection)),
+        vacancies=decided and facts.secretariat and bool(lookups.vacant(selection, by.at)),
     )  # fmt: skip
 
 
@@ -157,10 +154,16 @@ def backed(selection_id: int) -> list[dict[str, Any]]:
 
 
 def objections(selection_id: int) -> Sequence[Any]:
-    """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about)."""
+    """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about, whether it
+    needs no answer any more)."""
     about = aliased(Actor)
     return session.execute(
-        select(SelectionObjection, Actor.name.label("raiser"), about.name.label("about"))
+        select(
+            SelectionObjection,
+            Actor.name.label("raiser"),
+            about.name.label("about"),
+            lookups.of_no_bearing().label("moot"),
+        )
         .join(Actor, Actor.id == SelectionObjection.person_id)
         .join(Nominee, Nominee.id == SelectionObjection.nominee_id)
         .join(about, about.id == Nominee.person_id)

@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.moments import months_after
+from igtf.core.moments import stamp
 from igtf.council.affiliations import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.seating import may_be_unseated, take_seat, vacate
@@ -101,6 +101,11 @@ def open_to_objections(selection: Selection, at: datetime) -> datetime:
     return until
 
 
+def objections_to(selection: Selection, following: str) -> str:
+    """Return until when anyone may object to who takes over, as entries have it; '' where nobody does."""
+    return stamp(selection.objections_until) if following and selection.objections_until else ""
+
+
 def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:
     handle = handle_of(nominee.person_id)
     return next(row for row in selection.file["nominees"] if row["handle"] == handle)
@@ -148,7 +153,9 @@ def _unfit(
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
     interim = may_be_unseated().intersection(_all_seats(selection))
-    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in({*counting, *interim}))
+    elsewhere = (
+        Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.voting, Seat.number.not_in({*counting, *interim})
+    )  # fmt: skip
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
     coming = {named.handle for named in counting.values()}
@@ -194,14 +201,10 @@ def passed_over(selection: Selection, *, since: int) -> list[Text]:
     ]
 
 
-def _until(selection: Selection, years: int) -> datetime:
-    """Return when a term of so many years ends that begins with a selection's terms."""
-    return months_after(selection.starts_at, 12 * years)
-
-
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
     """Seat whoever the list gives for ``seats``; an interim member makes room, also where the cap on an affiliation
-    asks for it, or leaves another seat of the call for the one to come. Return seat, handle, name, until."""
+    asks for it, or leaves another seat of the call, as a liaison leaves theirs, for the one to come. Return seat,
+    handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
     result = settle(selection, seats, by.at)
     people, done = _people(result.placed.values()), []
@@ -212,7 +215,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     _leave_others(coming, by)
     _make_room(selection, coming, by)
     for number in taken:
-        named, until = result.placed[number], _until(selection, result.years[number])
+        named, until = result.placed[number], lookups.term_ends(selection, result.years[number])
         person = people[named.handle]
         take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)
         done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
@@ -258,12 +261,10 @@ def _keeps_out(known: dict[int, Affiliations], interim: int, chosen: int, people
 def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[CountedPerson, CountedPerson]:
     """Fill a seat that has become vacant with the next on the list; return who left and who came.
 
-    Invalid when the term has run out, or nobody is left on the list who can take the seat.
+    Invalid when nobody is left on the list who can take the seat.
     """
     result = computed(selection)
     gone = result.placed[seat]
-    if _until(selection, result.years[seat]) <= by.at:
-        raise Invalid(seat=_("The term in this seat has run out; it is filled by the next selection."))
     leave(selection, gone.group, gone.number, "vacancy", seats=[seat], at=by.at)
     if not seat_members(selection, [seat], by):
         raise Invalid(seat=_("Nobody is left on the list who can take this seat; it waits for the next selection."))

@@ -7,13 +7,15 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.when import FURTHEST, too_far
 from igtf.core.wording import in_figures
 from igtf.selection.draw import numbers_in
 from igtf.selection.lookups import moment
 
 
 def announced(rows: list[dict[str, Any]], *, needed: float, at: datetime) -> list[dict[str, Any]]:
-    """Return the sources as a file keeps them; Invalid unless all lie ahead, differ, and have ``needed`` bits."""
+    """Return the sources as a file keeps them; Invalid unless all lie ahead, at most ``FURTHEST``, differ, and
+    have ``needed`` bits."""
     sources = [
         {"name": row["name"], "at": row["at"], "bits": row["bits"], "numbers": None, "evidence": ""} for row in rows
     ]
@@ -21,6 +23,8 @@ def announced(rows: list[dict[str, Any]], *, needed: float, at: datetime) -> lis
     if known:
         raise Invalid(sources=_("The value of a source has to lie ahead. Known already: %(names)s.",
                                 names=", ".join(known)))  # fmt: skip
+    if any(moment(row["at"]) > at + FURTHEST for row in sources):
+        raise too_far("sources")
     if len({row["name"].casefold() for row in sources}) < len(sources):
         raise Invalid(sources=_("A source is there twice; each has to be different."))
     given = sum(row["bits"] for row in sources)

@@ -25,14 +25,15 @@ from tests.appeals.house import House, appealed, decision
 from tests.appeals.test_annulling import proposed
 from tests.attack.kit import beside
 from tests.council.councils import make_council, make_issue
+from tests.election.test_election import chaired, chairs, elected, sitting, told
 from tests.factories import broken_promises, by, later, make_delegate, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 from tests.selection.choosing import candidate
 from tests.selection.test_selection import drawn, unseat
 
-GROUP, ISSUE, BALLOT, REVIEW, SELECTION = (
-    WORKFLOWS[kind] for kind in ("group", "issue", "ballot", "review", "selection")
+GROUP, ISSUE, BALLOT, REVIEW, SELECTION, ELECTION = (
+    WORKFLOWS[kind] for kind in ("group", "issue", "ballot", "review", "selection", "election")
 )
 
 
@@ -140,6 +141,36 @@ def test_an_issue_that_is_merged_while_its_finding_is_annulled_is_merged_no_more
 def closes(person_id, act):
     """Return an act by which the secretariat closes an account."""
     return lambda: deactivate(session.get_one(Person, person_id), reason="Asked for it.", by=act)
+
+
+@pytest.mark.parametrize("act", ["seat", "liaison"])
+def test_whose_account_is_closed_in_the_same_moment_is_not_seated_and_the_page_says_so(app, db, act):
+    secretary, _members = make_council()
+    desk, person, closing = sign_in(app, secretary), make_person(), by(make_person(roles=("secretariat",)))
+    given = {"seat": "29", "organisation": "Example Union", "evidence": "A letter.", "until": day(90)}
+    form = {"act": act} | {f"{act}-{name}": value for name, value in (given | {"person": person.actor.handle}).items()}
+    session.rollback()
+    _closed, page = beside(app, closes(person.id, closing), lambda: desk.post("/council/seats", data=form))
+    assert (page.status_code, "was closed. Name somebody else." in page.text) == (422, True), page.text
+    assert broken_promises() == []
+
+
+def test_who_was_elected_and_resigns_as_the_clock_gives_them_the_chair_does_not_chair_the_council(app, db):
+    secretary, members = chaired(app)
+    first, second = (sitting(members)[place] for place in (2, 4))
+    with later(app, 361):
+        tick()
+    elected(app, members, first, second, ref=2, after=361)
+    with later(app, 398) as at:
+        number, act = next(seat for seat, one in members.items() if one is first), by(secretary)
+        session.rollback()
+        beside(
+            app, lambda: seating.resign(number, evidence="A letter.", by=act).id,
+            lambda: ELECTION.commands["take-office"](ELECTION.load(None, "2"), by=by_clock(at)).id,
+        )  # fmt: skip
+        assert (chairs(), state_of("election", "2")) == ([second.id], "in-office")
+        assert f"{first.actor.name}, holds no seat any more" in told(app, 2)
+        assert broken_promises() == []
 
 
 @pytest.fixture

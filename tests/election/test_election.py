@@ -562,6 +562,22 @@ def test_who_gives_up_the_chair_as_a_vote_is_over_and_not_counted_does_not_come_
         assert broken_promises() == []
 
 
+def test_who_stands_declines_and_the_chair_gives_up_as_nominations_are_over_and_the_vote_is_not_open(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+        for person in (chair, other):
+            move(sign_in(app, person), "stand", ref=2, reason="I have the time.")
+    with later(app, 376):
+        assert state_of("election", "2") == "nominating"
+        move(sign_in(app, other), "decline", ref=2)
+        move(sign_in(app, chair), "give-up")
+        tick()
+        assert (chairs(), state_of("election", "2")) == ([], "no-result")
+        assert broken_promises() == []
+
+
 def elections():
     session.rollback()
     return session.query(Election).count()

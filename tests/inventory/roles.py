@@ -265,6 +265,7 @@ SELECTION = _table(
     nominee={"has_hat": True, "fits": True, "has_interest": True, "answer": "accepted"},
     nominee_who_declined={"has_hat": True, "fits": True, "has_interest": True, "answer": "declined"},
     nominee_in_the_seat={"has_hat": True, "answer": "accepted", "seated": True},
+    nominee_outside_the_pool={"has_hat": True, "answer": "accepted", "outside": True},
     with_a_hat_while_nobody_stands={"has_hat": True, "stands": False, "supportable": False},
     with_a_hat_and_nobody_to_support={"has_hat": True, "supportable": False},
     late={"has_hat": True, "nominations_over": True, "objections_over": True},

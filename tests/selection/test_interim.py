@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
+from igtf.people.roles import roles_of
 from igtf.selection.filling import repeat
 from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
-from tests.selection.choosing import called, candidate, draw, move, placed, selection, stand
+from tests.selection.choosing import called, candidate, day, draw, move, placed, selection, stand
 
 UNION = {"organisation": "Exemplar Union"}
 
@@ -176,4 +177,22 @@ def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_th
     with later(app, 45):
         tick()
         assert (len(seated()), seated()[32]) == (2, early.id)
+    assert broken_promises() == []
+
+
+def test_a_liaison_who_was_chosen_takes_the_seat_and_is_a_liaison_no_more(app, db):
+    desk, people = called(app, "KE", "JP")
+    sent = {"liaison-person": people[0].actor.handle, "liaison-organisation": "Example Union",
+            "liaison-evidence": "A letter of 3 March.", "liaison-until": day(300)}  # fmt: skip
+    assert desk.post("/council/seats", data={"act": "liaison"} | sent).status_code == 302
+    with later(app, 16):
+        tick()
+        move(desk, "fill")
+        chosen = placed()
+    with later(app, 45):
+        tick()
+        assert (selection().subject.state, selection().file["changes"], placed()) == ("confirmed", [], chosen)
+        assert (set(seated()), set(seated().values())) == ({29, 30}, {person.id for person in people})
+        roles = roles_of(people[0].id)
+        assert (roles.has("council"), roles.has("liaison")) == (True, False)
     assert broken_promises() == []

@@ -12,6 +12,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
+from igtf.core.moments import moment_text
 from igtf.core.page.elements import badge
 from igtf.council import seating
 from igtf.council.models import Term
@@ -287,6 +288,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         assert only_who_runs_it(office, people[0], "Announce the sources of a draw, or fill the seats")
         assert "announce the sources" in move(desk, "fill", 403)
         assert "lie ahead" in move(desk, "announce", 422, **sources(-1, 23))
+        assert "within two years" in move(desk, "announce", 422, **sources(731, 23))
         assert "needs 3.3" in move(desk, "announce", 422, **sources(1, 3))
         twice = sources(1, 23, 23) | {"sources-1-name": "lottery 1"}
         assert "there twice" in move(desk, "announce", 422, **twice)
@@ -392,6 +394,41 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         unseat(desk, first)
         assert "Nobody is left on the list" in move(desk, "fill-vacancy", 422, seat=str(first))
         db.session.rollback()
+        assert broken_promises() == []
+
+
+@pytest.mark.parametrize("leaves", ["declines", "another is upheld"])
+def test_an_objection_to_who_is_chosen_no_more_keeps_nobody_from_the_seat(app, db, leaves):
+    people = {p.actor.handle: p for p in (candidate(country=c) for c in ("KE", "JP", "PL", "BR", "DE"))}
+    desk, office = drawn(app, people.values()), make_person(roles=("secretariat",))
+    answers = "Answer the objection to who was chosen"
+    with later(app, 22):
+        one = min(filling.repeat(selection().file).placed.items())[1]
+        raisers = [make_person(), make_person()]
+        for person in raisers:
+            move(sign_in(app, person), "object", person=one.handle, reason="Holds two offices.")
+        assert answers in acts_of(office)
+        before = selection().objections_until
+        if leaves == "declines":
+            move(sign_in(app, people[one.handle]), "decline")
+        else:
+            move(desk, "answer", objection="1", verdict="upheld", reason="It is so.")
+        after = min(filling.repeat(selection().file).placed.items())[1]
+        until = selection().objections_until
+        assert until > before
+        letters = told(app)
+        for handle in (after.handle, *(person.actor.handle for person in raisers)):
+            letter = letters[f"{handle}@people.example"].replace("> ", "")
+            assert f"Next on the list: {after.name} Objections until: {moment_text(until)}" in letter, handle
+        assert answers not in acts_of(office)
+        assert "No objection waits" in move(desk, "answer", 403, objection="2", verdict="denied", reason="So.")
+        page = app.test_client().get(URL).text
+        assert str(badge("No longer chosen", "closed")) in page
+        assert "Waits for an answer" not in page
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert one.handle not in {named.handle for named in filling.repeat(selection().file).placed.values()}
         assert broken_promises() == []
 
 
@@ -502,6 +539,21 @@ def test_a_seat_that_a_later_selection_filled_goes_down_the_list_of_that_one(app
         assert desk.get("/desk").text.count("A seat is vacant: fill it from the list") == 1
 
 
+def test_a_seat_whose_term_has_run_out_is_no_vacancy_of_the_list(app, db):
+    drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
+    with later(app, 45):
+        tick()
+        desk, seat = new_desk(app), min(filling.repeat(selection().file).placed)
+        unseat(desk, seat)
+        assert "fill-vacancy" in desk.get(URL).text
+    with later(app, 45 + 3 * 366):
+        tick()
+        desk = new_desk(app)
+        assert "fill-vacancy" not in desk.get(URL).text
+        assert "its term has run out" in move(desk, "fill-vacancy", 403, seat=str(seat))
+        assert broken_promises() == []
+
+
 def unseat(desk, seat):
     """Record the resignation of a member, whose term nobody else ends; and no interim member follows."""
     page, ended = "/council/seats", {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
@@ -573,8 +625,13 @@ def test_whoever_is_seated_by_a_selection_is_told_once_and_all_others_of_all_sea
 
 def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
     desk = drawn(app, [candidate() for _each in range(4)])
+    with later(app, 20):
+        one = min(filling.repeat(selection().file).placed.items())[1]
+        move(sign_in(app, make_person()), "object", person=one.handle, reason="Holds two offices.")
+        assert "Waits for an answer" in desk.get(URL).text
     assert "Say why" in move(desk, "withdraw", 422)
     move(desk, "withdraw", reason="The council asked for more seats.")
+    assert "Waits for an answer" not in desk.get(URL).text
     with later(app, 90):
         tick()
     assert db.session.query(Term).count() == 0

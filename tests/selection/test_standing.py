@@ -2,8 +2,10 @@
 
 from igtf.council import seating
 from igtf.people import commands as people
-from tests.factories import by, mails_to, make_person, sign_in
-from tests.selection.choosing import URL, call_form, candidate, move
+from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in, tick
+from tests.groups.making import told
+from tests.selection.choosing import URL, call_form, called, candidate, move, placed, selection
+from tests.selection.test_selection import change_hat
 
 NONE = "As things stand you can have none of these seats:"
 REGION = (
@@ -66,3 +68,38 @@ def test_a_call_says_of_each_seat_for_whom_it_is_and_support_offers_whom_one_can
     assert "A nominee is supported by people of the same stakeholder group." in wrong
     move(client, "support", person=bob.actor.handle, hat=newest)
     assert f'value="{bob.actor.handle}"' not in client.get(f"{URL}/moves/support").text
+
+
+def test_who_lays_the_hat_down_comes_into_no_pool_is_told_so_and_forces_no_draw(app, db):
+    desk, people = called(app, "KE", "JP", "PL", "BR", seats=("28", "29", "30"))
+    gone, again = people[:2]
+    said = "You stand under a hat that you no longer wear, so you do not come into the pool."
+    change_hat(app, gone, group="private")
+    change_hat(app, again, group="private")
+    assert said in sign_in(app, gone).get(URL).text
+    change_hat(app, again)  # the same as before: it counts
+    assert said not in sign_in(app, again).get(URL).text
+    with later(app, 16):
+        tick()
+        names = {row["handle"] for row in selection().file["nominees"]}
+        assert names == {person.actor.handle for person in people} - {gone.actor.handle}
+        why = f"{gone.actor.name}, no longer wears the hat under which this person was accepted"
+        assert why in told(app)[f"{gone.actor.handle}@people.example"].replace("> ", "")
+        move(desk, "fill")
+        assert set(placed().values()) == names
+        assert broken_promises() == []
+
+
+def test_who_is_not_in_the_pool_has_nothing_to_decline_once_it_is_published(app, db):
+    desk, people = called(app, "KE", "JP")
+    silent, unbacked = candidate(), candidate()
+    move(desk, "nominate", person=silent.actor.handle, reason="Knows networks.")
+    move(sign_in(app, unbacked), "stand", reason="I know networks.")
+    with later(app, 16):
+        assert "/moves/decline" in sign_in(app, silent).get(URL).text, "the clock has not come round to it"
+        tick()
+        for person in (silent, unbacked):
+            assert "/moves/decline" not in sign_in(app, person).get(URL).text
+            assert "there is nothing to decline" in move(sign_in(app, person), "decline", 403)
+        move(sign_in(app, people[0]), "decline")
+        assert broken_promises() == []
