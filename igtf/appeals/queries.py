@@ -1,6 +1,7 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -90,6 +91,7 @@ def _known() -> Listing:
     )  # fmt: skip
 
 
+@cache
 def visible_appeals() -> Listing:
     """Return the query of a list's rows, to be paginated by last activity."""
     about, appellant = aliased(Subject), aliased(Actor)

@@ -1,6 +1,7 @@
 """Loading minority statements, and the facts that decisions on them need."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, literal, select, union_all
@@ -48,6 +49,7 @@ def minority_facts(by: By, minority: Minority | None) -> MinorityFacts:
     )
 
 
+@cache
 def visible_minorities() -> Listing:
     """Return the query of the minority statements' rows, to be paginated by last activity."""
     asked = aliased(Subject)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, null, select, union_all
@@ -14,6 +15,7 @@ from igtf.consensus.maintaining import maintained, raisers_no
 from igtf.consensus.models import KINDS, Call, Estimate, Objection, OptionChoice, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
+from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
 from igtf.drafts.writers import wrote
@@ -178,6 +180,7 @@ def _of_objection() -> Listing:
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 
+@cache
 def visible_calls() -> Listing:
     """Return the query of a call list's rows, to be paginated by last activity."""
     target, other, owner = aliased(Subject), aliased(Subject), aliased(Subject)
@@ -185,7 +188,7 @@ def visible_calls() -> Listing:
     people = select(func.count()).where(now_held).scalar_subquery()
     unsettled = (
         select(func.count()).select_from(Objection).join(other, other.id == Objection.id)
-        .where(Objection.call_id == Call.id, other.state.in_(UNSETTLED)).scalar_subquery()
+        .where(Objection.call_id == Call.id, among(other.state, UNSETTLED)).scalar_subquery()
     )  # fmt: skip
     return (
         select(
@@ -210,6 +213,7 @@ def closing_soon() -> Sequence[Any]:
     return session.execute(query.order_by(Subject.due_at, Subject.id).limit(SOON)).all()
 
 
+@cache
 def visible_objections() -> Listing:
     """Return the query of the objections' rows, to be paginated by last activity."""
     asked = aliased(Subject)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
@@ -106,6 +107,7 @@ def _of_consultation() -> Listing:
     )  # fmt: skip
 
 
+@cache
 def visible_consultations() -> Listing:
     """Return the query of a list's rows, to be paginated by last activity."""
     owner = aliased(Subject)

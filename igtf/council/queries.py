@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
@@ -279,6 +280,7 @@ def heard_in(ballots: Sequence[Any], at: datetime) -> dict[int, tuple[int, int]]
     return {ballot.id: heard(tally_seats(ballot, at, rows.get(ballot.id, []))) for ballot in ballots}
 
 
+@cache
 def visible_ballots() -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     decided = aliased(Subject)

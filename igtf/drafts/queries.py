@@ -269,6 +269,7 @@ def visible_drafts(person_id: int | None, *, state: str | None = None) -> Listin
     return all_drafts() if lists_hidden(person_id, state) else all_drafts().where(Subject.state != HIDDEN)
 
 
+@cache
 def all_drafts() -> Listing:
     """Return the query of the rows of all drafts, for lists of those in some states."""
     owner = aliased(Subject)

@@ -1,12 +1,13 @@
 """The series of recommendations: its list, and whom the recommendations address."""
 
-from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.clock import TODAY
 from igtf.core.database.lines import lines_of, read_lines
 from igtf.core.db import Listing, session
 from igtf.drafts.letters import overdue_asks
@@ -38,10 +39,11 @@ def names_in(addressees: str) -> list[str]:
     return list(dict.fromkeys(name for _number, name in read_lines(addressees)))
 
 
-def visible_recommendations(today: date) -> Listing:
-    """Return the query of the recommendations' rows as of a day, to be paginated by last activity."""
+@cache
+def visible_recommendations() -> Listing:
+    """Return the query of the recommendations' rows as of today, to be paginated by last activity."""
     owner = aliased(Subject)
-    asks = (value.label(name) for name, value in summed(today).items())
+    asks = (value.label(name) for name, value in summed(TODAY).items())
     return (
         select(*ROW, Subject.opened_at, owner.ref.label("group_ref"), *asks)
         .outerjoin(owner, owner.id == Subject.group_id)

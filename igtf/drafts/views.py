@@ -201,7 +201,7 @@ def compare(ref: str) -> str:
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
     asked = filters_asked(RECOMMENDATION)
-    page = page_of(RECOMMENDATION, series.visible_recommendations(clock.now().date()), asked)
+    page = page_of(RECOMMENDATION, series.visible_recommendations(), asked)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),
         "ask": (_("State of an ask"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),

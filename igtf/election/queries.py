@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
@@ -142,6 +143,7 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
     return counted(lookups.stands(rows), seats, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
+@cache
 def visible_elections() -> Listing:
     """Return the query of the elections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Candidate.election_id == Election.id, Candidate.answer == "accepted")

@@ -1,6 +1,7 @@
 """Loading outcomes and the occasions they come from."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
@@ -29,6 +30,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
+@cache
 def visible_outcomes() -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     return (

@@ -250,6 +250,7 @@ def was_sent_since(issue_id: int, since: datetime) -> bool:
     return bool(session.scalar(select(exists().where(*conditions, goes_on, sent))))
 
 
+@cache
 def waits_in(state: str) -> ColumnElement[bool]:
     """Return the condition that an issue in one of the states ``AT_CLEARING_HOUSE`` is with the clearing house.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Integer, Text, bindparam, exists, func, literal, null, or_, select, union_all
@@ -136,6 +137,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
     )
 
 
+@cache
 def visible_meetings() -> Listing:
     """Return the query of a meeting list's rows, to be paginated by their time."""
     owner = aliased(Subject)

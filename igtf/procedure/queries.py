@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -187,6 +188,7 @@ def supporters_of(change: Change) -> Sequence[Any]:
     ).all()
 
 
+@cache
 def visible_changes() -> Listing:
     """Return the query of a list's rows of changes, to be paginated by last activity."""
     return select(

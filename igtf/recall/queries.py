@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -95,6 +96,7 @@ def running(term_id: int) -> str | None:
     )  # fmt: skip
 
 
+@cache
 def visible_recalls() -> Listing:
     """Return the query of the recalls' rows, to be paginated by last activity."""
     return (

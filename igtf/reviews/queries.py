@@ -1,6 +1,7 @@
 """Loading reviews, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, select
@@ -71,6 +72,7 @@ def leads(person_id: int | None, group_id: int | None) -> bool:
     return is_in_charge(roles_of(person_id), "reviews", of=group_id)
 
 
+@cache
 def visible_reviews() -> Listing:
     """Return the query of reviews as lists and other pages show them."""
     directorate = aliased(Subject)

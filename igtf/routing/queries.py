@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exist
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
@@ -256,21 +257,22 @@ def is_overdue(contact: Contact, at: datetime) -> bool:
     return contact.confirmed_at <= at - timedelta(days=whole_number("contact_days"))
 
 
-def _late(at: datetime) -> Any:
+def _late(at: Any) -> Any:
     return awaited() & (Subject.due_at <= at)
 
 
-def _either_late(at: datetime) -> Any:
+def _either_late(at: Any) -> Any:
     """Return whether an answer is overdue: of the body to ours, or ours to a point of the body's."""
     return or_(_late(at), owed() & (Subject.due_at <= at))
 
 
-def visible_statements(at: datetime) -> Listing:
+@cache
+def visible_statements() -> Listing:
     """Return the query of a statement list's rows, to be paginated by last activity."""
     return (
         select(
             *ROW, Subject.group_id, Statement.purpose, Statement.from_text, Statement.sent_at,
-            Statement.direction, Body.acronym, _either_late(at).label("late"),
+            Statement.direction, Body.acronym, _either_late(NOW).label("late"),
             over().label("over"),
             case(
                 (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0
@@ -383,6 +385,7 @@ def is_declined(ref: str) -> bool:
     return set(session.scalars(there)) == {"declined"}
 
 
+@cache
 def visible_changes() -> Listing:
     """Return the query of proposed changes, to be paginated by last activity."""
     return (

@@ -148,7 +148,7 @@ def change(ref: str) -> Response:
 def statements() -> str:
     """List liaison statements by last activity; ?late=1 leaves the overdue ones."""
     asked = filters_asked(STATEMENT)
-    page = page_of(STATEMENT, queries.visible_statements(now()), asked)
+    page = page_of(STATEMENT, queries.visible_statements(), asked)
     ways = [("out", _("to a body")), ("in", _("from a body"))]
     extra = {
         "purpose": (_("Purpose"), list(PURPOSES.items())),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -115,6 +116,7 @@ def as_published(belongs: Affiliations) -> dict[str, list[str]]:
     return {"confirmed": sorted(belongs.confirmed), "said": sorted(belongs.said)}
 
 
+@cache
 def visible_selections() -> Listing:
     """Return the query of the selections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Nominee.selection_id == Selection.id, Nominee.answer == "accepted")
