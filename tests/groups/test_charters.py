@@ -194,6 +194,7 @@ def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_no
         assert "next step <time" not in page
     waits = desk.get("/desk").text
     assert (said in waits, "next step <time" in waits) == (True, False)
+    assert "Bring the new charter on its way" not in waits
     leaving = client.get("/groups/icost/moves/leave").text
     assert ("<h1>Leave this group</h1>" in leaving, "<time" in leaving.partition("<h1>")[2]) == (True, False)
     with later(app, 8):
