@@ -33,7 +33,7 @@ MEETING = Workflow(
               _l("The minutes are published; a decision is confirmed unless somebody objects in time."),
               due=_l("decisions confirmed")),
         State("done", _lp("meeting", "Done"), "decided", _l("The minutes are published and no decision waits.")),
-        State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason.")),
+        State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason."), reasoned=True),
     ),
     moves=(
         Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, always, None,
