@@ -108,3 +108,5 @@ def test_mails_carry_the_meeting_into_calendars(app, db):
         (event,) = calendar.walk("VEVENT")
         assert event["STATUS"] == "CANCELLED"
         assert "ATTENDEE" not in event  # RFC 5546, 3.2.1: a published event names nobody
+    news = sign_in(app, member).get("/notice/new").text
+    assert re.search(r"Was to begin: \w+day \d+ \w+ \d{4}, 14:00 UTC", news)
