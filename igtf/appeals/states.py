@@ -36,7 +36,7 @@ APPEAL = Workflow(
                   "The appellant may go to the next rung, for %(num)d days.", Stated("appeal_next_days")),
               due=_l("closes")),
         State("closed", _l("Closed"), "closed", _l("It has come to its end; the last decision holds.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it."), reasoned=True),
     ),
     moves=(
         Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), ("filed", "waiting"),

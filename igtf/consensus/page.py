@@ -19,6 +19,7 @@ from igtf.consensus.words import (
     REACTION_WORDS,
     RESULT_WORDS,
     STATION_OF,
+    TAKEN,
 )
 from igtf.core import clock
 from igtf.core.i18n import Text
@@ -69,8 +70,11 @@ def _judged(call: Call) -> str:
     return f"{decision.reason} {said}" if names else ""
 
 
-def after_close(call: Call) -> Text:
-    """Return what a closed call waits for, or that it waits for nothing, where that is no declaration; else ''."""
+def stands(call: Call) -> Text:
+    """Return what an open call takes, where that is no positions, and what a closed one waits for, or that it waits
+    for nothing, where that is no declaration; else ''."""
+    if call.subject.state == "open":
+        return TAKEN.get(call.kind, "")
     if call.subject.state != "closed":
         return ""
     found, council = closing.closed(call.id), call.kind == "council-last-call"

@@ -36,7 +36,7 @@ CALL = Workflow(
         State("consensus", _l("Consensus"), "decided", _l("The chair declared consensus, with the reasons.")),
         State("no-consensus", _l("No consensus"), "decided", _l("The chair declared that there is none.")),
         State("counted", _l("Counted"), "decided", _l("The options poll is over; nothing is decided by it.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason."), reasoned=True),
     ),
     moves=(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open",
@@ -195,7 +195,7 @@ MINORITY = Workflow(
     plural=_l("Minority statements"),
     states=(
         State("attached", _l("Attached"), "decided", _l("Goes with the document, to the council and the bodies.")),
-        State("taken-back", _l("Taken back"), "closed", _l("Its author took it back, with the reason.")),
+        State("taken-back", _l("Taken back"), "closed", _l("Its author took it back, with the reason."), reasoned=True),
     ),
     moves=(
         Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", ANYONE, always, None,

@@ -12,11 +12,11 @@ from igtf.consensus.brought import came_in
 from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
 from igtf.consensus.page import (
-    after_close,
     asked_about,
     call_content,
     found_in,
     left_to_raiser,
+    stands,
     station_of,
     text_asked_about,
 )
@@ -78,7 +78,7 @@ def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
     return subject_page(
-        "calls/call.html", thing, station=station_of(thing), hint=lambda _found: after_close(thing),
+        "calls/call.html", thing, station=station_of(thing), hint=lambda _found: stands(thing),
         **call_content(thing),
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ CALL_KINDS: dict[str, Text] = {
     "question": _lp("call", "Question"),
     "options": _l("Options poll"),
 }
+TAKEN: dict[str, Text] = {"options": _l("Choices among the options are taken; nothing is decided by them.")}
+"""Kind of call → what an open one takes, where that is no positions and objections."""
 STATION_OF = {"adoption": "group", "charter": "group", "last-call": "draft", "council-last-call": "council"}
 """Kind of call → the station of the way at which it is asked; a question and a poll are asked anywhere."""
 

@@ -36,7 +36,8 @@ CONSULTATION = Workflow(
         State("closed", _lp("consultation", "Closed"), "waiting",
               _l("The replies are sorted and summed up; people still say what they think of the statements.")),
         State("summed-up", _l("Summed up"), "decided", _l("The summary is published, with what follows.")),
-        State("withdrawn", _lp("consultation", "Withdrawn"), "closed", _l("Taken back, with the reason.")),
+        State("withdrawn", _lp("consultation", "Withdrawn"), "closed",
+              _l("Taken back, with the reason."), reasoned=True),
     ),
     moves=(
         Move("draft", _l("Draft a consultation"), _l("drafted this consultation"), (), "draft",

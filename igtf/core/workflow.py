@@ -56,6 +56,7 @@ class State:
     ``straight``: the subject came there from where it began, by none of the stations between.
     ``undecided``: whether an existing body takes care of it, or a group has to, is not decided yet.
     ``due``: what the deadline of a subject is for in this state, as it stands before "in 3 days".
+    ``reasoned``: a subject comes there for a reason that its page says beside the state.
     """
 
     name: str
@@ -68,6 +69,7 @@ class State:
     straight: bool = False
     undecided: bool = False
     due: Text = ""
+    reasoned: bool = False
 
 
 @dataclass(frozen=True)

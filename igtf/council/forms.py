@@ -9,15 +9,13 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.council import lookups
 from igtf.council.tally import (
-    BLOCK,
-    DISCUSS,
     RECUSE,
     STOPPED,
     STOPS,
     TAKEN,
     YES_OR_NO,
 )
-from igtf.council.words import LABELS, WITH_TEXT
+from igtf.council.words import LABELS, PERMITTED, WITH_TEXT
 from igtf.discussion.forms import ReasonForm, offer_fixed
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.named import ONE_PERSON
@@ -34,7 +32,7 @@ def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, l
     found: dict[str, list[str]] = {}
     if value not in values_for(rule):
         found["position"] = [str(_l("Choose one of the positions of this ballot."))]
-    if value in STOPS and ground not in GROUNDS:
+    if value in STOPS and ground not in PERMITTED[value]:
         found["ground"] = [str(_l("Choose one of the permitted grounds; style and preference are none."))]
     if value in WITH_TEXT and not text:
         found["text"] = [str(WITH_TEXT[value])]
@@ -83,7 +81,8 @@ class PositionForm(UnderHat):
         super().prepare(thing, visitor)
         self.rule, self.ballot_id = thing.rule, thing.id
         if thing.rule in STOPPED:
-            stop = LABELS[BLOCK if BLOCK in TAKEN[thing.rule] else DISCUSS]
+            stop = LABELS[STOPPED[thing.rule]]
+            self.ground.choices = [("", _l("none")), *PERMITTED[STOPPED[thing.rule]].items()]
             self.ground.description = _l("For a %(position)s: one of the permitted grounds.", position=stop)
             self.text.description = _l(
                 "Needed for %(position)s, Abstain and Recuse: the reason, and what would clear it.", position=stop

@@ -16,6 +16,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.council.tally import STOPPED
 from igtf.council.threads import HELD, SeatAct, records
+from igtf.council.words import UNOPPOSED
 from igtf.drafts.decided import Against, DecidedText, ToRead, against, decided_on
 from igtf.groups.versions import VersionToRead, version_to_read
 from igtf.issues.page import balloted
@@ -50,8 +51,9 @@ def decided_by(ballot: Ballot) -> ToRead:
         for line in lines.discusses
     ]
     dissent = against(draft.dissent if draft else ())
+    stop = STOPPED.get(ballot.rule, "")
     return ToRead(
-        ballot.decides_on, draft, [*standing, *dissent], contested=ballot.rule in STOPPED, charter=charter_in(ballot)
+        ballot.decides_on, draft, [*standing, *dissent], unopposed=UNOPPOSED.get(stop, ""), charter=charter_in(ballot)
     )
 
 

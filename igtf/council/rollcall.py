@@ -11,9 +11,9 @@ from igtf.council import recusals
 from igtf.council.counting import conditions_shown, counted, heard, inherited, short, what_would_pass
 from igtf.council.models import Ballot
 from igtf.council.queries import board, is_older, tally_seats
-from igtf.council.tally import RECUSE, STOPS
+from igtf.council.tally import RECUSE, STOPPED, STOPS
 from igtf.council.threads import SeatRecord, records
-from igtf.council.words import LABELS
+from igtf.council.words import LABELS, STANDING
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
@@ -66,10 +66,11 @@ class RollCallLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that the page of a ballot shows of its seats."""
+    """Everything that the page of a ballot shows of its seats; ``stop``: the position that stops it, if one does."""
 
     groups: list[dict[str, Any]]
     conditions: list[dict[str, Any]]
+    stop: str | None
     passing: list[str]
     repairable: bool
     passes: bool
@@ -83,6 +84,11 @@ class Shown:
     discusses: list[RollCallLine]
     comments: list[RollCallLine]
 
+    @property
+    def standing(self) -> Text:
+        """What the positions are called together that stand against it; empty where none does."""
+        return next((STANDING[line.position] for line in self.discusses if line.position), "")
+
 
 def shown(ballot: Ballot, at: datetime) -> Shown:
     """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries."""
@@ -95,6 +101,7 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
     return Shown(
         groups=_groups(lines, result),
         conditions=conditions_shown(result),
+        stop=STOPPED.get(ballot.rule),
         passing=what_would_pass(result),
         repairable=result["repairable"],
         passes=result["passes"],

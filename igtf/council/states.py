@@ -33,7 +33,7 @@ BALLOT = Workflow(
         State("passed", _l("Passed"), "decided", _l("All conditions held when it closed.")),
         State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed.")),
         State("recalled", _l("Recalled"), "closed",
-              _l("Taken back before it closed; nothing was decided.")),
+              _l("Taken back before it closed; nothing was decided."), reasoned=True),
         State("annulled", _l("Annulled"), "closed", 
               _l("An appeal was upheld: nothing follows from it any more. What it decided on is again where it was "
                  "before the ballot, and can be decided anew.")),

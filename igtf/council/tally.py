@@ -126,8 +126,8 @@ TAKEN: dict[str, tuple[str, ...]] = {
 """Rule → the positions that are taken under it, beside standing aside. Where nothing stops a ballot a No says no."""
 YES_OR_NO = frozenset(rule for rule, positions in TAKEN.items() if positions == (YES, NO))
 """The rules under which a seat says Yes or No, and nothing between."""
-STOPPED = frozenset(rule for rule, positions in TAKEN.items() if STOPS.intersection(positions))
-"""The rules under which a Discuss, or a Block, stops a ballot."""
+STOPPED = {rule: position for rule, positions in TAKEN.items() for position in positions if position in STOPS}
+"""The rules under which a position stops a ballot → that position, a Discuss or a Block."""
 
 _ASKED: dict[str, str | int] = {"share": "base_share", "each-group": "group_share"}
 _ASKS: dict[str, dict[str, str | int]] = {

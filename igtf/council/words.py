@@ -16,6 +16,7 @@ from igtf.council.tally import (
     RECUSE,
     YES,
 )
+from igtf.drafts.grounds import OF_BLOCK, OF_DISCUSS
 from igtf.record.stated import Stated
 
 LABELS: dict[str, Text] = {
@@ -38,6 +39,13 @@ NEEDS: dict[str, Text] = {
     OF_PANEL: _l("for Recuse the reason; it can be changed until the end"),
 }
 """Rule → what a position needs under it."""
+STANDING: dict[str, Text] = {DISCUSS: _l("Standing Discusses"), BLOCK: _l("Standing Blocks")}
+PERMITTED: dict[str, dict[str, Text]] = {DISCUSS: OF_DISCUSS, BLOCK: OF_BLOCK}
+"""Position that stops a ballot → its grounds and what they are called."""
+UNOPPOSED: dict[str, Text] = {
+    DISCUSS: _l("No objection and no Discuss stands against it."), BLOCK: _l("No Block stands against it."),
+}  # fmt: skip
+"""Position that stops a ballot → what is said where nobody has taken it."""
 WITH_TEXT: dict[str, Text] = {
     DISCUSS: _l("Say what has to be discussed, and what would clear it."),
     BLOCK: _l("Say why you block, and what would clear it."),

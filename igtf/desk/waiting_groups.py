@@ -15,7 +15,7 @@ from igtf.core.workflow import OVER
 from igtf.council.models import Council
 from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, placed
 from igtf.discussion.models import Comment
-from igtf.groups.charter_states import PENDING
+from igtf.groups.charter_states import LEAST, PENDING
 from igtf.groups.choices import LATE
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
@@ -103,6 +103,14 @@ def _to_recharter(me: Any) -> ColumnElement[bool]:
     """Return whether a revision of the charter waits for the person, who oversees the group, and for no ballot."""
     waits = (Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot")
     return Subject.id.in_(groups_of(me, "oversee")) & exists().where(*waits) & ~_failed()
+
+
+def _in_review() -> ColumnElement[bool]:
+    """Return whether the review of the charter has not lasted as long as it has to: nobody may end it yet."""
+    lasts = or_(*(
+        (Charter.state == state) & (Charter.since > days_before(clock.now, number)) for state, number in LEAST.items()
+    ))  # fmt: skip
+    return exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), lasts)
 
 
 def _balloted() -> ColumnElement[bool]:
@@ -214,7 +222,8 @@ OF_GROUPS: list[Waits] = [
     Waits("my-relief", _l("Waits for another chair, as you ask to be relieved"), "others",
           lambda me: is_("group", *LIVING) & Subject.id.in_(relief_asked(me)) & ~_change_announced(), only=("chair",)),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed() & ~_balloted(),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed() & ~_balloted()
+          & ~_in_review(),
           only=_OVERSEE),
     Waits("charter-balloted", _l("Waits for the council's ballot on the charter"), "others",
           lambda me: Subject.id.in_(groups_of(me, "oversee")) & _balloted(), only=_OVERSEE),
@@ -223,7 +232,10 @@ OF_GROUPS: list[Waits] = [
     Waits("my-group-to-be", _l("Waits for the responsible member, and for the council"), "others",
           lambda me: is_("group", "bof", "chartering") & _proposes(me)),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: is_("group", "active") & _to_recharter(me), only=_OVERSEE),
+          lambda me: is_("group", "active") & _to_recharter(me) & ~_in_review(), only=_OVERSEE),
+    Waits("charter-in-review", _l("Waits until the review of the charter has lasted long enough"), "others",
+          lambda me: (without_index(Subject.kind) == "group") & (Subject.phase != "closed")
+          & Subject.id.in_(groups_of(me, "oversee")) & _in_review(), only=_OVERSEE),
     Waits("recharter-dormant", _l("Wake the group: a new charter waits"), "me",
           lambda me: is_("group", "dormant") & _to_recharter(me), "wake", only=_OVERSEE),
     Waits("charter-failed", _l("The council did not pass it: read why, and revise it"), "me",

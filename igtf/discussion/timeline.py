@@ -185,10 +185,12 @@ def _led_here(kind: str, state: str) -> bool:
 def _last_change() -> Listing:
     return (
         select(Event.id, Event.kind, Event.at, Actor.kind.label("who"), Actor.handle, Actor.name, VoidEvent.by_id,
-               StateChange.before, StateChange.after, within_appeal(StateChange.subject_id).label("within"))
+               Payload.data, StateChange.before, StateChange.after,
+               within_appeal(StateChange.subject_id).label("within"))
         .join(StateChange, StateChange.event_id == Event.id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
         .where(StateChange.subject_id == bindparam("subject"))
         .order_by(StateChange.event_id.desc()).limit(1)
     )  # fmt: skip
@@ -208,6 +210,21 @@ def decided(subject: Subject, newest: Callable[[], Sequence[TimelineEntry]] | No
         until = last.appeal_until if last.kind in APPEALABLE else None
         return StateDecision(last.number, last.said, last.at, until, last.actor) if until else None
     return _decided_before(subject) if newest is None or len(entries) == TIMELINE_PAGE else None
+
+
+def reasons_of(subject: Subject, newest: Callable[[], Sequence[TimelineEntry]] | None) -> list[Any]:
+    """Return for which reason a subject came into its state, where that is one to which a reason leads.
+
+    ``newest`` and the query are those of ``decided``.
+    """
+    if not WORKFLOWS[subject.kind].state_by_name[subject.state].reasoned:
+        return []
+    entries = newest() if newest else ()
+    texts = next((entry.texts for entry in entries if entry.decision), None)
+    if texts is None and (newest is None or len(entries) == TIMELINE_PAGE):
+        row = fetch(_last_change(), {"subject": subject.id}).first()
+        texts = texts_of(kind_of(row.kind), row.data or {}) if row else []
+    return [text for label, text in texts or () if not str(label)]
 
 
 def _decided_before(subject: Subject) -> StateDecision | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text, language
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import state_label
@@ -79,14 +80,14 @@ def against(rows: Iterable[Any]) -> list[Against]:
 class ToRead(NamedTuple):
     """What is read before a position is taken: the subject it is about, of a draft its text, what stands against it.
 
-    ``contested``: objections and Discusses can stand against it, so that it is said where none does. ``charter``: of a
-    group the version of its charter.
+    ``unopposed``: what is said where nothing does; empty where nothing can. ``charter``: of a group the version of its
+    charter.
     """
 
     about: Subject
     draft: DecidedText | None
     against: list[Against]
-    contested: bool = True
+    unopposed: Text = _l("No objection stands against it.")
     charter: VersionToRead | None = None
 
 

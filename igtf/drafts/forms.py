@@ -10,7 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.forms import ReasonForm
 from igtf.drafts import calls, claims, lookups, writers
-from igtf.drafts.grounds import GROUNDS
+from igtf.drafts.grounds import OF_DISCUSS
 from igtf.drafts.policy import EDITOR_NEEDED
 from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import parse
@@ -218,5 +218,5 @@ class ToBallotForm(MoveForm):
 class ReturnForm(ReasonForm):
     """Why a draft is returned: one of the grounds of section 6, and the reason."""
 
-    ground = Choice(_l("Ground"), [("", _l("Choose the ground")), *GROUNDS.items()],
+    ground = Choice(_l("Ground"), [("", _l("Choose the ground")), *OF_DISCUSS.items()],
                     needed=_l("Choose the ground; style and preference are none."))  # fmt: skip

@@ -88,19 +88,29 @@ class _Drawing:
         return listed(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
 
     def words(self) -> Iterator[Markup]:
-        """Yield the name and number of each station above its bar, and below it, at its end, what stops there."""
+        """Yield the name and number of each station above its bar, and below what hangs from it what stops there."""
         for bar in self.layout.bars:
             if bar.row:
-                yield self._line(bar.row, self._named(bar), " · ".join(stopped(bar.node)))
+                yield self._line("start", 0, _top(bar.row) - 8, self._named(bar))
+                yield from self._below(bar)
+
+    def _below(self, bar: Bar) -> Iterator[Markup]:
+        """Yield what stops at a station, from where that begins, or to where it ends: where there is more room."""
+        stubs = [stub for stub in self.layout.stubs if stub.row == bar.row]
+        if stubs:
+            begin, end = stubs[0].x, stubs[-1].x + stubs[-1].width
+            anchor, x = ("start", begin) if WIDE - begin >= end else ("end", end)
+            below = _top(bar.row) + BAR + STUB + 14
+            yield self._line(anchor, x, below, " · ".join(stopped(bar.node)), "end")
 
     def _named(self, bar: Bar) -> str:
         return f"{self.labels[bar.node.name]} {bar.node.reached}"
 
-    def _line(self, row: int, begin: str, end: str) -> Markup:
-        near, far = ("100%", "0%") if self.mirror else ("0%", "100%")
-        return Markup(
-            '<text x="{near}" y="{above}">{begin}</text><text class="end" x="{far}" y="{below}">{end}</text>'
-        ).format(near=near, far=far, above=_top(row) - 8, below=_top(row) + BAR + STUB + 14, begin=begin, end=end)
+    def _line(self, anchor: str, x: float, y: int, words: str, kind: str = "begin") -> Markup:
+        across = f"{(WIDE - x if self.mirror else x) * 100 / WIDE:.1f}%"
+        return Markup('<text class="{kind}" text-anchor="{anchor}" x="{x}" y="{y}">{words}</text>').format(
+            kind=kind, anchor=anchor, x=across, y=y, words=words
+        )
 
 
 STOPS: dict[str, Callable[[int], str]] = {

@@ -61,6 +61,13 @@ class WholeFigures:
     place: int
     at: datetime | None
 
+    def listed(self, step: StateDuration) -> bool:
+        """Return whether as many wait in a step as are in its state at all, so that the list of these shows them.
+
+        What belongs to several issues waits for each of them, and what belongs to none is no step of their way.
+        """
+        return (step.state, step.waiting) in self.states.get(step.kind, [])
+
 
 def whole_of(year: int | None, asked: dict[str, str | None]) -> WholeFigures:
     """Return the figures of the issues of a year (None: all) and of what is ``asked``; two queries, at most three."""

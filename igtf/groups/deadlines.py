@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.discussion.queries import due_word
 from igtf.groups.charter_states import LEAST
-from igtf.groups.models import Group, Milestone, NamedChair
+from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.people.roles import holders
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import whole_number
@@ -44,8 +44,12 @@ def overdue(row: Any, phase: str, at: datetime) -> list[tuple[str, str]]:
 def review_ends(group: Group) -> datetime | None:
     """Return until when the review of a group's pending charter lasts at least; None when it is in none."""
     charter = group.pending
-    number = LEAST.get(charter.state) if charter else None
-    return charter.since + timedelta(days=whole_number(number, group.subject)) if charter and number else None
+    return _review_ends(charter.state, charter.since, group.subject) if charter else None
+
+
+def _review_ends(state: str | None, since: datetime | None, subject: Any) -> datetime | None:
+    number = LEAST.get(state or "")
+    return since + timedelta(days=whole_number(number, subject)) if since and number else None
 
 
 def due_for(group: Group, takes_office: datetime | None, closes: datetime | None) -> Text:
@@ -53,18 +57,47 @@ def due_for(group: Group, takes_office: datetime | None, closes: datetime | None
 
     ``takes_office``: when a chair who is announced does; ``closes``: when the ballot that runs on the group does.
     """
-    due_at, coming = group.subject.due_at, group.pending if group.subject.phase != "closed" else None
+    return _word(
+        group.subject, group, office=takes_office, closes=closes, review=review_ends(group),
+        chartered=group.in_force is not None,
+    )  # fmt: skip
+
+
+def due_in(row: Any) -> Text:
+    """Return the same for a row of a list, which has ``due_columns``."""
+    review = _review_ends(row.pending_state, row.pending_since, row)
+    return _word(row, row, office=row.office, closes=row.closes, review=review, chartered=row.chartered)
+
+
+def _word(
+    subject: Any, group: Any, *, office: datetime | None, closes: datetime | None, review: datetime | None,
+    chartered: bool,
+) -> Text:  # fmt: skip
     for word, so in (
-        (_l("chair takes office"), takes_office == due_at),
-        (_l("charter review ends"), coming is not None and review_ends(group) == due_at),
-        (_l("ballot closes"), closes == due_at),
-        (_l("responsible member needed"), group.responsible_due == due_at),
-        (_l("report due"), group.report_due == due_at),
-        (_l("milestone due"), group.in_force is not None),
+        (_l("chair takes office"), office == subject.due_at),
+        (_l("charter review ends"), subject.phase != "closed" and review == subject.due_at),
+        (_l("ballot closes"), closes == subject.due_at),
+        (_l("responsible member needed"), group.responsible_due == subject.due_at),
+        (_l("report due"), group.report_due == subject.due_at),
+        (_l("milestone due"), chartered),
     ):
         if so:
             return word
-    return due_word("group", group.subject.state)
+    return due_word("group", subject.state)
+
+
+def due_columns(pending: Any) -> list[Any]:
+    """Return the columns by which a row of a list says what its next deadline is for, beside those of the list.
+
+    ``pending`` is the alias of ``Charter`` to which the query of ``Subject`` and ``Group`` is joined.
+    """
+    dates = [
+        named.correlate(Group).scalar_subquery().label(name)
+        for name, named in (("office", _takes_office(Group.id)), ("closes", _ballot_closes(Group.id)))
+    ]
+    in_force = exists().where(Charter.group_id == Group.id, Charter.state == "in-force")
+    return [*dates, pending.state.label("pending_state"), pending.since.label("pending_since"), Subject.procedure,
+            in_force.label("chartered"), Group.report_due, Group.responsible_due]  # fmt: skip
 
 
 def _takes_office(group_id: Any) -> Any:

@@ -38,14 +38,14 @@ _WORDS: tuple[tuple[str, Text], ...] = (
 
 def end_move(
     label: Text, said: Text, sources: tuple[str, ...], target: str, who: Text, tells: tuple[str, ...], *,
-    soon: bool = False,
+    soon: bool = False, event: type = Reasoned,
 ) -> Move:  # fmt: skip
     """Return the row by which what is under way in ``sources`` ends with its group; ``who`` leads it otherwise.
 
-    ``soon`` is that of the ``Move``.
+    ``soon`` and ``event`` are those of the ``Move``.
     """
     return Move(
-        END, label, said, sources, target, who, always, None, Reasoned, tells, soon=soon,
+        END, label, said, sources, target, who, always, None, event, tells, soon=soon,
         follows=_l("Follows when its group concludes, is declined or given up."),
     )  # fmt: skip
 

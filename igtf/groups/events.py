@@ -134,7 +134,7 @@ class CharterAnnounced(CharterMoved):
 class CharterFailed(Reasoned):
     """A charter that came back from its ballot: why, and which ballot it was."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ballot": _l("The ballot and its Discusses")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ballot": _l("Ballot")}
     PLACES: ClassVar[dict[str, str]] = {"ballot": "/ballots/{ballot}"}
     ballot: str = ""
 

@@ -21,7 +21,7 @@ from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
-from igtf.groups.deadlines import ballot_closes, due_for, overdue, shown_due
+from igtf.groups.deadlines import ballot_closes, due_for, due_in, overdue, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
@@ -86,7 +86,7 @@ def _row(row: Any) -> dict[str, Any]:
     )
     late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
     late += [word for word, _said in overdue(row, row.phase, now())]
-    shown["deadline"] = shown_due(row, row.due_at, now())
+    shown |= {"deadline": shown_due(row, row.due_at, now()), "due_word": due_in(row)}
     return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
 
 

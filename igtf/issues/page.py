@@ -14,7 +14,16 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.queries import due_word
 from igtf.discussion.timeline import Who
-from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
+from igtf.issues.models import (
+    PENDING,
+    Issue,
+    IssueTranslation,
+    IssueTranslationVersion,
+    IssueVersion,
+    Support,
+    TwoStep,
+    TwoStepObjection,
+)
 from igtf.issues.queries import (
     awaited_from,
     is_answered,
@@ -84,7 +93,8 @@ class Head(NamedTuple):
     many gave their support to a former wording; ``sent_before``: the numbers of the letters about it that were sent
     with a former one, '' for none. ``overseen``: the group of the statement ``agreed`` has a responsible member, who
     approves it; ``unchaired``: nobody chairs the council, whose chair approves others. ``waits_for``: number and body
-    of each letter that referred it and waits for an answer, a line each.
+    of each letter that referred it and waits for an answer, a line each. ``reworded``: it has former wordings or
+    translations.
     """
 
     opener: Who
@@ -105,6 +115,7 @@ class Head(NamedTuple):
     overseen: bool
     unchaired: bool
     waits_for: str
+    reworded: bool
     pending: Proposal | None
     objections: Sequence[ProposalObjection]
 
@@ -204,7 +215,7 @@ def _made(issue_id: int, rows: Sequence[Any]) -> Head:
     ]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-12:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-13:], pending, objections))
 
 
 @prepared
@@ -271,7 +282,7 @@ def _head(*, suggested: bool = False) -> Listing:
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
             exists().where(back.subject_id == Subject.id, back.before == "in-group"), _supported_before(),
             func.coalesce(_sent_before(), ""), overseen(agreed.group_id), unchaired(),
-            func.coalesce(awaited_from(Subject.id), ""),
+            func.coalesce(awaited_from(Subject.id), ""), _reworded(),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -296,6 +307,12 @@ def _supported_before() -> Any:
     """Return how many support an issue who said so of a former wording."""
     former = (Support.issue_id == Issue.id, Support.at < Issue.worded_at)
     return select(func.count()).where(*former).scalar_subquery()
+
+
+def _reworded() -> Any:
+    """Return whether an issue, or a translation of it, has former wordings."""
+    translated = exists().where(IssueTranslationVersion.issue_id == Issue.id)
+    return exists().where(IssueVersion.issue_id == Issue.id) | translated
 
 
 def _sent_before() -> Any:

@@ -64,10 +64,11 @@ ISSUE = Workflow(
         State("recommended", _l("Recommended"), "decided", _l("A published recommendation addresses it."), "council"),
         State("resolved", _l("Resolved"), "closed", _l("What was done is recorded, with evidence."), "answered",
               passed=True),
-        State("out-of-scope", _l("Out of scope"), "closed", _l("Declined, with the reason."), "clearing-house"),
+        State("out-of-scope", _l("Out of scope"), "closed",
+              _l("Declined, with the reason."), "clearing-house", reasoned=True),
         State(MERGED, _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
         State("lapsed", _l("Lapsed"), "closed", _l("No answer came in time."), "issue"),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who filed it."), "issue"),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who filed it."), "issue", reasoned=True),
         State("hidden", _lp("issue", "Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
     ),
     moves=(
@@ -226,7 +227,7 @@ OUTCOME = Workflow(
                  "says how far that is."), "clearing-house",
               passed=True, last=True, straight=True),
         State("noted", _l("Noted"), "decided", _l("Noted, with the reason why nothing follows."), "outcome",
-              passed=True, last=True),
+              passed=True, last=True, reasoned=True),
     ),
     moves=(
         Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", ANYONE, poster,

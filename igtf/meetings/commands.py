@@ -14,7 +14,6 @@ from igtf.core.moments import stamp
 from igtf.core.sent.rows import in_places
 from igtf.core.text.markup import plain
 from igtf.core.when import check_ahead
-from igtf.core.workflow import Reasoned
 from igtf.council.models import Council
 from igtf.council.states import COUNCIL
 from igtf.discussion.commands import follow
@@ -134,16 +133,16 @@ def move(meeting: Meeting, *, starts_at: datetime, reason: str, by: By) -> event
 
 
 @carries_out(MEETING, "cancel")
-def cancel(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
+def cancel(meeting: Meeting, *, reason: str, by: By) -> events.Cancelled:
     """Cancel the meeting; it stays in calendars as cancelled."""
     touch(meeting.subject.group_id or 0, by.at)
-    return Reasoned(reason)
+    return events.Cancelled(reason, stamp(meeting.starts_at))
 
 
 @carries_out(MEETING, "end-with-group")
-def end_with_group(meeting: Meeting, *, reason: Text, by: By) -> Reasoned:
+def end_with_group(meeting: Meeting, *, reason: Text, by: By) -> events.Cancelled:
     """Cancel the meeting because those who would meet are no group any more."""
-    return Reasoned(reason)
+    return events.Cancelled(reason, stamp(meeting.starts_at))
 
 
 @carries_out(MEETING, "remind")

@@ -52,6 +52,15 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Cancelled(Reasoned):
+    """A meeting that is not held, why, and for when it was called."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**Reasoned.SHOWN, "when": _l("Was to begin")}
+    DAYS: ClassVar[tuple[str, ...]] = ("when",)
+    when: str
+
+
+@dataclass(frozen=True)
 class AgendaSet:
     """The agenda as it was set, a point on a line; what was taken out that had come by itself, and why."""
 

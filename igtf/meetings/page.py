@@ -46,7 +46,6 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
         "listing": state in MEETING.move_by_name["attend"].sources,
         "follows_work": agenda.follows_work(meeting),
         "takes_place": state != CANCELLED,
-        "cancelled": lambda: queries.why_cancelled(meeting) if state == CANCELLED else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
         "documents_due": documents_wanted(meeting),
         "zone": current_user.time_zone,

@@ -41,7 +41,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.by import By
-from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
+from igtf.record.models import HIDDEN, Actor, Event, Subject, VoidEvent
 from igtf.record.moves import shown_title
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, missing
@@ -167,18 +167,6 @@ def coming() -> Sequence[Any]:
     called = Subject.state.in_(COMING) & (Meeting.starts_at > _ended())
     query = visible_meetings().where(or_(Subject.state == "open", called))
     return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(LISTED)).all()
-
-
-def why_cancelled(meeting: Meeting) -> str:
-    """Return the reason for which a meeting was cancelled, as the record has it."""
-    data = session.scalar(
-        select(Payload.data)
-        .join(Event, Event.id == Payload.event_id)
-        .where(Event.subject_id == meeting.id, Event.kind.in_(("meeting.cancel", "meeting.end-with-group")))
-        .order_by(Event.id.desc())
-        .limit(1)
-    )
-    return str((data or {}).get("reason", ""))
 
 
 def latest_of(owner: Subject) -> Sequence[Any]:

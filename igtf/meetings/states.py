@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import Due
 from igtf.core.policy import always
-from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, State, Workflow
 from igtf.discussion.policy import poster
 from igtf.groups.ending import end_move
 from igtf.meetings import events, forms, policy
@@ -33,7 +33,7 @@ MEETING = Workflow(
               _l("The minutes are published; a decision is confirmed unless somebody objects in time."),
               due=_l("decisions confirmed")),
         State("done", _lp("meeting", "Done"), "decided", _l("The minutes are published and no decision waits.")),
-        State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason.")),
+        State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason."), reasoned=True),
     ),
     moves=(
         Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, always, None,
@@ -46,9 +46,9 @@ MEETING = Workflow(
              needs=_l("the new time and the reason; calendars are updated"),
              then=_l("Its page and the calendars that follow it show it so.")),
         Move("cancel", _l("Cancel the meeting"), _l("cancelled the meeting"), ("called",), "cancelled", _LEADS,
-             policy.leads, forms.CancelForm, Reasoned, _ALL, soon=True, needs=_l("the reason"), parting=True),
+             policy.leads, forms.CancelForm, events.Cancelled, _ALL, soon=True, needs=_l("the reason"), parting=True),
         end_move(_l("Cancel with its group"), _l("cancelled the meeting: its group ended"), ("called",),
-                 "cancelled", _LEADS, _ALL, soon=True),
+                 "cancelled", _LEADS, _ALL, soon=True, event=events.Cancelled),
         Move("set-agenda", _l("Edit the agenda"), _l("set the agenda"), ("called", "open"), None, _LEADS,
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
              needs=_l("the points in their order; from then on no open work is added by itself"),

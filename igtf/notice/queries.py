@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
@@ -25,7 +27,7 @@ from igtf.issues.models import Support
 from igtf.notice.mails import Told, told
 from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
-from igtf.record.kinds import event_kinds, kind_of
+from igtf.record.kinds import EventKind, event_kinds, kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Subject
 from igtf.record.queries import ROW
 
@@ -71,12 +73,13 @@ def followed_subjects(person_id: int, kind: str | None) -> Listing:
 
 
 class ToldAct(NamedTuple):
-    """An act that a person was told of: its number, who did what and when."""
+    """An act that a person was told of: its number, who did what and when; of one that is told at once its days."""
 
     number: int
     who: Who
     said: Text
     at: datetime
+    days: list[tuple[Text, Text]]
 
 
 class PersonNews(NamedTuple):
@@ -94,18 +97,30 @@ _told = aliased(Unseen)
 _LAST = select(func.max(_told.number)).where(_told.person_id == bindparam("person")).scalar_subquery().label("newest")
 
 
+def _days(kind: EventKind) -> tuple[str, ...]:
+    days: tuple[str, ...] = getattr(kind.payload, "DAYS", ())
+    return days
+
+
+@cache
+def _dated() -> list[str]:
+    """Return the kinds of acts that are told at once and say a day: for when a meeting was called, or is moved to."""
+    return [name for name, kind in event_kinds().items() if kind.soon and _days(kind)]
+
+
 @prepared
 def _unseen(limit: int, *, older: bool) -> Listing:
     query = (
         select(
             Event.id.label("number"), Event.kind.label("event"), Event.at, Actor.kind.label("who"), Actor.handle,
             Actor.name, Subject.id, Subject.kind, Subject.ref, Subject.title,
-            Subject.state, Subject.phase, _LAST,
+            Subject.state, Subject.phase, Payload.data, _LAST,
         )
         .select_from(Unseen)
         .join(Event, Event.id == Unseen.event_id)
         .join(Subject, Subject.id == Event.subject_id)
         .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Payload, (Payload.event_id == Event.id) & among(Event.kind, _dated()))
         .where(Unseen.person_id == bindparam("person"), Subject.state != HIDDEN)
         .order_by(Unseen.event_id.desc())
         .limit(limit + 1)
@@ -121,7 +136,9 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> PersonNews
     rows: Sequence[Any] = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
     subjects: dict[int, tuple[Any, list[ToldAct]]] = {}
     for row in rows[:limit]:
-        act = ToldAct(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
+        kind = kind_of(row.event)
+        days = {name: row.data.get(name) for name in _days(kind)} if row.data else {}
+        act = ToldAct(row.number, Who(row.who, row.handle, row.name), kind.said, row.at, texts_of(kind, days))
         subjects.setdefault(row.id, (row, []))[1].append(act)
     older = rows[limit - 1].number if len(rows) > limit else None
     return PersonNews(list(subjects.values()), older, rows[0].newest if rows else 0)

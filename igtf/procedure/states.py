@@ -33,8 +33,8 @@ CHANGE = Workflow(
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since.")),
         State("rejected", _l("Rejected"), "closed",
               _l("The ballot on it did not pass, the call on it found no consensus, or it no longer went with the "
-                 "numbers in force.")),
-        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
+                 "numbers in force."), reasoned=True),
+        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it."), reasoned=True),
     ),
     moves=(
         Move("propose", _l("Propose a change of the procedure"), _l("proposed this change of the procedure"), (),

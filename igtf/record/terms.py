@@ -102,6 +102,10 @@ TERMS: Mapping[str, GlossaryTerm] = {
         _l("Discuss"),
         _l("A position in a ballot that holds the decision up until who took it is satisfied, or the "
            "council sets it aside.")),
+    "block": GlossaryTerm(
+        _l("Block"),
+        _l("A position in a ballot on a charter that holds it up as a Discuss does, until who took it is satisfied, or "
+           "the council sets it aside.")),
     "recuse": GlossaryTerm(
         _l("Recuse"),
         _l("To take no part in a decision, because one is too close to what it is about.")),

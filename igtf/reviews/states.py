@@ -29,7 +29,7 @@ REVIEW = Workflow(
         State("accepted", _l("Accepted"), "work", _l("The reviewer reads the draft."), "draft", due=_l("review due")),
         State("delivered", _l("Delivered"), "decided", _l("Waits for the editors' answer.")),
         State("answered", _l("Answered"), "closed", _l("The editors said what was done about it.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason."), reasoned=True),
     ),
     moves=(
         Move("request", _l("Ask for a review"), _l("asked for this review"), (), "requested",

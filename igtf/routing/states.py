@@ -69,8 +69,9 @@ BODY_CHANGE = Workflow(
     states=(
         State("proposed", _lp("change", "Proposed"), "new", _l("Waits for the secretariat.")),
         State("approved", _lp("change", "Approved"), "decided", _l("The list of bodies reads so since then.")),
-        State("declined", _lp("change", "Declined"), "closed", _l("The list stays as it is, with the reason.")),
-        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
+        State("declined", _lp("change", "Declined"), "closed",
+              _l("The list stays as it is, with the reason."), reasoned=True),
+        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it."), reasoned=True),
     ),
     moves=(
         Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", ANYONE, poster,
@@ -110,11 +111,11 @@ STATEMENT = Workflow(
         State("closed", _lp("letter", "Closed"), "closed", _l("It ended, with evidence or without an answer."),
               "answered"),
         State("corrected", _l("Corrected"), "closed", _l("Another statement corrects it."), "answered"),
-        State("dropped", _l("Dropped"), "closed", _l("It was never sent."), "clearing-house"),
+        State("dropped", _l("Dropped"), "closed", _l("It was never sent."), "clearing-house", reasoned=True),
         State("received", _l("Received"), "new", _l("A body sent it; the clearing house says what becomes of it."),
               due=_l("our answer wanted")),
         State("taken-up", _l("Taken up"), "decided", _l("What became of it is linked."), due=_l("our answer wanted")),
-        State("noted", _l("Noted"), "closed", _l("Nothing follows, with the reason.")),
+        State("noted", _l("Noted"), "closed", _l("Nothing follows, with the reason."), reasoned=True),
     ),
     moves=(
         Move("draft", _l("Draft a statement"), _l("drafted this statement"), (), "draft",

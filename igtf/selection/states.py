@@ -29,7 +29,7 @@ SELECTION = Workflow(
               due=_l("takes effect")),
         State("confirmed", _l("Confirmed"), "decided", _l("The seats are filled; later vacancies go down the list.")),
         State("withdrawn", _lp("selection", "Withdrawn"), "closed",
-              _l("Taken back, with the reason; nobody was seated.")),
+              _l("Taken back, with the reason; nobody was seated."), reasoned=True),
     ),
     moves=(
         Move("call", _l("Call for nominations"), _l("called for nominations"), (), "nominating", _DESK,

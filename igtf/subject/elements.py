@@ -226,7 +226,7 @@ def _entry(shown: TimelineEntry, reader: Any, others: Sequence[TimelineEntry] = 
     kind = "comment" if comment else "decision" if shown.decision else "event"
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
     body = _comment(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
-    return f'<li class="{kind}" id="{mark}">{_told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>'
+    return f'<li class="{kind}" id="{mark}">{_told(shown)}{body}{_appeal(shown)}{_behind(shown, others, reader)}</li>'
 
 
 def timeline(
@@ -270,10 +270,13 @@ def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: Wh
     return Markup(f'<p class="small noprint">{whose}{link}{comma}{until}</p>')
 
 
-def _behind(others: Sequence[TimelineEntry], reader: Any) -> str:
+def _behind(first: TimelineEntry, others: Sequence[TimelineEntry], reader: Any) -> str:
     if not others:
         return ""
-    words = ngettext("and %(num)d more did so before", "and %(num)d more did so before", len(others))
+    if all(other.actor == first.actor for other in others):
+        words = ngettext("and %(num)d time before", "and %(num)d times before", len(others))
+    else:
+        words = ngettext("and %(num)d more did so before", "and %(num)d more did so before", len(others))
     entries = "".join([_entry(other, reader) for other in others])
     head = f'<details class="others"><summary>{escape(words)}</summary>'
     return f'{head}<ol class="time" role="list">{entries}</ol></details>'

@@ -25,7 +25,7 @@ from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
-from igtf.discussion.timeline import TIMELINE_PAGE, TimelineEntry, decided, entries_of
+from igtf.discussion.timeline import TIMELINE_PAGE, TimelineEntry, decided, entries_of, reasons_of
 from igtf.people.countries import Region
 from igtf.people.hats import hat_label
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
@@ -271,6 +271,7 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             to_appeal_state=Later(lambda: _to_appeal(subject, newest)),
+            reasons=Later(lambda: reasons_of(subject, newest)),
             stream=Later(lambda: _stream(own_pieces, subject, show, found_now, reader)),
             following=beside.following, **pause_said(subject, beside.paused),
             new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,

@@ -422,6 +422,9 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     client = sign_in(app, person)
     assert client.post("/calls/2/moves/take-position", data={"position": "support"}).status_code == 403
     assert client.post("/calls/1/moves/choose", data={}).status_code == 403
+    taken = "Positions and objections are taken."
+    assert [taken in client.get(f"/calls/{number}").text for number in (1, 2)] == [True, False]
+    assert "Choices among the options are taken" in client.get("/calls/2").text
     form = client.get("/calls/2/moves/choose")
     assert b"Improve the present one" in form.data
     nothing = client.post("/calls/2/moves/choose", data={"choices-0-option": "1"})

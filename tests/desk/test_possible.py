@@ -17,6 +17,7 @@ from tests.meetings.making import ahead, call_form
 CONCLUDE = "Conclude the group with its report"
 LATER = "Its report is due: conclude it once its drafts, meetings and ballots are over"
 TAKE_UP = "Take the issue up: your group works on it"
+IN_REVIEW = "icost Waits until the review of the charter has lasted long enough"
 ON_ITS_WAY = "Bring the group on its way"
 
 
@@ -77,9 +78,16 @@ def test_a_group_on_whose_charter_the_council_ballots_is_brought_on_by_nobody_el
     with writing():
         enter(group.subject, "chartering", now())
     client = sign_in(app, member)
+    assert ON_ITS_WAY in acts_of(member)
     step(client, "charter-internal-review")
+    refused = step(client, "charter-external-review")
+    assert (refused.status_code, "has not lasted long enough" in refused.text) == (403, True)
+    assert ON_ITS_WAY not in acts_of(member)
+    assert desk(client)["others"] == [IN_REVIEW]
     with later(app, 8):
+        assert ON_ITS_WAY in acts_of(member)
         step(client, "charter-external-review")
+        assert ON_ITS_WAY not in acts_of(member)
     with later(app, 19):
         assert ON_ITS_WAY in acts_of(member)
         step(client, "to-ballot")

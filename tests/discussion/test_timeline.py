@@ -6,6 +6,7 @@ from igtf.core.db import session
 from igtf.discussion.models import Comment
 from igtf.discussion.timeline import TIMELINE_PAGE
 from igtf.record.models import Event
+from tests.council.councils import make_ballot, make_council
 from tests.factories import make_person, sign_in
 from tests.record.test_record import filed
 
@@ -70,3 +71,21 @@ def test_the_record_leads_to_its_entries(app, db):
     assert judge.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
     assert reader.get(f"/record/{number}").status_code == 410
     assert judge.get(f"/record/{number}").location == f"/issues/1#e{number}"
+
+
+def test_acts_like_the_one_before_are_told_by_their_number_and_of_others_where_others_did_them(app, db):
+    _secretariat, members = make_council()
+    make_ballot(members)
+    page = "/ballots/1"
+
+    def take(member, *positions):
+        for position in positions:
+            given = {"position": position, "step": "done"}
+            assert sign_in(app, member).post(f"{page}/moves/take-position", data=given).status_code == 302
+
+    first, second, *_rest = members.values()
+    take(first, *("yes", "no-objection") * 2)
+    alone, among = "and 3 times before", "more did so before"
+    assert [words in app.test_client().get(page).text for words in (alone, among)] == [True, False]
+    take(second, "yes")
+    assert [words in app.test_client().get(page).text for words in (alone, f"and 4 {among}")] == [False, True]

@@ -78,9 +78,13 @@ def test_a_draft_is_parked_and_taken_up_again(app, client):
     assert client.post(f"{NAME}/moves/park", data={"reason": ""}).status_code == 422
     assert client.post(f"{NAME}/moves/park", data=WHY).status_code == 302
     assert draft_state() == "parked"
+    for asked in ("", "?show=discussion"):
+        above = stranger.get(f"{NAME}{asked}").text.partition("Timeline and discussion")[0]
+        assert above.count(WHY["reason"]) == 1, "beside the state"
     assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
     assert client.post(f"{NAME}/moves/unpark", data=WHY).status_code == 302
     assert draft_state() == "individual"
+    assert WHY["reason"] not in stranger.get(NAME).text.partition("Timeline and discussion")[0]
 
 
 def test_a_group_draft_is_parked_by_chair_or_editor_and_not_in_a_call(app, client, ines):

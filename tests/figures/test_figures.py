@@ -1,5 +1,6 @@
 """The kept figures equal what is counted slowly; read bit by bit or at once they are the same; widths add up."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 
@@ -271,6 +272,21 @@ def test_the_bars_of_the_steps_are_told_apart_without_their_colour(app, db):
     page = app.test_client().get("/statistics").text
     assert "the first part ends at the median, and the whole where the slowest tenth begins" in page
     assert "dark bar" not in page, "in the dark it is the other way round"
+
+
+def test_a_number_leads_to_a_list_of_as_many(app, db):
+    Life(3).run(150)
+    kept()
+    reader = app.test_client()
+    unlike = 0
+    for asked in ("", f"?year={datetime.now(UTC).year}", "?layer=use"):
+        page = reader.get(f"/statistics{asked}").text
+        links = re.findall(r'<a href="(/[a-z-]+/\?state=[a-z-]+)">(\d+)', page)
+        assert links or asked
+        for path, number in links:
+            assert len(reader.get(f"/api/v1{path.replace('/?', '?')}").json["items"]) == int(number), (asked, path)
+        unlike += len(re.findall(r'"Wait now">\s*\d', page))
+    assert unlike, "a part of several issues, or a filter"
 
 
 def test_an_issue_came_from_what_it_was_filed_from_and_not_from_what_speaks_of_it(app, db):

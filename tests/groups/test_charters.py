@@ -192,8 +192,11 @@ def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_no
         page = sign_in(app, chair).get(path).text
         assert said in page, path
         assert "next step <time" not in page
+    listed = app.test_client().get("/groups/").text
+    assert (said in listed, "next step <time" in listed) == (True, False)
     waits = desk.get("/desk").text
     assert (said in waits, "next step <time" in waits) == (True, False)
+    assert "Bring the new charter on its way" not in waits
     leaving = client.get("/groups/icost/moves/leave").text
     assert ("<h1>Leave this group</h1>" in leaving, "<time" in leaving.partition("<h1>")[2]) == (True, False)
     with later(app, 8):
@@ -286,3 +289,28 @@ def test_a_ballot_on_a_charter_leads_to_its_text_and_to_what_it_changes(app, db)
             assert 'href="/groups/icost/charter/2"' in page
             assert 'href="/groups/icost/charter?from=1&amp;to=2"' in page
         assert "version 2" in app.test_client().get(at).text.partition("</h1>")[0]
+
+
+def test_a_ballot_on_a_charter_speaks_of_blocks_and_of_its_review(app, db):
+    _secretariat, members = make_council()
+    group, milestone = in_external_review(app, days=75)
+    text = "It costs more than it says."
+    with later(app, (milestone - now()).days - 30):
+        assert step(sign_in(app, responsible_of(group)), "to-ballot").status_code == 302
+        client, at = sign_in(app, members[1]), f"/ballots/{running().subject.ref}"
+        assert re.findall("how-it-works/words#([a-z-]+)", client.get(at).text) == ["base", "block"]
+        form = client.get(f"{at}/moves/take-position").text
+        assert "No Block stands against it." in form
+        assert "No objection and no Discuss" not in form
+        assert "A point from its review was not answered" in form
+        assert "A point from last call" not in form
+        given = {"position": "block", "text": text, "ground": "last-call"}
+        assert client.post(f"{at}/moves/take-position", data=given).status_code == 422
+        vote(members, "block", ground="review", text=text)
+        assert "A point from its review was not answered" in client.get(at).text
+    with later(app, (milestone - now()).days - 5):
+        run_due(by_clock(now()))
+        page = app.test_client().get("/groups/icost").text
+        assert "Charter: back from the ballot" in page
+        assert re.search(r"<a href=\"/ballots/\d+\"[^>]*>Ballot", page)
+        assert "Discusses" not in page

@@ -76,3 +76,12 @@ def test_no_template_names_a_list_of_states_or_one_that_is_none(built: Flask):
             assert {*names} <= {*known}, f"{path}: {names}"
             found += 1
     assert found > 20
+
+
+@pytest.mark.parametrize("kind", WORKFLOWS)
+def test_a_reason_leads_into_each_state_that_says_it(kind: str) -> None:
+    workflow = WORKFLOWS[kind]
+    for state in workflow.states:
+        ways = [move for move in workflow.moves if state.reasoned and state.name in move.targets]
+        assert bool(ways) == state.reasoned
+        assert not state.reasoned or any("" in getattr(move.event, "SHOWN", {}).values() for move in ways)

@@ -31,9 +31,11 @@ def test_each_part_of_a_former_wording_is_kept_and_compared(app, db):
              "evidence": "https://two.example/b A second."}  # fmt: skip
     assert client.post("/issues/new", data=issue_form(**before)).status_code == 302
     assert "The wording is the one it was filed with." in text_of(client)
+    assert "Former wordings" not in client.get("/issues/1").text
     assert client.post("/issues/1/moves/edit", data=issue_form(**before)).status_code == 422
     assert client.post("/issues/1/moves/edit", data=issue_form(**after)).status_code == 302
     assert "Rural schools" not in client.get("/issues/1").text
+    assert "Former wordings" in client.get("/issues/1").text
     page = text_of(app.test_client())
     for words in ("Rural", "schools", "union", "one.example", "session", "Forum", "divide", "access"):
         assert words in page, words
@@ -68,7 +70,9 @@ def test_a_translation_says_who_wrote_it_and_the_one_before_stays(app, db):
     assert client.post("/issues/1/moves/translate", data=given).status_code == 302
     assert "by First Exemplar" in app.test_client().get("/issues/1").text
     assert "Former translations" not in text_of(client)
+    assert "Former wordings" not in app.test_client().get("/issues/1").text
     assert sign_in(app, second).post("/issues/1/moves/translate", data=better).status_code == 302
+    assert "Former wordings" in app.test_client().get("/issues/1").text
     page = app.test_client().get("/issues/1").text.partition('id="timeline"')[0]
     assert "by Second Exemplar" in page
     assert '<h2><bdi lang="sw">Bei</bdi> <span class="badge">Swahili</span></h2>' in page

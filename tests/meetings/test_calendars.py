@@ -1,6 +1,7 @@
 """Meetings in calendars: read by another library than ours, and held to RFC 5545 by what they say."""
 
 import email
+import re
 from email import policy
 
 from icalendar import Calendar
@@ -97,6 +98,7 @@ def test_mails_carry_the_meeting_into_calendars(app, db):
         told = [mail for mail in mails_to(app, handle) if mail.calendar]
         assert len({(mail.subject, mail.headers["References"]) for mail in told[-2:]}) == 1, "one thread"
         assert any("cancelled the meeting" in mail.text for mail in told)
+        assert re.search(r"Was to begin:\n> \w+day \d+ \w+ \d{4}, 14:00 UTC", told[-1].text)
         message = email.message_from_bytes(message_of(told[-1], app.config).as_bytes(), policy=policy.default)
         (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
         assert part.get_param("method") == "PUBLISH"
@@ -106,3 +108,5 @@ def test_mails_carry_the_meeting_into_calendars(app, db):
         (event,) = calendar.walk("VEVENT")
         assert event["STATUS"] == "CANCELLED"
         assert "ATTENDEE" not in event  # RFC 5546, 3.2.1: a published event names nobody
+    news = sign_in(app, member).get("/notice/new").text
+    assert re.search(r"Was to begin: \w+day \d+ \w+ \d{4}, 14:00 UTC", news)

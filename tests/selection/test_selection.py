@@ -145,7 +145,7 @@ def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
         assert f'<a class="button" href="{way}">Write the statement</a>' in answer.text
     for reader in (app.test_client(), sign_in(app, ann)):  # who is not signed in, and who has one
         assert way not in reader.get(URL).text
-    assert f'<a class="button plain" href="{step}">Cancel</a>' in client.get(way).text
+    assert f'<a class="button plain" href="{step}">Back</a>' in client.get(way).text
     assert client.post(way, data={"text": " "}).status_code == 422
     written = client.post(way, data={"text": "I hold no shares."})
     callout = client.get(URL).text.partition("You are nominated. Say whether you stand")[2].partition("</p>")[0]
