@@ -42,7 +42,8 @@ CALL = Workflow(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open",
              _l("a chair, or the responsible member; on a change of the procedure a member of the council, or who "
                 "proposed it"), always, None, events.Opened,
-             ("members", "followers", "followers of what is asked about", "group followers"),
+             ("members", "supporters while it forms", "followers", "followers of what is asked about",
+              "group followers"),
              follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks, and "
                         "when a change of the procedure is called.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, ANYONE,

@@ -6,6 +6,8 @@ from igtf.consultations.models import Answer, Basket, Consultation, DrawnStateme
 from igtf.consultations.moderating import erase_reply
 from igtf.consultations.page import reported_replies
 from igtf.consultations.sorting import erase_drawn
+from igtf.core.db import session
+from igtf.discussion.audiences import STANDS_FOR
 from igtf.discussion.redacting import ERASERS
 from igtf.discussion.reports import REPORTABLE, WARNED
 from igtf.record.models import Event, Payload
@@ -33,6 +35,9 @@ WRITTEN += [
 ERASERS["consultation.reply"] = erase_reply
 ERASERS["consultation.draw-statement"] = erase_drawn
 REPORTABLE["consultation"] = reported_replies
+STANDS_FOR["consultation"] = lambda consultation, reply: session.scalars(
+    select(Reply.person_id).where(Reply.consultation_id == consultation, Reply.number == reply)
+)
 WARNED["consultation.warn"] = (
     select(Reply.person_id).join(Payload, Payload.data["reply"].as_integer() == Reply.number)
     .where(Payload.event_id == Event.id, Reply.consultation_id == Event.subject_id)

@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW, TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
+from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, officer, responsible
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.lookups import GOING_ON, confirmed
 from igtf.drafts.models import Ask, Commitment
@@ -48,7 +48,9 @@ def _approves(me: Any) -> ColumnElement[bool]:
 
 
 def _drafted(me: Any) -> ColumnElement[bool]:
-    return exists().where(Statement.id == Subject.id, Statement.drafted_by_id == me)
+    """Return whether the person drafted a statement, or does so now in the group that it is from."""
+    own = exists().where(Statement.id == Subject.id, Statement.drafted_by_id == me)
+    return own | officer(me, "statements", Subject.group_id)
 
 
 def _late_ask() -> ColumnElement[bool]:

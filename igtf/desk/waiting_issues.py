@@ -89,6 +89,11 @@ def _resolved(_me: Any) -> ColumnElement[bool]:
     return is_("issue", "resolved") & Subject.id.in_(_contested())
 
 
+def _unassigned(_me: Any) -> ColumnElement[bool]:
+    """Return whether an issue came while the clearing house had no member, and nobody was assigned to it since."""
+    return is_("issue", *AT_CLEARING_HOUSE) & Subject.id.in_(select(Issue.id).where(Issue.assigned_id.is_(None)))
+
+
 _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
 
@@ -119,6 +124,9 @@ OF_ISSUES: list[Waits] = [
     Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
           lambda me: holds(me, *CLEARING_HOUSE) & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer",
           only=CLEARING_HOUSE, invites=True, first=_resolved),
+    Waits("unassigned", _l("Take it on: nobody is assigned to it yet"), "me",
+          lambda me: holds(me, *CLEARING_HOUSE) & (Subject.opened_by_id != me) & _left_to_the_house()
+          & ~is_pending(Subject.id), "volunteer", only=CLEARING_HOUSE, invites=True, first=_unassigned),
     Waits("question-back", _l("Take the question back: nobody signs in as who filed it"), "me",
           lambda me: assigned(me, "needs-information") & ~filer_signs_in(), "take-back", only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",

@@ -1,6 +1,6 @@
 """The audiences that every kind of subject has."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import false, select
 
@@ -24,6 +24,11 @@ def followers_of(followed: Followed, name: str, label: Text, why: Text, *, later
         return session.scalars(select(Follow.person_id).where(Follow.subject_id == (followed(subject) or 0)))
 
     audience(name, label, why, later=later, followed=followed)(members)
+
+
+STANDS_FOR: dict[str, Callable[[int, int | None], Iterable[int]]] = {}
+"""Kind → who wrote a part of a subject, by its number, or (None) stands for the whole beside who opened it; a concept
+whose subjects are reported adds itself."""
 
 
 def group_of(subject: Subject) -> int | None:
@@ -68,15 +73,17 @@ def _moderators(subject: Subject, event: Event | None) -> Iterable[int]:
 
 
 def _reported(subject: Subject, event: Event | None) -> set[int]:
-    """Return who wrote the comment that an act reports, or opened the subject; nobody for an act that reports nothing,
-    or a part of a subject."""
+    """Return whom an act reports: who wrote the comment, or the part of a subject; who opened the subject, and who
+    stands for it beside. Nobody for an act that reports nothing."""
     if event is None:
         return set()
-    made = (Report.person_id == event.actor_id, Report.at == event.at, Report.part.is_(None))
-    opened = select(Subject.opened_by_id).join(Report, Report.subject_id == Subject.id)
+    made = (Report.person_id == event.actor_id, Report.at == event.at)
     said = select(Comment.actor_id).join(Report, Report.comment_id == Comment.id)
-    own = (opened.where(Subject.id == subject.id, *made), said.where(Comment.subject_id == subject.id, *made))
-    return {person for each in own for person in session.scalars(each)}
+    own = {*session.scalars(said.where(Comment.subject_id == subject.id, *made))}
+    for part in session.scalars(select(Report.part).where(Report.subject_id == subject.id, *made)):
+        own |= {subject.opened_by_id} if part is None else set()
+        own |= {*STANDS_FOR[subject.kind](subject.id, part)} if subject.kind in STANDS_FOR else set()
+    return own
 
 
 @audience("chairs", _l("the chairs of the group"), _l("you chair the group"), ends_with="office", affected=True)

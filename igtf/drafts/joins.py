@@ -2,6 +2,8 @@
 
 from sqlalchemy import delete, select
 
+from igtf.core.db import session
+from igtf.discussion.audiences import STANDS_FOR
 from igtf.discussion.parts import PARTS
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import (
@@ -20,6 +22,7 @@ from igtf.drafts.paragraphs import PARAGRAPH
 from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.text import parse
 from igtf.drafts.whose import authors_own
+from igtf.drafts.writers import writers_of
 from igtf.groups.handing import FREED
 from igtf.record.appealable import OWN
 from igtf.record.references import SHOWN_TEXTS
@@ -54,5 +57,6 @@ WRITTEN += [
     Texts(AskAnswer, through(AskAnswer.ask_id, Ask.id, Ask.recommendation_id), "text evidence"),
     Texts(Commitment, through(Commitment.ask_id, Ask.id, Ask.recommendation_id), "organisation what told evidence"),
 ]  # fmt: skip
+STANDS_FOR["draft"] = lambda draft, _whole: [row.person for row in session.execute(writers_of([draft]))]
 PARTS["draft"] = PARAGRAPH
 FREED += [lambda draft_id, _by: forget_agreed(draft_id), end_editors]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import false, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -107,5 +108,12 @@ def _while_it_forms(subject: Subject) -> Sequence[Text]:
     "supporters while it forms", _l("who supports the proposal, before there is a group"),
     _l("you support the proposal"), _while_it_forms, affected=True,
 )  # fmt: skip
-def _supporters_while_it_forms(subject: Subject, event: Event | None) -> Iterable[int]:
-    return _proposal_supporters(subject, event) if subject.state in FORMING else []
+def _supporters_while_it_forms(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return who supports the group that a subject is, or is of: of its call, as its members are told of it."""
+    group = aliased(Subject)
+    forming = select(GroupSupport.person_id).join(group, group.id == GroupSupport.group_id)
+    return session.scalars(
+        forming.where(
+            group.id == (subject.id if subject.kind == "group" else subject.group_id), group.state.in_(FORMING)
+        )
+    )

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from igtf.core.db import session
+from igtf.discussion.audiences import STANDS_FOR
 from igtf.discussion.queries import DUES_SAID
 from igtf.groups.commands import supports_of
 from igtf.groups.deadlines import dues_said
@@ -23,4 +25,7 @@ WRITTEN += [
 ]
 ALSO_ENDS.append(named_no_more)
 SUPPORTED += [asked_by, supports_of]
+STANDS_FOR["group"] = lambda group, _whole: session.scalars(
+    select(Group.second_id).where(Group.id == group, Group.second_id.is_not(None))
+)
 DUES_SAID["group"] = dues_said

@@ -42,7 +42,6 @@ _RESPONSIBLE, _PROPOSERS = _l("the responsible member"), _l("the proposers")
 _COUNCIL = _l("a council member")
 _BACKERS = ("followers", "proposers", "proposal supporters")
 _MEMBERS = ("followers", "members", "chairs")
-_ASKED = (*_MEMBERS, "supporters while it forms")
 _FOLLOWED = _l("You follow the group no longer. To go on reading along, follow it again.")
 
 GROUP = Workflow(
@@ -189,17 +188,17 @@ GROUP = Workflow(
              then=_l("Its agenda and its documents stand on its page.")),
         Move("ask-question", _l("Ask the group a question"), _l("asked the group a question"),
              ("bof", "chartering", "active"), None, _ASKS, policy.can_ask, forms.AskForm,
-             events.Asked, _ASKED, through=("call.open",),
+             events.Asked, _MEMBERS, through=("call.open",),
              needs=_l("the question, and for how long it is open"),
              then=_l("Positions are taken until it closes; then whoever leads it declares the result.")),
         Move("poll-options", _l("Poll options"), _l("opened an options poll"),
              ("bof", "chartering", "active"), None, _ASKS, policy.can_ask, forms.OptionsForm,
-             events.Asked, _ASKED, through=("call.open",),
+             events.Asked, _MEMBERS, through=("call.open",),
              needs=_l("the question and its options"),
              then=_l("Everybody chooses among the options until it closes; then they are counted.")),
         Move("call-on-charter", _l("Ask about the charter"), _l("asked the group about its charter"),
              ("bof", "chartering", "active"), None, _ASKS, policy.can_ask,
-             forms.AskForm, events.Asked, _ASKED, through=("call.open",),
+             forms.AskForm, events.Asked, _MEMBERS, through=("call.open",),
              needs=_l("a charter in revision, the question, and for how long it is open"),
              then=_l("Positions are taken until it closes; then whoever leads it declares the result.")),
         Move("update-milestone", _l("Update a milestone"), _l("updated a milestone"), LIVING, None, _OFFICERS,

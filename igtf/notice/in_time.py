@@ -20,8 +20,9 @@ LEAST = timedelta(days=1)
 """How much of the time to answer is left, at least, to who is told of it by a digest."""
 
 ALSO_ASKED = {
-    ("call.open", "members"), ("call.estimate", "members"), ("call.estimate", "position takers"),
-    ("objection.ask-raiser", "objection raiser"), ("group.charter-internal-review", "council"),
+    ("call.open", "members"), ("call.open", "supporters while it forms"), ("call.estimate", "members"),
+    ("call.estimate", "position takers"), ("objection.ask-raiser", "objection raiser"),
+    ("group.charter-internal-review", "council"),
 }  # fmt: skip
 """Kind of act and audience: those that a sentence of ``onward.ONWARD`` leads to what is asked, beside ``ASKED``."""
 

@@ -8,6 +8,7 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow, Mute
 from igtf.issues.models import Support
+from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
 from igtf.routing.models import Statement
@@ -19,6 +20,15 @@ def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
         select(Statement.drafted_by_id).where(Statement.id == subject.id, Statement.drafted_by_id.is_not(None))
     )
+
+
+@audience(
+    "chairs of its group", _l("the chairs of the group"), _l("you chair the group"), beside="drafter",
+    ends_with="office", affected=True,
+)  # fmt: skip
+def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """A group's letter is the group's: whoever drafted it may chair it no more."""
+    return holders("chair", subject.group_id) if subject.group_id else ()
 
 
 @audience(

@@ -29,7 +29,7 @@ from igtf.routing.acts_of_body import another_day, answer
 from igtf.routing.after_sending import due_again
 from igtf.routing.choices import answered_by, waiting_for_us
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.letters import digest, plain_lines, tell_contact, write_to
+from igtf.routing.letters import digest, offered, plain_lines, tell_contact, write_to
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
 from igtf.routing.owing import first_day
@@ -122,7 +122,7 @@ def tell_annulled(statement: Statement, events: Sequence[Event], state: str, by:
     acts = [(session.get_one(Actor, event.actor_id).name, kind_of(event.kind).said) for event in events]
     if statement.direction == "out" and due_of(statement.subject):
         for contact in contacts(statement.to_body_id):
-            write_to(statement, contact, "statement-reopened", by, acts=acts)
+            write_to(statement, contact, "statement-reopened", by, acts=acts, offered=offered(contact, statement, by))
         return
     label = STATEMENT.state_by_name[state].label
     _tell(statement, "statement-annulled", acts=acts, state=label, waits=state == "received")

@@ -31,6 +31,7 @@ from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
 from igtf.routing.files import files_of
+from igtf.routing.links import open_to
 from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.points import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.queries import contacts
@@ -239,6 +240,11 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By, **mo
         open_points=lines(statement, expected(statement), in_words=True) if apart else (), until=until,
         **_about(statement.subject, contact, template), **more,
     )  # fmt: skip
+
+
+def offered(contact: Contact, statement: Statement, by: By) -> set[str]:
+    """Return the names of the moves that the page of a new link offers a contact, for a mail that says them."""
+    return {move.name for move in open_to(contact, statement, by.at)}
 
 
 def write_to_nobody(statement: Statement, at: datetime) -> None:

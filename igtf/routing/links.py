@@ -7,8 +7,14 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.workflow import Move
 from igtf.people.passwords import token_hash
-from igtf.routing.models import ContactLink
+from igtf.record.by import By
+from igtf.routing.models import Contact, ContactLink, Statement
+from igtf.routing.states import STATEMENT
+
+ANSWERING = ("acknowledge", "answer", "in-process", "propose-date")
+"""The moves of a contact, in the order of the page."""
 
 
 def used_up() -> Gone:
@@ -53,3 +59,10 @@ def _ended(link: ContactLink, said: str) -> Gone:
         return Gone(_("%(ended)s Ask the secretariat for a new one.", ended=said))
     path = f"/statements/{link.statement.subject.ref}/link"
     return Gone(said, (_("Get a new link"), path))
+
+
+def open_to(contact: Contact, letter: Statement, at: datetime) -> list[Move]:
+    """Return what a contact can do with our letter: on the page of the link, and offered by the mail that brings it."""
+    facts = STATEMENT.facts(By(contact.actor_id, at), letter)
+    moves = [STATEMENT.move_by_name[name] for name in ANSWERING]
+    return [move for move in moves if STATEMENT.decide(move, facts, letter.subject.state)]

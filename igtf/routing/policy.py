@@ -21,6 +21,7 @@ class RoutingFacts:
 
     ``paused``: until when the actor's posting is paused.
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
+    ``is_drafter``: the actor drafted it, or holds an office for that in the group that it is from.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: no point of it is waited for: each was answered or given up, or none was asked for.
     ``held``: why sending waits.
@@ -140,11 +141,14 @@ def can_draft(facts: RoutingFacts) -> Decision:
 
 
 def can_edit(facts: RoutingFacts) -> Decision:
-    """Who drafted it, or the clearing house."""
+    """Who drafted it, or does so in its group now, or the clearing house."""
     return participant(facts) and check(
         (
             facts.is_drafter or facts.clearing_house,
-            _l("A draft is edited by who drafted it, or by a member of the clearing house."),
+            _l(
+                "A draft is edited by who drafted it, by a chair or delegate of its group, or by a member of the "
+                "clearing house."
+            ),
         )
     )
 
@@ -235,7 +239,10 @@ def can_drop(facts: RoutingFacts) -> Decision:
     return (YES if by_clock else participant(facts)) and check(
         (
             by_clock or facts.is_drafter or facts.is_approver or _approves(facts),
-            _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
+            _l(
+                "A statement is dropped by who drafted it, by a chair or delegate of its group, or by who approved or "
+                "may approve it."
+            ),
         ),
         (not facts.corrects, OWED),
     )
@@ -249,7 +256,10 @@ def can_redraft(facts: RoutingFacts) -> Decision:
     return participant(facts) and check(
         (
             facts.is_drafter or facts.clearing_house,
-            _l("A statement is taken back into draft by who drafted it, or by a member of the clearing house."),
+            _l(
+                "A statement is taken back into draft by who drafted it, by a chair or delegate of its group, or by a "
+                "member of the clearing house."
+            ),
         ),
         (not facts.corrects, OWED),
         (not facts.overtaken, OVERTAKEN),

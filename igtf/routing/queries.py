@@ -19,7 +19,7 @@ from igtf.core.i18n import gettext as _
 from igtf.discussion.queries import paused_until
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
-from igtf.people.offices import may_somewhere, overseen, unchaired
+from igtf.people.offices import may, may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.by import By
 from igtf.record.filters import called
@@ -83,6 +83,7 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
     me, roles, group_id = by.actor_id, roles_of(by.actor_id), own.pop("group_id", None)
+    drafts = own.pop("is_drafter", False) or may(roles, "statements", of=group_id)
     row = fetch(_known(), {"me": me, "at": by.at, "body": body_id, "statement": statement_id, "group": group_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, paused=row.paused,
@@ -93,7 +94,7 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=group_id), overseen=row.overseen, corrects=row.corrects,
         spent=row.dropped and not (row.drop_stands and row.in_force), overtaken=row.dropped and row.dropped_by_clock,
-        **own,
+        is_drafter=drafts, **own,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from igtf.routing import events, frames
 from igtf.routing.after_sending import let_wait, settle
 from igtf.routing.choices import points_responded
 from igtf.routing.expecting import waits_until
-from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
+from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, offered, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import UNSAID, broken, check_promises, replies_of
 from igtf.routing.queries import body_named, contacts, first_day
@@ -302,7 +302,7 @@ def remind(statement: Statement, *, by: By) -> events.Reminded:
     changed(statement, by)
     told, quiet = apart(contacts(statement.to_body_id))
     for contact in told:
-        write_to(statement, contact, "statement-reminder", by)
+        write_to(statement, contact, "statement-reminder", by, offered=offered(contact, statement, by))
     return events.Reminded(len(told), len(quiet))
 
 

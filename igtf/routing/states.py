@@ -13,6 +13,7 @@ from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
 _CONTACT = _l("a contact of the body, or the secretariat with evidence")
+_DRAFTERS = _l("who drafted it, a chair or delegate of its group, or a member of the clearing house")
 _WAITING = ("sent", "acknowledged", "in-process", "partly-answered")
 _ALL = ("followers", "drafter", "concerned", "clearing house")
 _BODY = ("contact", "drafter", "concerned", "followers")
@@ -123,7 +124,7 @@ STATEMENT = Workflow(
              events.Drafted, ("drafter", "council chair", "responsible member", "followers"), main=True,
              needs=_l("the body, the purpose, the text, and for action what is asked and a deadline")),
         Move("edit", _l("Edit"), _l("edited the draft"), ("draft",), None,
-             _l("who drafted it, or a member of the clearing house"), policy.can_edit, forms.EditForm, events.Edited,
+             _DRAFTERS, policy.can_edit, forms.EditForm, events.Edited,
              ("drafter", "followers"), then=_l("It waits for approval in this wording.")),
         Move("approve", _l("Approve"), _l("approved the statement"), ("draft",), "approved",
              _l("the responsible member of the group, or the council chair"), policy.can_approve, None,
@@ -155,11 +156,12 @@ STATEMENT = Workflow(
                       "last reminder: %(days)d", days=Stated("hand_reminder_days")),
              then=_l("The reminder brings the contacts a link by which the body answers.")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
-             _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
+             _l("who drafted it, approved it or may approve it, or a chair or delegate of its group"),
+             policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,
              needs=_l("the reason; what a body passed on is dropped by itself where the body answers otherwise")),
         Move("redraft", _l("Take back into draft"), _l("took it back into draft"), ("approved", "dropped"), "draft",
-             _l("who drafted it, or a member of the clearing house"), policy.can_redraft, ReasonForm, Reasoned,
+             _DRAFTERS, policy.can_redraft, ReasonForm, Reasoned,
              ("secretariat", "drafter", "council chair", "responsible member", "concerned", "followers"),
              needs=_l("the reason; one that was dropped carries a recommendation in force")),
         Move("revoke-link", _l("Revoke a link"), _l("revoked the link of a contact"), (*_WAITING, "answered"), None,

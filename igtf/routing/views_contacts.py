@@ -42,9 +42,6 @@ from igtf.routing.states import BODY, STATEMENT
 
 bp = Blueprint("contacts", __name__)
 
-ANSWERING = ("acknowledge", "answer", "in-process", "propose-date")
-"""The moves of a contact, in the order of the page."""
-
 FOLLOWS: Mapping[str, Text] = {
     "acknowledge": _l("It says only that the letter arrived; an answer is still waited for."),
     "answer": _l("It is public at once, on each issue that the letter names too. You can answer again, or add files, "
@@ -90,7 +87,7 @@ def _sent_along(but: str) -> list[str]:
     """Return for which moves something was filled in beside the one ``but``: all are one form, so that none is lost."""
     filled = [name for name, text in request.form.items() if text.strip()]
     filled += [name for name, file in request.files.items() if file.filename]
-    return [move for move in ANSWERING if move != but and any(name.startswith(f"{move}-") for name in filled)]
+    return [move for move in links.ANSWERING if move != but and any(name.startswith(f"{move}-") for name in filled)]
 
 
 def _answer_page(
@@ -103,11 +100,7 @@ def _answer_page(
     something was filled in too; it stands there again, and below the page's head where they are over.
     """
     by = By(link.contact.actor_id, now())
-    facts = STATEMENT.facts(by, thing)
-    open_moves = [
-        STATEMENT.move_by_name[name] for name in ANSWERING
-        if STATEMENT.decide(STATEMENT.move_by_name[name], facts, thing.subject.state)
-    ]  # fmt: skip
+    open_moves = links.open_to(link.contact, thing, by.at)
     names = {move.name for move in open_moves} | {*along}
     forms = {name: _form(name, thing, posted() if name in along else None) for name in names}
     over = [form for name, form in forms.items() if name not in {move.name for move in open_moves}]
@@ -140,7 +133,7 @@ def answer(token: str) -> Response:
 @bp.post("/answer/<token>/<name>")
 def answering(token: str, name: str) -> BaseResponse:
     """Do what the contact chose, as the contact; what was filled in for something else stands on the page again."""
-    if name not in ANSWERING:
+    if name not in links.ANSWERING:
         raise NotFound(_("There is no such step."))
     link, thing = _link(token)
     form, along = _form(name, thing, posted()), _sent_along(name)

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.consultations.making import PAGE as ASKED
 from tests.consultations.making import opened
-from tests.drafts.samples import GOOD
+from tests.drafts.samples import DUE, GOOD
 from tests.factories import make_person
 from tests.meetings.making import called
 from tests.routing.acts import day, make_body, name_contact, sent_statement
@@ -148,7 +148,7 @@ def test_a_draft_is_read_and_revised_in_its_fields_or_as_a_whole(app, db):
     assert (newest["number"], newest["note"]) == (1, "Shorter.")
     written = app.test_client().get(newest["source"]).text
     assert "title: Interconnection of landlocked countries" in written
-    assert "due: 2027-12-31" in written
+    assert f"due: {DUE}" in written
     assert "Transit is dear." in written
     named = author.post(revise, {"title": "Landlocked", "note": "A short title."}).json["details"]["revision"]
     assert "title: Landlocked\n" in app.test_client().get(named["source"]).text

@@ -140,6 +140,22 @@ def test_a_body_is_told_by_when_its_answer_is_waited_for_again_and_gets_a_link(a
     assert (state(ours), due(ours), [ask.status for ask in ours.asks]) == ("sent", first, ["open", "open"])
     page = app.test_client().get(link_in(told, "answer"))
     assert (page.status_code, "Tell us why." in page.text) == (200, True)
+    offered = "You can answer it, say that it is in your process, or propose another date here"
+    assert (offered in " ".join(told.text.split()), "Propose another date" in page.text) == (True, True)
+
+
+def test_a_body_whose_promise_is_waited_for_again_is_offered_what_the_page_offers(app, db):
+    house = House()
+    make_body()
+    ours = to_lamp(house)
+    name_contact(ours.body, house.desk)
+    promise = {"answer": "by-date", "due": day(house, 60)}
+    house.do(house.desk, "statement", "answer", ours, answers=[promise], evidence="A letter.")
+    house.do(house.desk, "statement", "close", ours, evidence="They moved.")
+    upheld(house, decision("statement.close"))
+    (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
+    page = app.test_client().get(link_in(told, "answer"))
+    assert ("You can answer it here, without an account:" in told.text, "another date" in page.text) == (True, False)
 
 
 @pytest.mark.parametrize("answered", [False, True])

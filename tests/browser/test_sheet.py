@@ -11,14 +11,14 @@ from igtf.routing.bodies import seed_bodies
 from tests.appeals.house import House
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.council.councils import make_council, make_issue
-from tests.drafts.samples import GOOD
+from tests.drafts.samples import DUE, GOOD
 from tests.factories import by
 
 VALUES = ("yes", "no-objection", "no-objection", "yes", "abstain", "yes", "no")
 SAID = "The second ask names a body whose mandate does not reach that far; name the one that can act."
 MORE_ASKS = "".join(
     f"  - addressee: {who}\n    action: Publish what the way through costs, by route and by year, with its terms.\n"
-    "    due: 2027-12-31\n    shown_by: A public table of prices, with the day of each\n"
+    f"    due: {DUE}\n    shown_by: A public table of prices, with the day of each\n"
     for who in ("ICANN", "IETF")
 )  # fmt: skip
 

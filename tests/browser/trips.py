@@ -5,6 +5,7 @@ Each returns who walked; what it took is counted by their browser.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
@@ -244,7 +245,12 @@ def declare(trip: Trip) -> Walker:
 
 def milestone(trip: Trip) -> Walker:
     walker = trip.at("/groups/newiss", "rania")
-    walker.step("Propose a milestone", deliverable="A text on notice", month="2027-06", drafts=TERMS)
+    walker.step(
+        "Propose a milestone",
+        deliverable="A text on notice",
+        month=f"{clock.now() + timedelta(days=200):%Y-%m}",
+        drafts=TERMS,
+    )
     walker.sees("A text on notice", "Waits for approval")
     return walker
 
@@ -337,7 +343,12 @@ def answer(trip: Trip) -> Walker:
 
 def another_date(trip: Trip) -> Walker:
     walker = trip.mailed("liaison@cstd.bodies.example", "/answer/")
-    walker.fill(**{"propose-date-deadline": "2027-05-01", "propose-date-reason": "We meet in April."})
+    walker.fill(
+        **{
+            "propose-date-deadline": f"{clock.now() + timedelta(days=150):%Y-%m-%d}",
+            "propose-date-reason": "We meet in spring.",
+        }
+    )
     walker.press("Propose this date")
     walker.sees("Recorded: Propose another date")
     return walker

@@ -16,6 +16,7 @@ from tests.api.kit import Caller, is_problem
 from tests.appeals.house import GROUND, House, decided, decision
 from tests.appeals.test_annulling import hidden_reply
 from tests.consultations.making import PAGE, act, consultation, drafted, opened, rows
+from tests.discussion.judged import reported_to
 from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
 
 QUEUE = "/comments/reported"
@@ -163,8 +164,10 @@ def test_there_is_one_pause_at_a_time_whatever_for_and_moderators_see_what_was_b
 @pytest.mark.parametrize("role", ["moderator", "secretariat"])
 def test_a_moderator_stands_aside_where_the_reply_is_their_own(app, db, role):
     opened(app)
-    own, other = (sign_in(app, make_person(roles=(role,))) for _each in range(2))
+    own, other = (sign_in(app, make_person(name, roles=(role,))) for name in ("owns", "others"))
     assert act(own, "reply", q2="1", q3="Rude words.") == 302
+    assert post(sign_in(app, make_person()), "report-reply").status_code == 302
+    assert [reported_to(app, who) for who in ("owns", "others")] == [False, True]
     assert post(other, "pause", days="3").status_code == 302
     for move in ("warn", "pause", "end-pause"):
         refused = post(own, move, days="1")

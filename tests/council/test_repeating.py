@@ -15,7 +15,7 @@ from igtf.routing.queries import get_body_or_404
 from tests.council.councils import make_council
 from tests.drafts.making import draft_of
 from tests.drafts.neighbours import make_call, put
-from tests.drafts.samples import GOOD
+from tests.drafts.samples import DUE, GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in, states, tick
 from tests.routing.acts import make_body
 
@@ -67,7 +67,7 @@ MORE_ASKED = """  - addressee: ICANN
 ---"""
 ELSEWHERE = {
     "an ask": ("    action: Publish reference offers.\n---", f"    action: Publish reference offers.\n{MORE_ASKED}"),
-    "a day": ("due: 2027-12-31", "due: 2028-12-31"),
+    "a day": (f"due: {DUE}", "due: 2099-12-31"),
     "an addressee": ("addressees: [ITU]", "addressees: [ITU, ICANN]"),
     "what it supersedes": ("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [1]"),
     "an issue": ("addresses: [1]", "addresses: [1, 2]"),

@@ -16,6 +16,11 @@ WORD = "Zanzibarium"
 """A word of what is reported that stands nowhere else."""
 
 
+def reported_to(app, handle):
+    """Return whether a moderator got a mail about a report."""
+    return any("was reported" in mail.subject for mail in mails_to(app, handle))
+
+
 def act_at(path: str, client: FlaskClient, move: str, **given: Any) -> TestResponse:
     """Take a step of the subject at a path, with a reason."""
     return client.post(f"{path}/moves/{move}", data={"reason": f"Because of {move}.", "step": "done"} | given)

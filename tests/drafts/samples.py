@@ -1,5 +1,12 @@
 """Sources of drafts for tests."""
 
+from datetime import timedelta
+
+from igtf.core.clock import real_now
+
+DUE = f"{real_now() + timedelta(days=396):%Y-%m-%d}"
+"""The day by which an ask of ``GOOD`` wants to be done: ahead, whenever the tests run."""
+
 GOOD = """---
 title: Interconnection of landlocked countries
 abbrev: Landlocked
@@ -13,7 +20,7 @@ addressees: [ITU]
 asks:
   - addressee: ITU
     action: Collect the prices of transit and publish them.
-    due: 2027-12-31
+    due: %DUE%
     shown_by: A public table of prices
   - addressee: Private sector
     action: Publish reference offers.
@@ -26,7 +33,7 @@ Landlocked countries pay more, ask <ines@people.example> why.
 # What is proposed
 
 Publish prices.
-"""
+""".replace("%DUE%", DUE)
 
 BAD = """---
 title: Half a draft

@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.drafts.models import Draft
 from igtf.record.by import by_importer
 from igtf.routing.bodies import seed_bodies
-from tests.drafts.samples import GOOD
+from tests.drafts.samples import DUE, GOOD
 from tests.timing import cpu_seconds
 
 URL = "/drafts/draft-ines-landlocked"
@@ -49,7 +49,7 @@ def test_a_body_is_named_by_its_acronym_or_its_name(client):
 
 def test_a_day_that_has_passed_is_said_before_the_council_asks_for_it(client):
     assert "which has passed" not in submit(client, GOOD).text
-    slip = GOOD.replace("due: 2027-12-31", "due: 2017-12-31")
+    slip = GOOD.replace(f"due: {DUE}", "due: 2017-12-31")
     page = submit(client, slip).text
     for said in ("Ask 1 is due on", " 2017, which has passed.", "Give a day that is still to come, or none.", "warns"):
         assert said in page, said

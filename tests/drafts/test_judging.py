@@ -17,7 +17,15 @@ from igtf.record.references import render_below
 from igtf.record.subjects import relate
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import SOURCE, active_group, called, submitted
-from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_and_left, warned_and_paused_once
+from tests.discussion.judged import (
+    QUEUE,
+    WORD,
+    Judged,
+    act_at,
+    reported_once_and_left,
+    reported_to,
+    warned_and_paused_once,
+)
 from tests.drafts.making import revise, submit
 from tests.drafts.samples import GOOD
 from tests.factories import broken_promises, later, mails_to, make_person, sign_in
@@ -60,10 +68,11 @@ def test_an_author_who_moderates_stands_aside(app, client):
     otso = make_person("otso", roles=("moderator",))
     named = SPAM.replace("  - name: Ines", "  - name: Otso Exemplar\n    email: otso@people.example\n  - name: Ines")
     assert submit(client, source=named).status_code == 302
-    own, other = sign_in(app, otso), sign_in(app, make_person(roles=("moderator",)))
+    own, other = sign_in(app, otso), sign_in(app, make_person("another", roles=("moderator",)))
     assert own.post(f"{PATH}/moves/confirm-authorship").status_code == 302
     assert act(sign_in(app, make_person()), "report").status_code == 302
     assert [QUEUE in who.get("/desk").text for who in (other, own)] == [True, False]
+    assert [reported_to(app, who) for who in ("another", "otso")] == [True, False]
     assert f"{PATH}/moves/hide" not in own.get(QUEUE).text
     assert ["Because of report." in who.get(QUEUE).text for who in (other, own)] == [True, False]
     for move in ("hide", "keep", "warn", "pause", "end-pause"):

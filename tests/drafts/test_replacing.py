@@ -7,6 +7,7 @@ from igtf.core.db import session, writing
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from tests.attack.kit import while_held
+from tests.databases import upgraded_from_before
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, submit
@@ -131,6 +132,19 @@ def test_what_a_draft_says_of_another_ends_with_it(app, client, ines, otso, ends
     told = [" ".join(mail.text.split()) for mail in mails_to(app, "otso")]
     assert any("took back that another draft replaces this one" in text for text in told)
     assert broken_promises() == []
+
+
+def test_what_was_said_by_a_draft_that_was_given_up_before_ends_with_the_upgrade(app, client, otso, db_url):
+    both(client, otso)
+    submit(client, "prices")
+    for new in (NEW, "draft-ines-prices"):
+        assert replaces(client, new, OLD).status_code == 302
+    put(draft_of(NEW).id, "withdrawn")  # as it was withdrawn once, without a word about the other one
+    page = lambda: app.test_client().get(f"/drafts/{OLD}").text  # noqa: E731
+    assert f"/drafts/{NEW}" in page()
+    upgraded_from_before(db_url, "0102")
+    assert (f"/drafts/{NEW}" in page(), "/drafts/draft-ines-prices" in page()) == (False, True)
+    assert agrees(otso, OLD, "draft-ines-prices").status_code == 302, "what waits still does"
 
 
 def test_who_said_that_a_draft_replaces_another_takes_it_back(app, client, ines, otso):

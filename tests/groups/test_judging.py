@@ -20,7 +20,15 @@ from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
 from tests.appeals.house import House, appealed, decision, state, upheld
 from tests.appeals.test_annulling import propose_group
-from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_and_left, warned_and_paused_once
+from tests.discussion.judged import (
+    QUEUE,
+    WORD,
+    Judged,
+    act_at,
+    reported_once_and_left,
+    reported_to,
+    warned_and_paused_once,
+)
 from tests.factories import acts_of, broken_promises, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import bof, propose_form
 from tests.inventory.addresses import paths
@@ -69,6 +77,7 @@ def test_a_second_proposer_who_moderates_stands_aside(app, scene):
     second = sign_in(app, person_called("second"))
     assert act(reporter, "report").status_code == 302
     assert [QUEUE in who.get("/desk").text for who in (judge, second)] == [True, False]
+    assert [reported_to(app, who) for who in ("judge", "second")] == [True, False]
     assert f"{PATH}/moves/hide" not in second.get(QUEUE).text
     for move in ("hide", "keep", "warn", "pause", "end-pause"):
         refused = act(second, move, days="1")

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.text.plaintext import shorten
 from igtf.issues.importing import SECTORS, import_contributions
@@ -14,8 +15,9 @@ from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcome_lists import import_outcomes
 from igtf.people.countries import country
 from igtf.people.models import Person
+from igtf.people.roles import give_role
 from igtf.record.models import Hat, Subject
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import acts_of, issue_form, mails_to, make_person, sign_in, tick
 from tests.shared_data import real_file, shared
 
 ROW = {"n": 1, "title": "Who pays for the exchange point?", "author": "Mwana Mfano", "region": "Sudan, Africa",
@@ -129,3 +131,23 @@ def test_the_187_contributions_to_netmundial(app, db):
         .group_by(Hat.counts_as, Hat.region)
     ).all()  # fmt: skip
     assert {(group, where): number for group, where, number in counted} == dict(expected)
+
+
+def test_what_was_imported_before_there_were_members_is_taken_on_by_one(app, db):
+    take = "Take it on: nobody is assigned to it yet"
+    filer = make_person("filer")
+    rows = [ROW, ROW | {"n": 2, "title": "Who pays for the cable?"}]
+    assert import_contributions(json.dumps(rows).encode(), source="Sample").imported == 2
+    assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
+    member, other = make_person("member", roles=("council",)), make_person("other", roles=("secretariat",))
+    with writing():
+        give_role(filer.id, "council", at=now())
+    tick()
+    assert (acts_of(member).count(take), acts_of(other).count(take), acts_of(filer).count(take)) == (3, 3, 2)
+    assert take in sign_in(app, member).get("/desk").text
+    assert mails_to(app, "member") == [], "a desk, and no flood of mails"
+    assert sign_in(app, filer).post("/issues/3/moves/volunteer", data={"step": "done"}).status_code == 403
+    assert sign_in(app, member).post("/issues/1/moves/volunteer", data={"step": "done"}).status_code == 302
+    assert "Accept, ask, decline, or merge" in acts_of(member)
+    assert (acts_of(member).count(take), acts_of(other).count(take), acts_of(filer).count(take)) == (2, 2, 1)
+    assert take not in acts_of(make_person())

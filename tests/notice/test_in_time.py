@@ -22,7 +22,7 @@ from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.record.values import VALUES
 from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
-from tests.groups.making import active_group, step
+from tests.groups.making import active_group, bof, step
 from tests.groups.test_charters import NEW
 from tests.meetings.making import ahead, called, meeting_of
 from tests.reviews.making import ask, directorate, draft_by, move
@@ -181,6 +181,26 @@ def test_a_member_hears_of_a_call_while_it_is_open(app, db, pace, days, heard):
     with later(app, 7.1):
         tick()
         assert ("opened this call" in digest_to(app, member)) is not heard, "once"
+
+
+@pytest.mark.parametrize(("days", "heard"), [(2, True), (14, False)])
+@pytest.mark.parametrize("act", ["ask-question", "poll-options"])
+def test_who_supports_a_group_that_forms_hears_of_its_call_while_it_is_open(app, db, act, days, heard):
+    backer, follower = make_person("backer"), make_person("follower")
+    _proposer, _second, overseer = bof(app, backer)
+    assert sign_in(app, follower).post("/groups/icost/follow").status_code == 302
+    for person in (backer, follower):
+        paced(person, "weekly")
+    given = {"question": "Shall we meet twice?", "days": str(days), "options": "Yes\nNo"}
+    asked = step(sign_in(app, overseer), act, **given)
+    assert asked.status_code == 302, asked.text
+    mail = told(app, backer, "Shall we meet twice?")
+    assert (mail is not None) is heard
+    assert mail is None or "you support the proposal" in " ".join(mail.text.split())
+    assert told(app, follower, "Shall we meet twice?") is None, "who is asked for nothing waits"
+    with later(app, 7.1):
+        tick()
+        assert ("Shall we meet twice?" in digest_to(app, backer)) is not heard, "once"
 
 
 @pytest.fixture

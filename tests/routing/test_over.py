@@ -22,6 +22,7 @@ from tests.factories import (
     by,
     issue_form,
     later,
+    letters,
     mails_to,
     make_person,
     sign_in,
@@ -372,6 +373,34 @@ def test_another_date_is_offered_only_while_there_is_one_to_come(app, house):
         given = {f"propose-date-{name}": value for name, value in again.items()}
         refused = app.test_client().post(f"{links()[-1]}/propose-date", data=given)
         assert (refused.status_code, spent in refused.text) == (403, True)
+
+
+def test_a_reminder_offers_what_the_page_of_its_link_does(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, chair)
+
+    def offers():
+        assert tick() >= 1
+        said, link = " ".join(letters("statement-reminder")[-1].text.split()), links("statement-reminder")[-1]
+        (offer,) = re.findall(r"You can answer it\b[^:]*:", said)
+        page = app.test_client().get(link).text
+        known = (("say that it is in your process", "It is in our process"), ("another date", "Propose another date"))
+        assert [words in offer for words, _title in known] == [title in page for _words, title in known]
+        return offer, link
+
+    outside = app.test_client()
+    with later(app, 31):
+        offer, link = offers()
+        assert offer.startswith("You can answer it, say that it is in your process, or propose another date here")
+        given = {"in-process-reference": "T/7"}
+        assert outside.post(f"{link}/in-process", data=given).status_code == 302
+        moved = {"propose-date-deadline": day(300), "propose-date-reason": "Our plenary."}
+        assert outside.post(f"{link}/propose-date", data=moved).status_code == 302
+    with later(app, 332):
+        assert offers()[0] == "You can answer it, or propose another date, here, without an account:"
+    with later(app, 400):
+        assert offers()[0] == "You can answer it here, without an account:"
 
 
 def test_what_a_body_sends_answers_the_letter_to_it_that_can_be_answered(app, house):

@@ -6,16 +6,16 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.moments import day as day_of
 from igtf.people.models import Person
-from igtf.people.roles import holders
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
-from tests.factories import later, make_person, sign_in
+from tests.factories import later, mails_to, make_person, sign_in
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
@@ -78,6 +78,31 @@ def test_a_chair_drafts_for_the_own_group_only_and_its_responsible_member_approv
     assert "Approve the statement" not in sign_in(app, people[1]).get("/desk").text
     assert "Approve the statement" in sign_in(app, overseer).get("/desk").text
     assert sign_in(app, overseer).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+
+
+def test_the_letter_of_a_group_is_in_the_hands_of_whoever_chairs_it_now(app, people):
+    make_body()
+    former, chair = make_person(), make_person("heir", group="technical")
+    group = active_group(app, former, acronym="lamps")
+    assert sign_in(app, former).post("/statements/new", data=draft_form(sender="lamps")).location == "/statements/1"
+    heir, other = sign_in(app, chair), sign_in(app, make_person())
+    edited = draft_form(text="Are they bright?")
+    assert heir.post("/statements/1/moves/edit", data=edited).status_code == 403
+    with writing():
+        give_role(chair.id, "chair", at=now(), subject_id=group.id)
+        end_role(former.id, "chair", at=now(), subject_id=group.id)
+    refused = other.post("/statements/1/moves/edit", data=edited)
+    assert (refused.status_code, "by a chair or delegate of its group" in refused.text) == (403, True)
+    assert heir.post("/statements/1/moves/edit", data=edited).status_code == 302
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    mails = len(mails_to(app, "heir"))
+    assert sign_in(app, overseer).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+    (told,) = mails_to(app, "heir")[mails:]
+    assert ("approved the statement" in told.text, "you chair the group" in told.text) == (True, True)
+    assert other.post("/statements/1/moves/redraft", data={"reason": "No."}).status_code == 403
+    assert heir.post("/statements/1/moves/redraft", data={"reason": "A word is missing."}).status_code == 302
+    assert other.post("/statements/1/moves/drop", data={"reason": "No."}).status_code == 403
+    assert heir.post("/statements/1/moves/drop", data={"reason": "We asked in person."}).status_code == 302
 
 
 def test_what_a_group_has_drafted_goes_on_by_the_council_chair_where_nobody_oversees_it(app, people):
