@@ -142,7 +142,7 @@ def test_what_was_said_by_a_draft_that_was_given_up_before_ends_with_the_upgrade
     put(draft_of(NEW).id, "withdrawn")  # as it was withdrawn once, without a word about the other one
     page = lambda: app.test_client().get(f"/drafts/{OLD}").text  # noqa: E731
     assert f"/drafts/{NEW}" in page()
-    upgraded_from_before(db_url, "0102")
+    upgraded_from_before(db_url, "0101")
     assert (f"/drafts/{NEW}" in page(), "/drafts/draft-ines-prices" in page()) == (False, True)
     assert agrees(otso, OLD, "draft-ines-prices").status_code == 302, "what waits still does"
 

@@ -5,7 +5,7 @@ Nobody could decline it or take it back any more. That it was said, and that the
 
 from alembic import op
 
-revision = "0102"
+revision = "0101"
 down_revision = "0100"
 branch_labels = None
 depends_on = None
