@@ -10,7 +10,7 @@ from igtf.consensus.models import Call, Objection, Position
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.drafts.asked import ASKED_BY
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 
 ASKED_IN = {("draft", kind): state for state, kind in ASKED_BY.items()} | {("procedure-change", "question"): "called"}
 """What is asked about, and by which kind of call → its state while the call still decides what becomes of it."""
@@ -35,6 +35,11 @@ def heard(call: Any = Subject.id) -> ColumnElement[bool]:
     """Return the condition that somebody has taken a position in the present round of the call with a number."""
     own = aliased(Call)
     return exists().where(own.id == call, Position.call_id == own.id, Position.round == own.round)
+
+
+def annulled(call_id: Any) -> ColumnElement[bool]:
+    """Return whether something of a call was annulled, so that it is estimated again before it is declared again."""
+    return exists().where(Event.subject_id == call_id, Event.kind == "call.annul")
 
 
 @prepared

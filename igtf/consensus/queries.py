@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, null, select, union_all
+from sqlalchemy import Select, bindparam, case, exists, func, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import leading, lookups, revisions
-from igtf.consensus.closing import heard, passed_over
+from igtf.consensus.closing import annulled, heard, passed_over
 from igtf.consensus.leading import may_lead
 from igtf.consensus.maintaining import maintained, raisers_no
 from igtf.consensus.models import KINDS, Call, Estimate, Objection, OptionChoice, Position, Reaction, Second
@@ -375,10 +375,8 @@ def seconds_of(objection_id: int) -> Sequence[Any]:
 
 
 def opener_of(call: Call) -> Any:
-    """Return who opened a call, under which hat, who declared its result, and which group it asks.
-
-    Also the number of its newest declaration that no appeal made void, as ``declaration``.
-    """
+    """Return who opened a call, under which hat, who declared its result, which group it asks, and as ``declaration``
+    the number of its newest declaration that no appeal made void."""
     declarer, group = aliased(Actor), aliased(Subject)
     stands = ~exists().where(VoidEvent.event_id == Event.id)
     made = select(func.max(Event.id)).where(Event.subject_id == call.id, Event.kind == "call.declare", stands)
@@ -397,8 +395,3 @@ def newest_call(about_id: int, kind: str) -> Call | None:
     """Return the newest call of a kind about something, whatever became of it; None without one."""
     of_kind = select(Call).where(Call.about_id == about_id, Call.kind == kind)
     return session.scalar(of_kind.order_by(Call.id.desc()).limit(1))
-
-
-def annulled(call_id: Any) -> ColumnElement[bool]:
-    """Return whether something of a call was annulled, so that it is estimated again before it is declared again."""
-    return exists().where(Event.subject_id == call_id, Event.kind == "call.annul")

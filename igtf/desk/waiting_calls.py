@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
-from igtf.consensus.closing import goes_on, heard, passed_over
+from igtf.consensus.closing import annulled, goes_on, heard, passed_over
 from igtf.consensus.due import is_silent
 from igtf.consensus.leading import leads
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
-from igtf.consensus.queries import PUBLISHED, annulled
+from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l

@@ -14,14 +14,7 @@ from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
 from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import paused_until
-from igtf.issues.models import (
-    PENDING,
-    Issue,
-    IssueTranslation,
-    Support,
-    TwoStep,
-    TwoStepObjection,
-)
+from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
 from igtf.issues.ties import is_tied, is_tied_by
