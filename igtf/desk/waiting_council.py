@@ -44,9 +44,9 @@ def _owes_vote(me: Any) -> ColumnElement[bool]:
     return exists().where(*mine, filled, ~voted.correlate(Seat, Subject)).correlate(Subject)
 
 
-def _calls_for(me: Any, why: str) -> ColumnElement[bool]:
-    """Return whether the person is of those who call an election of the chair, and it is to be called for a reason."""
-    return is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & (chair_wanted() == why)
+def _calls_election(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is of those who call an election of the chair, and one is to be called."""
+    return is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & (chair_wanted() != "")
 
 
 def _concerned(me: Any) -> ColumnElement[bool]:
@@ -214,11 +214,14 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("chair-vote", _l("Vote on the chair"), "me",
           _owes_vote, "vote", first=_voting),
     Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
-          lambda me: _calls_for(me, "vacant"), page="/elections/new", only=CLEARING_HOUSE),
+          lambda _me: chair_wanted() == "vacant", page="/elections/new", only=CLEARING_HOUSE,
+          first=_calls_election),
     Waits("chair-not-elected", _l("The last election of the chair elected nobody: call another"), "me",
-          lambda me: _calls_for(me, "nobody"), page="/elections/new", only=CLEARING_HOUSE),
+          lambda _me: chair_wanted() == "nobody", page="/elections/new", only=CLEARING_HOUSE,
+          first=_calls_election),
     Waits("chair-ends", _l("The seat of the chair ends soon: call an election"), "me",
-          lambda me: _calls_for(me, "ends"), page="/elections/new", only=CLEARING_HOUSE,
+          lambda _me: chair_wanted() == "ends", page="/elections/new", only=CLEARING_HOUSE,
+          first=_calls_election,
           due=seat_ends(), due_word=_l("term ends")),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),
