@@ -248,7 +248,7 @@ def milestone(trip: Trip) -> Walker:
     walker.step(
         "Propose a milestone",
         deliverable="A text on notice",
-        month=f"{clock.now() + timedelta(days=200):%Y-%m}",
+        month=f"{clock.real_now() + timedelta(days=200):%Y-%m}",
         drafts=TERMS,
     )
     walker.sees("A text on notice", "Waits for approval")
@@ -345,7 +345,7 @@ def another_date(trip: Trip) -> Walker:
     walker = trip.mailed("liaison@cstd.bodies.example", "/answer/")
     walker.fill(
         **{
-            "propose-date-deadline": f"{clock.now() + timedelta(days=150):%Y-%m-%d}",
+            "propose-date-deadline": f"{clock.real_now() + timedelta(days=150):%Y-%m-%d}",
             "propose-date-reason": "We meet in spring.",
         }
     )
