@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.clock import now
+from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, plans
@@ -318,12 +319,13 @@ def visible_groups(person_id: int | None, *, state: str | None = None) -> Listin
     return rows if lists_hidden(person_id, state) else rows.where(Subject.state != HIDDEN)
 
 
+@cache
 def _rows() -> Listing:
     """Return the query of all rows of a list of groups."""
     parent, pending = aliased(Subject), aliased(Charter)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
-        Milestone.dropped_at.is_(None), Milestone.due_at <= now(), Subject.phase != "closed",
+        Milestone.dropped_at.is_(None), Milestone.due_at <= NOW, Subject.phase != "closed",
     ).correlate(Group, Subject).scalar_subquery()  # fmt: skip
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
@@ -334,7 +336,7 @@ def _rows() -> Listing:
             late.label("late"), *due_columns(pending),
         )
         .join(Group, Group.id == Subject.id)
-        .outerjoin(pending, (pending.group_id == Group.id) & pending.state.in_(PENDING))
+        .outerjoin(pending, (pending.group_id == Group.id) & among(pending.state, PENDING))
         .outerjoin(parent, parent.id == Group.parent_id)
         .where(Subject.kind == "group")
     )  # fmt: skip
