@@ -133,11 +133,13 @@ def under_way(seat: int) -> str:
 
 def of_no_bearing() -> ColumnElement[bool]:
     """Return whether an objection has no answer and needs none, as who it is about is chosen no more: they declined or
-    closed the account, or another objection to them was upheld."""
+    closed the account, another objection to them was upheld, or the selection was withdrawn."""
     left = exists().where(Nominee.id == SelectionObjection.nominee_id, Nominee.answer == "declined")
     other = aliased(SelectionObjection)
     upheld = exists().where(other.nominee_id == SelectionObjection.nominee_id, other.upheld.is_(True))
-    return SelectionObjection.upheld.is_(None) & (left.correlate(SelectionObjection) | upheld)
+    selection = aliased(Subject)
+    withdrawn = exists().where(selection.id == SelectionObjection.selection_id, selection.state == "withdrawn")
+    return SelectionObjection.upheld.is_(None) & (left.correlate(SelectionObjection) | upheld | withdrawn)
 
 
 def waits() -> ColumnElement[bool]:
