@@ -28,7 +28,15 @@ from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round
 from tests.reading import as_page
 
-pytest_plugins = ["tests.shared_data", "tests.moves", "tests.twice", "tests.waiting", "tests.quick", "tests.as_made"]
+pytest_plugins = [
+    "tests.shared_data",
+    "tests.moves",
+    "tests.twice",
+    "tests.waiting",
+    "tests.quick",
+    "tests.as_made",
+    "tests.midnight",
+]
 
 concepts.load()
 """In the program's order, before a test module names one of the rooms."""
