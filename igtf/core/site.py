@@ -1,7 +1,7 @@
 """Flask as this program uses it: without what it asks anew at each request though the answer never changes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import cache, lru_cache, partial
 from typing import Any, cast
@@ -13,6 +13,7 @@ from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 from igtf.core.page.templates import Environment
+from igtf.core.tracking import untracked
 
 KNOWN = 1000
 """Cookies that a process remembers to have been signed here: each comes again with the next page of its reader."""
@@ -88,11 +89,21 @@ class AddressRule(Rule):
 
 
 class Site(Flask):
-    """Flask, none of whose functions is a coroutine: to ask each of them each time takes a twentieth of a page."""
+    """Flask, which sees addresses without what others added to them.
+
+    None of its functions is a coroutine: to ask each of them each time takes a twentieth of a page.
+    """
 
     jinja_environment = Environment
     session_interface = Cookies()
     url_rule_class = AddressRule
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+        query = environ.get("QUERY_STRING")
+        if query:
+            environ["QUERY_STRING"] = untracked(query)
+        return super().__call__(environ, start_response)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func``."""
