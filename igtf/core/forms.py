@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -22,6 +23,7 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, StopValidation, ValidationError
+from wtforms.widgets import Select
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -227,8 +229,21 @@ class _Pairs:
         self._choices = options(pairs)
 
 
+class _OneOfAList(Select):
+    """A list of which the browser demands a choice only where none is made at first (HTML standard, 4.10.7)."""
+
+    def __call__(self, field: Any, **given: Any) -> Markup:
+        """Return the list as HTML."""
+        first = next(iter(field.choices), None)
+        if first and (first.value or first.optgroup):
+            given["required"] = False
+        return Markup(super().__call__(field, **given))
+
+
 class Choice(Checked, _Pairs, SelectField):
     """One of several; the list of (value, label) may be set in ``prepare``."""
+
+    widget = _OneOfAList()
 
     def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
         super().__init__(label, choices=options(choices), validate_choice=True, **more)

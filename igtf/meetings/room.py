@@ -99,7 +99,7 @@ def _of_ballot(ballot: Any) -> Waiting:
         group
         | {
             "seats": [
-                seat | {"url": f"{page}{seat['url']}", "mine": me is not None and seat["holder"] == me}
+                seat | {"url": seat["url"] and f"{page}{seat['url']}", "mine": me is not None and seat["holder"] == me}
                 for seat in group["seats"]
             ]
         }

@@ -7,7 +7,7 @@ from flask import Flask
 from igtf.core.security import HEADERS, own_path
 from tests.factories import events, make_person, sign_in
 from tests.inventory.addresses import CLASSES, classes_of, paths
-from tests.inventory.page import faults_of
+from tests.inventory.page import faults_of, subjects_there
 
 
 def has_headers(answer, path="/") -> bool:
@@ -32,6 +32,7 @@ def crawl(app: Flask) -> int:
     """
     with app.app_context():
         asked, seen = dict.fromkeys(path for _name, path in paths(app, "GET")), set()
+        there = subjects_there()
     faults, pages, doors = [], 0, app.url_map.bind("localhost")
     for path in asked:
         answer = app.test_client().get(path, headers={"Accept-Encoding": "br"})
@@ -43,7 +44,7 @@ def crawl(app: Flask) -> int:
         if answer.mimetype == "text/html":
             pages += 1
             html = brotli.decompress(answer.data) if answer.content_encoding == "br" else answer.data
-            faults += [(path, fault) for fault in faults_of(html.decode(), doors)]
+            faults += [(path, fault) for fault in faults_of(html.decode(), doors, there)]
     assert faults == []
     assert {200, 404} <= seen
     return pages

@@ -10,7 +10,7 @@ from jinja2 import nodes
 from config import ROOT
 from tests.factories import sign_in
 from tests.inventory.addresses import paths
-from tests.inventory.page import faults_of
+from tests.inventory.page import faults_of, subjects_there
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 HTML = [path for path in TEMPLATES if path.suffix == ".html"]
@@ -118,13 +118,13 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(story):
     with story.app_context():
         person = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
         client = sign_in(story, person)
-        asked = dict.fromkeys(path for _name, path in paths(story, "GET"))
+        asked, there = dict.fromkeys(path for _name, path in paths(story, "GET")), subjects_there()
     faults, seen, doors = [], 0, story.url_map.bind("localhost")
     for path in asked:
         answer = client.get(path)
         if answer.mimetype == "text/html":
             seen += 1
-            faults += [(path, fault) for fault in faults_of(answer.text, doors)]
+            faults += [(path, fault) for fault in faults_of(answer.text, doors, there)]
     assert faults == []
     assert seen > 50
 

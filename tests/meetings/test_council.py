@@ -224,6 +224,9 @@ def test_the_meeting_page_leads_from_point_to_point(app, db):
     visited = reader.get("/meetings/1/items/1").text
     assert first.count(' mine"') == 1
     assert 'class="seat vacant"' in visited
+    seats = re.findall(r'<li class="seat [^>]*><a href="([^"]+)"', visited)
+    assert seats
+    assert {re.sub(r"seat-\d+", "seat-N", seat) for seat in seats} == {"/ballots/1#seat-N"}
     assert ' mine"' not in visited
     assert reader.get("/meetings/1/items/99").status_code == 404
     assert reader.get("/meetings/1/items/0").status_code == 404

@@ -73,14 +73,14 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     yours = _("your time: %(time)s", time=zone) if zone else ""
     own = f" ({escape(yours)})" if zone else ""
     words = f'<b>{escape(_BOTH[mode](moment))}</b> <span class="small">{escape(moment_text(moment))}{own}</span>'
-    return Markup(f'<time datetime="{moment.isoformat()}">{words}</time>')
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}">{words}</time>')
 
 
 @lru_cache(5_000)
 def _time(moment: datetime, words: str, title: str = "") -> Markup:
     """Return a moment in words, and as figures where these are relative: the same moments stand on many pages."""
     more = f' title="{escape(title)}"' if title else ""
-    return Markup(f'<time datetime="{moment.isoformat()}"{more}>{escape(words)}</time>')
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}"{more}>{escape(words)}</time>')
 
 
 def deadline(moment: datetime, word: Any, mode: str = "until", mark: str = "") -> Markup:
