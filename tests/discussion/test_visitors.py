@@ -54,7 +54,10 @@ def test_who_signs_in_to_comment_or_to_follow_comes_back_to_it(app, db):
 def test_a_visitor_of_a_call_is_shown_what_this_kind_of_call_takes(app, db):
     lead, closes_at = make_person(roles=("council", "council-chair")), now() + timedelta(days=14)
     assert sign_in(app, lead).post("/issues/new", data=issue_form()).status_code == 302
-    for kind, offered, other in (("question", "take-position", "choose"), ("options", "choose", "take-position")):
+    for kind, offered, other, taken in (
+        ("question", "take-position", "choose", "Positions and objections are taken."),
+        ("options", "choose", "take-position", "Choices among the options are taken; nothing is decided by them."),
+    ):
         call = open_call(
             subject_of("issue", "1"), kind=kind, question=f"{kind}?", closes_at=closes_at, by=by(lead),
             options=["One", "Two"] if kind == "options" else [],
@@ -62,3 +65,5 @@ def test_a_visitor_of_a_call_is_shown_what_this_kind_of_call_takes(app, db):
         page = app.test_client().get(f"/calls/{call.subject.ref}").text
         assert f'/moves/{offered}"' in page
         assert f'/moves/{other}"' not in page
+        described = page.partition('<meta name="description" content="')[2].partition('"')[0]
+        assert described == taken, "what a link to it shows of it elsewhere"
