@@ -43,7 +43,8 @@ def remove(given: str, subject_id: int) -> Removed:
     for number in ids:
         ids += {copy for copies in COPIES for copy in session.scalars(copies(number))}.difference(ids)
     session.scalars(select(Subject.id).where(Subject.id.in_(ids)).order_by(Subject.id).with_for_update()).all()
-    places = [place for number in ids for each in WRITTEN for place in _from_texts(each, passage, number)]
+    held = [each for each in WRITTEN if _holds(each, passage, ids)]
+    places = [place for number in ids for each in held for place in _from_texts(each, passage, number)]
     told = _from_entries(passage, ids)
     places += [place for found in told.values() for place in found]
     ids += [number for number in told if number and number not in ids]
@@ -63,6 +64,13 @@ def _passage(given: str) -> Passage:
         return Passage(given)
     except ValueError as short:
         raise Invalid(passage=_("Give at least a word of three letters: less stands everywhere.")) from short
+
+
+def _holds(texts: Texts, passage: Passage, ids: list[int]) -> bool:
+    """Return whether a row of a table that one of the subjects has holds a passage: of hundreds a few tables do."""
+    table = cast(Table, texts.table.__table__)
+    rows = session.execute(select(*(table.c[name] for name in texts.columns)).where(texts.of(ids))).mappings()
+    return any(passage.out_of_data(row[name], name) != row[name] for row in rows for name in texts.columns)
 
 
 def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[PassagePlace]:
