@@ -51,6 +51,16 @@ def test_who_is_announced_as_a_chair_hears_of_its_end_that_they_are_named_no_mor
         assert "Why this mail came: you were named until now" in mail
 
 
+def test_a_group_that_was_told_of_a_chair_is_told_that_they_step_aside(app, db):
+    new, member = make_person("new", group="private"), make_person("member")
+    client = sign_in(app, responsible(active_group(app, make_person())))
+    assert step(sign_in(app, member), "join").status_code == 302
+    assert step(client, "propose-chair", person="new", reason="Good.").status_code == 302
+    assert len(told(app, "member", "announced a chair")) == 1
+    assert step(sign_in(app, new), "step-aside").status_code == 302
+    assert len(told(app, "member", "stepped aside")) == 1, "else the notice would hold for them"
+
+
 def test_who_left_a_group_hears_nothing_more_as_one_who_proposed_or_supported_it(app, db):
     backer, stays = make_person("backer"), make_person("stays")
     proposer, _second, overseer = bof(app, backer, stays)
