@@ -108,13 +108,18 @@ def worked_since(led_to: Subject, chartered: Event, moves: Sequence[str]) -> dat
 
 
 def group_again(group: Group, event: Event, by: By) -> Text:
-    """Let a concluded group go on: its officers are in office again where they can be, its report is none."""
+    """Let a concluded group go on: its officers are in office again where they can be, its report is none.
+
+    A chair who was announced takes office after what was left of the notice to the group.
+    """
     before, group.report, group.report_html = group.report_html, "", ""
     mention(group.id, "", before)
     ended = select(Role).where(Role.subject_id == group.id, Role.ended_at == event.at)
     said = give_back(session.scalars(ended).all())
-    announced = (NamedChair.group_id == group.id, NamedChair.settled_at == event.at)
-    session.execute(update(NamedChair).where(*announced).values(settled_at=None))
+    announced = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at == event.at)
+    for named in session.scalars(announced).all():
+        named.settled_at = None
+        named.due_at = named.due_at and named.due_at + (by.at - event.at)
     wait_for_responsible(group, by.at)
     return said
 

@@ -1,14 +1,23 @@
 """What calls give to what is below."""
 
+from sqlalchemy import select
+
 from igtf.consensus.closing import closed, goes_along
 from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
 from igtf.drafts.asked import CLOSED
 from igtf.groups.ending import STAYS
 from igtf.record.about import ABOUT
-from igtf.record.texts import WRITTEN, Texts, through
+from igtf.record.texts import COPIES, WRITTEN, Texts, related_by, through
 
 ABOUT |= {"call": (Call.about_id, ()), "objection": (Objection.call_id, ("call",)),
           "minority": (Minority.call_id, ("call",))}  # fmt: skip
+COPIES += [
+    lambda said: select(Objection.call_id).where(Objection.id == said),
+    lambda said: select(Minority.call_id).where(Minority.id == said),
+    lambda call: select(Objection.id).where(Objection.call_id == call),
+    lambda call: select(Minority.id).where(Minority.call_id == call),
+    lambda about: related_by("asks-about", about),
+]
 WRITTEN += [
     Texts(Call, Call.id.in_, "question note options decided dealt tradeoffs look_again"),
     Texts(Position, Position.call_id.in_, "reason"),

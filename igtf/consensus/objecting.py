@@ -36,7 +36,7 @@ def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Ob
     )  # fmt: skip
     objection = Objection(
         id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,
-        change=change, raised_on=revisions.newest_label(call),
+        change=change, raised_on=revisions.objected_to(call),
     )  # fmt: skip
     session.add(objection)
     session.flush()

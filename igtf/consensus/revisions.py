@@ -33,6 +33,14 @@ def newest_label(call: Call) -> str | None:
     return None if number is None else revision_label(call.about, number)
 
 
+def objected_to(call: Call) -> str | None:
+    """Return how the revision is cited to which one objects in a call now: that which it asks about, or the late one
+    that is reviewed in it. A charter may be in force by now, and a newer one be written, of which it asks nothing."""
+    if call.review_until or call.revision_number is None:
+        return newest_label(call)
+    return revision_label(call.about, call.revision_number)
+
+
 def name_and_number(label: str) -> tuple[str, int]:
     """Return the name and the number of a revision that is cited: draft-x and 0 of draft-x-00."""
     name, _dash, number = label.rpartition("-")

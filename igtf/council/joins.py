@@ -9,9 +9,10 @@ from igtf.discussion.parts import PARTS
 from igtf.issues import two_step
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.due import ALSO_DUE
-from igtf.record.texts import WRITTEN, Texts
+from igtf.record.texts import COPIES, WRITTEN, Texts, related_by
 
 ALSO_DUE += [begin_when_seated, end_terms]
+COPIES.append(lambda about: related_by("decides-on", about))
 WRITTEN += [
     Texts(Ballot, Ballot.id.in_, "question"),
     Texts(BallotPosition, BallotPosition.ballot_id.in_, "text comment"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, select, union, update
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -18,7 +19,7 @@ from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import clear
-from igtf.record.texts import COPIES, MADE, MAILED, WRITTEN, Texts
+from igtf.record.texts import COPIES, ELSEWHERE, MADE, MAILED, WRITTEN, Texts
 
 _WAITING = select(Mail).where(Mail.sent_at.is_(None)).with_for_update()
 
@@ -42,8 +43,11 @@ def remove(given: str, subject_id: int) -> Removed:
     for number in ids:
         ids += {copy for copies in COPIES for copy in session.scalars(copies(number))}.difference(ids)
     session.scalars(select(Subject.id).where(Subject.id.in_(ids)).order_by(Subject.id).with_for_update()).all()
-    places = [place for number in ids for each in WRITTEN for place in _from_texts(each, passage, number)]
-    places += _from_entries(passage, ids)
+    held = [each for each in WRITTEN if _holds(each, passage, ids)]
+    places = [place for number in ids for each in held for place in _from_texts(each, passage, number)]
+    told = _from_entries(passage, ids)
+    places += [place for found in told.values() for place in found]
+    ids += [number for number in told if number and number not in ids]
     if not places:
         raise Invalid(passage=_("It stands neither in a text of what this entry is about nor in an entry on it."))
     for made in MADE:
@@ -60,6 +64,13 @@ def _passage(given: str) -> Passage:
         return Passage(given)
     except ValueError as short:
         raise Invalid(passage=_("Give at least a word of three letters: less stands everywhere.")) from short
+
+
+def _holds(texts: Texts, passage: Passage, ids: list[int]) -> bool:
+    """Return whether a row of a table that one of the subjects has holds a passage: of hundreds a few tables do."""
+    table = cast(Table, texts.table.__table__)
+    rows = session.execute(select(*(table.c[name] for name in texts.columns)).where(texts.of(ids))).mappings()
+    return any(passage.out_of_data(row[name], name) != row[name] for row in rows for name in texts.columns)
 
 
 def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[PassagePlace]:
@@ -107,16 +118,26 @@ def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any], passage
             ))  # fmt: skip
 
 
-def _from_entries(passage: Passage, ids: list[int]) -> list[PassagePlace]:
-    """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go."""
-    places: list[PassagePlace] = []
-    rows = select(Event.kind, Payload).join(Event, Event.id == Payload.event_id).where(Event.subject_id.in_(ids))
-    for kind, payload in session.execute(rows).all():
+def _from_entries(passage: Passage, ids: list[int]) -> dict[int | None, list[PassagePlace]]:
+    """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go.
+
+    Also out of those that the same acts left on what is related to them, or are ``ELSEWHERE``. Return where it stood,
+    by the ids of the subjects.
+    """
+    own = aliased(Event)
+    together = select(Event.id).join(own, (own.at == Event.at) & (own.actor_id == Event.actor_id)).where(
+        own.subject_id.in_(ids), Event.subject_id.in_(_related(ids)) | Event.kind.in_(ELSEWHERE)
+    )  # fmt: skip
+    theirs = union(select(own.id).where(own.subject_id.in_(ids)), together)
+    rows = select(Event.kind, Event.subject_id, Payload).join(Event, Event.id == Payload.event_id)
+    places: dict[int | None, list[PassagePlace]] = {}
+    for kind, subject_id, payload in session.execute(rows.where(Event.id.in_(theirs)).order_by(Event.id)).all():
         data = payload.data or {}
         now = _without(kind_of(kind), data, passage)
         if now != data:
             payload.data, payload.salt = now, ""
-            places += _places(passage, data, [name for name in data if now[name] != data[name]])
+            found = _places(passage, data, [name for name in data if now[name] != data[name]])
+            places.setdefault(subject_id, []).extend(found)
     return places
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -10,9 +10,9 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
-from igtf.groups.states import FORMING
+from igtf.groups.states import FORMED, FORMING
 from igtf.people.models import Role
-from igtf.record.audiences import audience
+from igtf.record.audiences import SaidOf, audience
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
@@ -27,8 +27,22 @@ def _members(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("proposers", _l("the proposers"), _l("you proposed it"), affected=True)
+_PROPOSERS, _SUPPORTERS = _l("the proposers"), _l("who supports the proposal")
+
+
+def _is_proposal(subject: Subject) -> bool:
+    """Return whether a group is a proposal still: of what came of one its members are told, and who left is not."""
+    return subject.state not in FORMED
+
+
+def _of_proposal(label: Text) -> SaidOf:
+    return lambda subject: [label] if _is_proposal(subject) else []
+
+
+@audience("proposers", _PROPOSERS, _l("you proposed it"), _of_proposal(_PROPOSERS), affected=True)
 def _proposers(subject: Subject, _event: Event | None) -> Iterable[int]:
+    if not _is_proposal(subject):
+        return []
     second = session.scalar(select(Group.second_id).where(Group.id == subject.id))
     return [subject.opened_by_id, *([second] if second else [])]
 
@@ -42,15 +56,20 @@ def _second(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Group.second_id).where(Group.id == subject.id, Group.second_id.is_not(None)))
 
 
-@audience("chairs named", _l("whoever is named as chair"), _AS_CHAIR, affected=True)
-def _chairs_named(subject: Subject, event: Event | None) -> Iterable[int]:
-    """Return who is named as chair and not in office, or was until this act."""
-    until_now = NamedChair.settled_at == event.at if event else false()
-    return session.scalars(
-        select(NamedChair.person_id).where(
-            NamedChair.group_id == subject.id, or_(NamedChair.settled_at.is_(None), until_now)
-        )
-    )
+_NAMED = _l("whoever is named as chair")
+
+
+@audience("chairs named", _NAMED, _AS_CHAIR, affected=True)
+def _chairs_named(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return who is named as chair and not in office."""
+    waits = (NamedChair.group_id == subject.id, NamedChair.settled_at.is_(None))
+    return session.scalars(select(NamedChair.person_id).where(*waits))
+
+
+@audience("chairs of no group", _NAMED, _l("you are named as its chair"), affected=True)
+def _chairs_of_none(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return the same where the proposal is over: nobody has to step aside, and it may go on after all."""
+    return _chairs_named(subject, event)
 
 
 def _handles_left(event: Event | None, field: str) -> Iterable[int]:
@@ -75,8 +94,12 @@ def _second_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
     _l("you were named until now, as chair or as second proposer"),
     affected=True,
 )
-def _named_until_now(_subject: Subject, event: Event | None) -> Iterable[int]:
-    return _handles_left(event, "former")
+def _named_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return whom an act says to be named no more; of one that names nobody whoever was named as a chair until then."""
+    if event is None or "former" in left_by(event.id):
+        return _handles_left(event, "former")
+    settled = (NamedChair.group_id == subject.id, NamedChair.settled_at == event.at)
+    return session.scalars(select(NamedChair.person_id).where(*settled))
 
 
 @audience(
@@ -92,12 +115,10 @@ def _officer_named(subject: Subject, event: Event | None) -> Iterable[int]:
     )
 
 
-_SUPPORTERS = _l("who supports the proposal")
-
-
-@audience("proposal supporters", _SUPPORTERS, _l("you support the proposal"), affected=True)
+@audience("proposal supporters", _SUPPORTERS, _l("you support the proposal"), _of_proposal(_SUPPORTERS), affected=True)
 def _proposal_supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(select(GroupSupport.person_id).where(GroupSupport.group_id == subject.id))
+    support = select(GroupSupport.person_id).where(GroupSupport.group_id == subject.id)
+    return session.scalars(support) if _is_proposal(subject) else ()
 
 
 def _while_it_forms(subject: Subject) -> Sequence[Text]:

@@ -28,6 +28,8 @@ from igtf.record.stated import Stated
 
 FORMING = ("proposed", "bof", "chartering")
 LIVING = ("active", "dormant")
+FORMED = (*LIVING, "concluded")
+"""The states of a group that was chartered or established."""
 UNFORMED = ("declined", "abandoned")
 """The states of a proposal of which no group came."""
 
@@ -75,7 +77,7 @@ GROUP = Workflow(
         Move("establish", _l("Establish a group"), _l("established this group"), (), ("active", "chartering"),
              _l("the chair of the parent group, at once; a council member, subject to a ballot"),
              policy.can_establish, forms.EstablishForm, events.Established,
-             ("chairs named", "council", "members", "chairs"), checked=True,
+             ("chairs named", "chairs", "council", "members"), checked=True,
              needs=_l("kind, mandate, chairs; for a correspondence group the day its report is due")),
         Move("edit", _l("Edit the proposal"), _l("edited the proposal"), FORMING, None, _PROPOSERS, policy.can_edit,
              forms.EditForm, events.ProposalEdited, ("responsible member", *_BACKERS),
@@ -116,7 +118,8 @@ GROUP = Workflow(
                        "the reason; a proposal has at most %(num)d BoFs", Stated("bofs")),
              then=_l("The second BoF is called as a meeting, and what it finds is recorded.")),
         Move("decline", _l("Decline"), _l("declined to form the group"), FORMING, "declined", _RESPONSIBLE,
-             policy.can_decline, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason"), parting=True),
+             policy.can_decline, ReasonForm, Reasoned, (*_BACKERS, "chairs of no group"), needs=_l("the reason"),
+             parting=True),
         Move("ask-council", _l("Ask the council for a BoF after all"), _l("asked the council for a BoF after all"),
              ("declined",), None, ANYONE, policy.can_ask_council, None, events.CouncilAsked, (), checked=True,
              main=True, appends=True,
@@ -125,7 +128,7 @@ GROUP = Workflow(
              then=_l("When enough people have asked, the council ballots on it.")),
         Move("approve-after-refusal", _l("Approve a BoF after refusal"),
              _l("approved a BoF: the ballot after the refusal passed"), ("declined",), "bof",
-             _l("the council, by ballot"), always, None, Reasoned, _BACKERS,
+             _l("the council, by ballot"), always, None, Reasoned, (*_BACKERS, "chairs named"),
              follows=_ln("Follows when the ballot that %(num)d person asked for after the refusal passes.",
                          "Follows when the ballot that %(num)d people asked for after the refusal passes.",
                          Stated("refusal_people")),
@@ -165,7 +168,8 @@ GROUP = Workflow(
              then=_l("The members of the council take positions until it closes; then the result is computed.")),
         Move("charter-fails", _l("Return the charter after the ballot"),
              _l("returned the charter to draft"), ("chartering", *LIVING), None,
-             _l("the council, by ballot"), always, None, events.CharterFailed, ("chairs", *_BACKERS, "members"),
+             _l("the council, by ballot"), always, None, events.CharterFailed,
+             ("chairs", *_BACKERS, "members", "chairs named"),
              follows=_l("Follows when the ballot on the charter fails or is recalled, or who is named may not chair "
                         "together any more; the group stays where it is."),
              then=_l("The charter is a draft again, and its proposers or chairs are asked to revise it.")),
@@ -256,7 +260,7 @@ GROUP = Workflow(
                        Stated("chair_notice_days")),
              then=_l("The person takes office after the notice, unless the responsible member withdraws it.")),
         Move("withdraw-chair", _l("Withdraw the announced chair"), _l("withdrew the announced chair"), LIVING,
-             None, _RESPONSIBLE, policy.can_withdraw_chair, ReasonForm, Reasoned, ("chairs named", *_MEMBERS),
+             None, _RESPONSIBLE, policy.can_withdraw_chair, ReasonForm, Reasoned, ("named until now", *_MEMBERS),
              needs=_l("the reason"), parting=True,
              then=_l("The person does not take office; the responsible member can announce another.")),
         Move("appoint-chair", _l("Appoint the chair"), _l("appointed the announced chair"), LIVING, None,
@@ -264,7 +268,8 @@ GROUP = Workflow(
              needs=_ln("a notice of %(num)d day to the group", "a notice of %(num)d days to the group",
                        Stated("chair_notice_days"))),
         Move("pass-over-chair", _l("Pass over the announced chair"), _l("passed over the announced chair"), LIVING,
-             None, CLOCK, policy.can_pass_over_chair, None, events.PassedOver, ("chairs named", *_MEMBERS), clock=True,
+             None, CLOCK, policy.can_pass_over_chair, None, events.PassedOver, ("named until now", *_MEMBERS),
+             clock=True,
              needs=_l("the notice is over, and by the hats that are worn then the chairs do not fit together")),
         Move("name-officer", _l("Name a secretary or delegate"), _l("named an officer of the group"), LIVING, None,
              _l("a chair"), policy.can_name_officer, forms.OfficerForm, events.OfficerNamed,
@@ -284,7 +289,8 @@ GROUP = Workflow(
              then=_l("The proposal goes on with them; who was named can step aside.")),
         Move("step-aside", _l("Step aside"), _l("stepped aside"), (*FORMING, *LIVING), None,
              _l("who is named as chair, or as second proposer of a proposal"), policy.can_step_aside,
-             forms.StepAsideForm, events.SteppedAside, ("proposers", "responsible member", "chairs"),
+             forms.StepAsideForm, events.SteppedAside,
+             ("proposers", "responsible member", "chairs", "followers", "members"),
              needs=_l("nothing; who was named has not asked for it, and the proposers can name others"), parting=True,
              then=_l("Somebody else can be named in your place.")),
         Move("leave", _l("Leave this group"), _l("left the group"), LIVING, None, _l("a member"),
@@ -308,13 +314,15 @@ GROUP = Workflow(
         Move("wake", _l("Wake the group"), _l("woke the group"), ("dormant",), "active", _RESPONSIBLE,
              policy.responsible, ReasonForm, Reasoned, _MEMBERS, main=True, needs=_l("the reason")),
         Move("conclude", _l("Conclude the group"), _l("concluded the group"), LIVING, "concluded",
-             _RESPONSIBLE, policy.can_conclude, forms.ConcludeForm, events.Concluded, ("council", *_MEMBERS),
+             _RESPONSIBLE, policy.can_conclude, forms.ConcludeForm, events.Concluded,
+             ("council", *_MEMBERS, "named until now"),
              checked=True, needs=_l("the report; its calls and meetings end, its issues return, its drafts become "
                                     "individual"), parting=True),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
-             _PROPOSERS, policy.can_abandon, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason"), parting=True),
+             _PROPOSERS, policy.can_abandon, ReasonForm, Reasoned, (*_BACKERS, "chairs of no group"),
+             needs=_l("the reason"), parting=True),
         *judging_moves(JUDGED, ("proposed", *UNFORMED), reports=("proposed", *UNFORMED), shown=_SHOWN,
                        tells=_BACKERS, fits=policy.can_be_hidden),
-        annul_move((*_SHOWN, HIDDEN), ("responsible member", *_BACKERS, "members", "chairs")),
+        annul_move((*_SHOWN, HIDDEN), ("responsible member", *_BACKERS, "members", "chairs", "chairs named")),
     ),
 )  # fmt: skip

@@ -1,14 +1,17 @@
 """Webhooks of a person, which of them wait, and what each has still to be told."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from igtf.core import clock
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.discussion.audiences import group_of
 from igtf.discussion.models import Follow
 from igtf.hooks.forms import ALL, FOLLOWED
 from igtf.hooks.models import Hook
@@ -17,6 +20,8 @@ from igtf.notice.models import EVERYTHING, TopicFollow
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
 from igtf.record.about import topic_of_any
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import event_kinds
 from igtf.record.models import Event, Outbox, Subject
 
 TOGETHER = 100
@@ -77,11 +82,21 @@ def _about(hook: Any) -> ColumnElement[bool] | None:
     return Subject.kind == kind
 
 
+@cache
+def _told_to_group() -> list[str]:
+    """Return the kinds of acts on the work of a group that are told to who follows the group."""
+    whose = {name for name, audience in AUDIENCES.items() if audience.followed is group_of}
+    return [name for name, kind in event_kinds().items() if whose & {*kind.tells}]
+
+
 def _followed(person_id: int) -> ColumnElement[bool]:
-    """Return whether an entry is about what a person follows: the subject, its topic, or everything."""
+    """Return whether an entry is about what a person follows: the subject, its topic, or everything; or one of those
+    acts on the work of a group of which they are told as who follows the group."""
     own = TopicFollow.person_id == person_id
     return or_(
         exists().where(Follow.person_id == person_id, Follow.subject_id == Event.subject_id),
+        among(Event.kind, _told_to_group())
+        & exists().where(Follow.person_id == person_id, Follow.subject_id == Subject.group_id),
         exists().where(own, TopicFollow.topic == topic_of_any()),
         and_(Subject.id.is_not(None), exists().where(own, TopicFollow.topic == EVERYTHING)),
     )

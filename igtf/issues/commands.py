@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.text.links import NO_LINK, is_link, links_in
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.discussion.models import Follow
+from igtf.discussion.models import Follow, Mute
 from igtf.discussion.queries import related
 from igtf.issues import events, policy, two_step
 from igtf.issues.assigning import least_assigned, next_assigned
@@ -218,14 +218,17 @@ def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
 def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     """Merge into another open issue. Invalid unless the other one is open.
 
-    Supporters and followers move along, and the groups that work on it or would work on both from now on.
+    Supporters and followers move along, but who wants no mail about the other one; and the groups that work on it or
+    would work on both from now on.
     """
     target = open_issue(other, "other")
     if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
     moved = move_support(issue.id, target.id)
     two_step.drop_pending(issue, MERGED, by)
-    for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
+    stopped = select(Mute.person_id).where(Mute.subject_id == target.id)
+    along = select(Follow.person_id).where(Follow.subject_id == issue.id, Follow.person_id.not_in(stopped))
+    for person_id in session.scalars(along).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
     touch(issue.id, by.at, support_count=-moved)

@@ -10,7 +10,7 @@ from igtf.meetings.commands import index_those_of
 from igtf.meetings.documents import ADDED, erase_document
 from igtf.meetings.models import AgendaItem, Hum, Meeting, MeetingCorrection, MeetingDecision, MeetingDocument
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts
+from igtf.record.texts import COPIES, WRITTEN, Texts, related_by
 from igtf.subject.navigation import OWNED
 
 OWNED["/meetings/"] = queries.main_of
@@ -18,6 +18,7 @@ SHOWN_TEXTS += [
     select(Meeting.id, Meeting.minutes_html),
     select(MeetingCorrection.meeting_id, MeetingCorrection.html),
 ]
+COPIES.append(lambda named: related_by("discusses", named))
 WRITTEN += [
     Texts(Meeting, Meeting.id.in_, "place link minutes", {"minutes_html": "minutes"}),
     Texts(AgendaItem, AgendaItem.meeting_id.in_, "title"),

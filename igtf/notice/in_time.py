@@ -31,6 +31,7 @@ AT_ANY_TIME = {("issue.edit", "supporters")}
 
 WITHIN: Mapping[str, str] = {
     "issue.resolve": "contest_days", "group.charter-internal-review": "internal_review_days",
+    "group.propose-chair": "chair_notice_days",
 }  # fmt: skip
 """Kind of act → the number of days in which what it asks can be done, where its subject has no day for that alone."""
 

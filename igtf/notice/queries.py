@@ -19,7 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.sent.files import Enclosed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.events import REDACT, SHOW
+from igtf.discussion.events import SHOW
 from igtf.discussion.models import Comment, Follow
 from igtf.discussion.queries import takes_words
 from igtf.discussion.timeline import Who, entries
@@ -243,12 +243,12 @@ def acts_of(subjects: Sequence[Subject]) -> list[Told]:
 
 
 def removals(subject_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when words were last removed from the record on subjects, by their ids; one query, none without any."""
+    """Return when words were last removed from subjects, or from others with the same text, by their ids; one query,
+    none without any."""
     if not subject_ids:
         return {}
-    gone = select(Event.subject_id, func.max(Event.at)).where(Event.subject_id.in_(subject_ids), Event.kind == REDACT)
-    rows = session.execute(gone.group_by(Event.subject_id))
-    return {subject_id: at for subject_id, at in rows if subject_id is not None}
+    gone = select(Subject.id, func.max(Event.at)).join(Event, takes_words()).where(Subject.id.in_(subject_ids))
+    return dict(session.execute(gone.group_by(Subject.id)).all())
 
 
 def shown_again(since: datetime | None) -> dict[int, datetime]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Delete, Select, select
 
 from igtf.core.db import Base
 from igtf.core.text.passages import REMOVED
-from igtf.record.models import Event, File, Subject
+from igtf.record.models import Event, File, Relation, Subject
 
 Belongs = Callable[[Collection[int]], ColumnElement[bool]]
 
@@ -18,6 +18,11 @@ Belongs = Callable[[Collection[int]], ColumnElement[bool]]
 def through(key: Any, parent: Any, subject: Any) -> Belongs:
     """Return which rows are of subjects: their ``key`` is that of a ``parent`` with one of these as ``subject``."""
     return lambda ids: key.in_(select(parent).where(subject.in_(ids)))
+
+
+def related_by(kind: str, target: int) -> Select[int]:
+    """Return the query of the subjects, by id, that have a relation of a kind to the subject ``target``."""
+    return select(Relation.subject_id).where(Relation.kind == kind, Relation.target_id == target)
 
 
 class Texts(NamedTuple):
@@ -46,7 +51,11 @@ WRITTEN: list[Texts] = [
 ]
 
 COPIES: list[Callable[[int], Select[int]]] = []
-"""The queries of the subjects that have the text of a subject: a recommendation made from a draft, a letter with it."""
+"""The queries of the subjects that have the text of a subject: a recommendation made from a draft, a letter with it, a
+call with what was objected in it; or its title in theirs, as calls and ballots."""
+
+ELSEWHERE: set[str] = set()
+"""Kinds of entries that an act on one subject leaves on another one, with its title, and no relation stays between."""
 
 MADE: list[Callable[[Collection[int]], Delete]] = []
 """What deletes of subjects what was made of their texts and is made anew when somebody asks for it."""

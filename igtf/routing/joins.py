@@ -20,15 +20,17 @@ from igtf.routing.naming import bodies_named
 from igtf.routing.queries import known_over, over
 from igtf.routing.referral import answer_due, ranked_choices
 from igtf.routing.suggesting import suggested_letter
+from igtf.routing.ties import letters_naming, letters_with
 
 OFFICE += TO_CONTACTS
 ENDED["statement"] = WaitEnded(over, known_over)
 SHOWN_TEXTS.append(select(Statement.id, Statement.html))
 COPIES += [
-    lambda made: select(Relation.subject_id).where(
-        Relation.kind.in_(("carries", "answers")), Relation.target_id == made
+    letters_naming,
+    letters_with,
+    lambda letter: select(Relation.target_id).where(
+        Relation.kind.in_(("answers", "refers")), Relation.subject_id == letter
     ),
-    lambda made: select(Relation.target_id).where(Relation.kind == "answers", Relation.subject_id == made),
 ]  # fmt: skip
 MAILED |= dict.fromkeys(("contact-call", "contact-later-call", "contact-withdrawn-call"), links_about_calls)
 MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))

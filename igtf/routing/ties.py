@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, case, func, select, union
+from sqlalchemy import CompoundSelect, Select, case, func, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -17,6 +17,27 @@ TIED = (
     "concerns",
 )  # fmt: skip
 """Relations that a letter names."""
+
+
+_WITH_TEXT = tuple(kind for kind in TIED if kind not in ("copied-to", "concerns"))
+"""Those by which a letter has the title of what it names, or its text."""
+
+
+def letters_naming(subject_id: int) -> Select[int]:
+    """Return the query of the letters, by id, that have the title or the text of a subject in theirs."""
+    return select(Relation.subject_id).where(Relation.kind.in_(_WITH_TEXT), Relation.target_id == subject_id)
+
+
+def letters_with(dissent_id: int) -> Select[int]:
+    """Return the query of the letters, by id, with which an objection or a minority statement went to the bodies."""
+    within, asks, made, carries = (aliased(Relation) for _each in range(4))
+    return (
+        select(carries.subject_id)
+        .join(made, (made.subject_id == carries.target_id) & (made.kind == "made-from"))
+        .join(asks, (asks.target_id == made.target_id) & (asks.kind == "asks-about"))
+        .join(within, (within.target_id == asks.subject_id) & within.kind.in_(("objects-in", "dissents-in")))
+        .where(carries.kind == "carries", within.subject_id == dissent_id)
+    )
 
 
 def tied_to(statement_id: int, *kinds: str) -> CompoundSelect[Any]:

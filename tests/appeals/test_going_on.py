@@ -12,9 +12,9 @@ from igtf.council import seating
 from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
 from igtf.people.secretariat import deactivate
-from tests.appeals.house import House, appealed, decided, decision, state, upheld
+from tests.appeals.house import House, appealed, decided, decision, state, told_of, upheld
 from tests.appeals.test_annulling import active_group, called, met, submitted
-from tests.factories import broken_promises
+from tests.factories import broken_promises, make_person
 
 
 def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):
@@ -99,3 +99,23 @@ def test_minutes_say_of_what_was_decided_in_the_meeting_that_it_was_annulled(app
     assert ["Annulled" in row for row in listed[:2]] == [False, True], "the second alone, on a page that is made anew"
     decisions = reader.get(f"/api/v1{path}").json["details"]["decisions"]
     assert [each["annulled"] for each in decisions] == [False, True]
+
+
+def test_a_chair_who_was_announced_takes_office_after_what_was_left_of_the_notice(app, db):
+    house = House()
+    group, _chair = active_group(house)
+    new = make_person("new", group="private")
+    house.do(house.member, "group", "propose-chair", group, person="new", reason="Good.")
+    house.tick(2)
+    house.do(house.member, "group", "conclude", group, report="Lamps burn.")
+    house.tick(20)
+    upheld(house, decision("group.conclude"))
+    house.tick()
+    session.expire_all()
+    assert new.id not in holders("chair", group.id), "the notice to the group was not over"
+    assert told_of(decision("group.annul")) >= {new.id}
+    left = group.subject.due_at - house.at
+    assert timedelta(days=4) < left <= timedelta(days=5)
+    house.tick(5)
+    assert new.id in holders("chair", group.id)
+    assert broken_promises() == []

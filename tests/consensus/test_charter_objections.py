@@ -98,3 +98,15 @@ def test_who_objected_to_a_charter_in_force_is_not_asked_about_the_next_one(app,
             session.execute(update(Charter).where(Charter.number == number).values(state=became))
     asked.post(asked.chair, REVISE, NARROW)
     assert (objection().asked_about, call("3").round) == (None, 1)
+
+
+def test_an_objection_is_to_the_charter_that_the_call_asks_about_also_once_a_newer_one_is_written(app, asked):
+    with writing():
+        for number, became in ((1, "replaced"), (2, "in-force")):
+            session.execute(update(Charter).where(Charter.number == number).values(state=became))
+    asked.post(asked.chair, REVISE, NARROW)
+    asked.post(asked.helps, "/calls/3/moves/object", {"reason": "Nobody pays.", "change": "Say who pays."})
+    session.rollback()
+    said = session.query(Objection).order_by(Objection.id.desc()).first()
+    assert (call("3").revision_number, said.raised_on) == (2, "costs-02")
+    assert "costs-03" not in app.test_client().get("/objections/2").text

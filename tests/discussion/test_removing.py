@@ -49,6 +49,11 @@ def held(*words: str) -> list[str]:
     """Return the columns of the database in which one of the words stands."""
     session.rollback()
     session.expire_all()
+    return found_in(*words)
+
+
+def found_in(*words: str) -> list[str]:
+    """Return the same as it is within what is not committed yet."""
     columns = {texts.table.__table__.c[name] for texts in WRITTEN for name in texts.columns}
     columns |= {Payload.__table__.c.data, TEXTS.c.title, TEXTS.c.body}
     columns |= {table.__table__.c[name] for table, names in OTHERS.items() for name in names.split()}

@@ -23,7 +23,8 @@ from igtf.notice.models import EVERYTHING
 from igtf.notice.worker import work, work_once
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by, issue_form, mails_to, make_person, sign_in
+from tests.groups.making import active_group
 
 PAGE = "/account/webhooks/"
 
@@ -127,6 +128,23 @@ def test_what_one_follows_is_topics_and_everything_too(near, db, receiver, topic
     told(near)
     items = [item for message in receiver.messages[1:] for item in message.said["data"]["items"]]
     assert {item["subject"] and item["subject"]["ref"] for item in items} == expected
+
+
+def test_who_follows_a_group_is_told_the_main_acts_of_its_work_as_by_mail(near, db, receiver):
+    chair, reader = make_person("ines"), make_person("omar")
+    active_group(near, chair)
+    client = sign_in(near, reader)
+    assert client.post("/groups/icost/follow").status_code == 302
+    told(near)
+    add(near, client, receiver, "followed")
+    asked = {"question": "Shall we meet twice?", "days": "14", "step": "done"}
+    assert sign_in(near, chair).post("/groups/icost/moves/ask-question", data=asked).status_code == 302
+    taken = sign_in(near, chair).post("/calls/1/moves/take-position", data={"position": "support"})
+    assert taken.status_code == 302, taken.text
+    told(near)
+    kinds = [item["kind"] for message in receiver.messages[1:] for item in message.said["data"]["items"]]
+    assert sorted(kinds) == ["call.open", "group.ask-question"], "what is told to who follows the call alone is not"
+    assert sum("Shall we meet twice?" in mail.text for mail in mails_to(near, "omar")) == 1
 
 
 def test_nothing_is_lost_and_nothing_out_of_order(near, db, receiver, monkeypatch):

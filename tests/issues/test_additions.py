@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
+from igtf.notice.commands import stop_subject
 from igtf.record.models import Event, Relation, Subject
+from igtf.record.queries import subject_of
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, issue_form, make_person, sign_in, state_of, stations
+from tests.factories import broken_promises, by, issue_form, mails_to, make_person, sign_in, state_of, stations
 from tests.issues.telling import told_of
 from tests.routing.acts import make_body
 
@@ -192,6 +194,19 @@ def test_who_supports_an_issue_but_does_not_follow_it_hears_that_it_is_merged_an
     assert told_of(app, "issue.merge") == {"first", "both"}
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert {"first", "both"} < told_of(app, "issue.reopen")
+
+
+def test_who_wants_no_mail_about_an_issue_gets_none_for_following_one_that_is_merged_into_it(app, people):
+    filer, other, _member = people
+    stopped, goes = make_person("stopped"), make_person("goes")
+    for person in (stopped, goes):
+        assert sign_in(app, person).post("/issues/1/follow").status_code == 302
+    stop_subject(stopped.id, subject_of("issue", "2").id, by=by(stopped))
+    assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
+    assert told_of(app, "issue.merge") == {"stopped", "goes"}
+    assert other.post("/issues/2/comments", data={"body": "On both."}).status_code == 302
+    found = {name: sum("On both." in mail.text for mail in mails_to(app, name)) for name in ("stopped", "goes")}
+    assert found == {"stopped": 0, "goes": 1}, "nobody begins to follow by what others do"
 
 
 def test_who_supported_what_was_merged_twice_hears_of_each_that_is_reopened(app, people, db_url):

@@ -132,6 +132,26 @@ def test_who_is_announced_as_a_chair_hears_while_it_can_be_declined_whatever_the
     assert len(mails_to(app, new.actor.handle)) == count, "that asks nothing"
 
 
+def test_who_is_announced_as_a_chair_hears_at_once_of_a_group_whose_report_is_late_too(app, db):
+    chair, new = make_person(), make_person(group="private")
+    overseer = responsible(active_group(app, chair))
+    due = clock.now().date() + timedelta(days=1)
+    given = {"acronym": "costs", "kind": "correspondence", "title": "Costs", "summary": "What transit costs.",
+             "mandate": "One report.", "chairs": chair.actor.handle, "parent": "icost", "report_due": f"{due:%Y-%m-%d}",
+             "step": "done"}  # fmt: skip
+    made = sign_in(app, chair).post("/groups/new/establish", data=given)
+    assert made.status_code == 302, made.text
+    paced(new, "weekly")
+    with later(app, 3):
+        tick()
+        announced = {"person": new.actor.handle, "reason": "Good.", "step": "done"}
+        answer = sign_in(app, overseer).post("/groups/costs/moves/propose-chair", data=announced)
+        assert answer.status_code == 302, answer.text
+        mail = told(app, new, "announced a chair")
+        assert mail, "the day of the group is that of its report, and is over"
+        assert "/groups/costs/moves/step-aside" in mail.text
+
+
 def test_a_digest_offers_no_step_that_is_over(app, db):
     new = make_person(group="private")
     group = active_group(app, make_person())
