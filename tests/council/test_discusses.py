@@ -219,7 +219,7 @@ def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, counc
         assert "It passes" in chair.get(place).text
         discussion.comment(alternate.subject, text="Well.", by=by(members[28]))
     with later(app, 36.1):
-        with pytest.raises(NotAllowed, match="waits for the alternate"):
+        with pytest.raises(NotAllowed, match="waits for its alternate"):
             commands.close(ballot, by=by_clock(now()))
         assert run_due(by_clock(now())) == 1
         session.rollback()
