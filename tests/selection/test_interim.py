@@ -166,6 +166,27 @@ def test_an_interim_member_seated_since_the_draw_keeps_nobody_out_who_takes_over
     assert broken_promises() == []
 
 
+def test_an_interim_member_of_the_same_region_seated_since_the_draw_stays_and_keeps_nobody_out(app, db):
+    """The rule of two of one region at large is one of the lists, and not of who sits."""
+    desk, people = called(app, "KE", "KE", "KE")
+    draw(app, desk)
+    number, handle = min(placed().items())
+    gone = next(person for person in people if person.actor.handle == handle)
+    behind = next(person for person in people if person.actor.handle not in placed().values())
+    late = make_person(country="KE")
+    with later(app, 20):
+        seat(desk, 31, late)
+    with later(app, 21):
+        close_account(app, gone)
+        assert placed()[number] == behind.actor.handle, "one of the region has left, whatever the secretariat seats"
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert (set(seated()), seated()[31], seated()[number]) == ({29, 30, 31}, late.id, behind.id)
+        assert [term.ended_at for term in session.query(Term)] == [None] * 3, "and nobody makes room"
+    assert broken_promises() == []
+
+
 def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_the_cap(app, db):
     desk, _nobody = called(app)
     early = make_person(country="BR", **UNION)
