@@ -74,7 +74,7 @@ SELECTION = Workflow(
              needs=_l("a value for each source; the result is computed")),
         Move("fill", _l("Fill the seats"), _l("filled the seats; nothing had to be drawn"), ("pool",), "drawn",
              _DESK, policy.can_fill, None, events.Drawn, _ALL, names=("nominees",), checked=True,
-             needs=_l("not more nominees than seats")),
+             needs=_l("not more nominees than seats, and no cap that sets them against each other")),
         Move("object", _l("Object to a person"), _l("objected to a person chosen"), ("drawn",), None, ANYONE,
              policy.can_object, forms.ObjectForm, events.ObjectedTo, ("secretariat", "council chair", "nominee"),
              appends=True, needs=_ln("the reason, within %(num)d day", "the reason, within %(num)d days",

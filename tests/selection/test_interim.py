@@ -8,9 +8,10 @@ from igtf.core.db import session
 from igtf.council.models import Seat, Term
 from igtf.people.roles import roles_of
 from igtf.selection.filling import repeat
+from igtf.selection.words import WHY
 from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
-from tests.selection.choosing import called, candidate, day, draw, move, placed, selection, stand
+from tests.selection.choosing import URL, called, candidate, day, draw, move, placed, selection, stand
 
 UNION = {"organisation": "Exemplar Union"}
 
@@ -199,6 +200,34 @@ def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_th
         tick()
         assert (len(seated()), seated()[32]) == (2, early.id)
     assert broken_promises() == []
+
+
+def test_who_is_kept_out_by_those_who_sit_forces_no_draw_where_there_is_a_seat_for_each(app, db):
+    desk, people = called(app, "KE")
+    for number, country in ((31, "BR"), (32, "DE")):
+        seat(desk, number, make_person(country=country, **UNION))
+    third = candidate(country="JP", **UNION)
+    stand(app, desk, third)
+    with later(app, 16):
+        tick()
+        assert "There is a seat for each nominee, so nothing is drawn." in desk.get(URL).text
+        assert "Nothing is left to chance, so nothing is drawn: fill the seats." in move(desk, "announce", 403)
+        move(desk, "fill")
+        assert list(placed().values()) == [people[0].actor.handle]
+        page = desk.get(URL).text
+        assert third.actor.name in page
+        assert str(WHY["affiliation"]) in page
+    assert broken_promises() == []
+
+
+def test_two_of_an_affiliation_of_which_one_can_sit_are_drawn_though_there_is_a_seat_for_each(app, db):
+    desk, _nobody = called(app)
+    seat(desk, 32, make_person(country="BR", **UNION))
+    stand(app, desk, *(candidate(country=country, **UNION) for country in ("KE", "JP")))
+    with later(app, 16):
+        tick()
+        assert "A draw decides. It needs sources with 1.0 bits of entropy." in desk.get(URL).text
+        assert "Chance has to decide here: announce the sources of a draw." in move(desk, "fill", 403)
 
 
 def test_a_liaison_who_was_chosen_takes_the_seat_and_is_a_liaison_no_more(app, db):
