@@ -149,7 +149,7 @@ def test_whoever_nominated_somebody_is_told_whether_they_stand_and_nobody_else_i
     assert answers_told(app, nominator) == [], "nobody has answered"
     move(sign_in(app, ann), "stand", reason="Yes.")
     assert answers_told(app, nominator) == [("stands for a seat", True)]
-    assert f"nominated by {nominator.actor.name}" in desk.get(URL).text, "also of who stands"
+    assert f" · nominated by {nominator.actor.name} ·" in " ".join(desk.get(URL).text.split()), "also of who stands"
     move(sign_in(app, bea), "decline")
     assert answers_told(app, nominator)[1:] == [("declined", True)]
     move(sign_in(app, ann), "decline")
