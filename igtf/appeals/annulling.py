@@ -14,6 +14,7 @@ from igtf.appeals.climbing import rung_now
 from igtf.appeals.decisions import ONLY_ITSELF
 from igtf.appeals.effects import GOING_BACK, UNDOING, undoing_of
 from igtf.appeals.models import Appeal
+from igtf.appeals.queries import said_of
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.undoing import Fall, Undone
 from igtf.appeals.words import STANDS
@@ -25,7 +26,6 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.record.annulment import Annulled
 from igtf.record.by import By, by_clock
 from igtf.record.holds import HANGS_ON
-from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import lock, relate, touch
@@ -174,7 +174,7 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     touch(subject.id, by.at)
     said = in_turn(dict.fromkeys(stays))
     decision = fall.appeal.event
-    return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, kind_of(decision.kind).said,
+    return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, said_of(decision.kind, decision.id),
                     f"{decision.at:%Y-%m-%d}", RUNGS[rung_now(fall.appeal).name].label), target  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from igtf.appeals.holding import lift_holds, place_holds
 from igtf.appeals.involved import involved
 from igtf.appeals.lookups import why_not
 from igtf.appeals.models import Appeal
-from igtf.appeals.queries import facts_for
+from igtf.appeals.queries import facts_for, said_of
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import act_in_words, name_in_words
 from igtf.core.command import command
@@ -42,7 +42,6 @@ from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
-from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out, creates
@@ -76,7 +75,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     event, about = _decision(decision, by)
     with in_language("en"):
         called = _called(event, about)
-    title = in_english(_TITLE.of(what=called, act=kind_of(event.kind).said))
+    title = in_english(_TITLE.of(what=called, act=said_of(event.kind, event.id)))
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,

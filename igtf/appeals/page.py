@@ -5,14 +5,13 @@ from typing import Any, NamedTuple
 
 from igtf.appeals.decisions import KINDS_OF_DECISION, LADDERS
 from igtf.appeals.models import Appeal, AppealRung
-from igtf.appeals.queries import decision_texts, people_of, way_of
+from igtf.appeals.queries import decision_texts, people_of, said_of, way_of
 from igtf.appeals.rungs import RUNGS, Rung
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE, GROUNDS, PHASES, SHORT, SPECIAL, VERDICTS, spoken_so_far
 from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.record.deadlines import is_late
-from igtf.record.kinds import kind_of
 
 
 class RungStep(NamedTuple):
@@ -41,7 +40,7 @@ def content(appeal: Appeal) -> dict[str, Any]:
     here = ladder.index(way[0][0].name)
     return {
         "people": people_of(appeal), "way_up": [_step(appeal, row, members) for row, members in way],
-        "above": [RUNGS[name] for name in ladder[here + 1 :]], "said": kind_of(appeal.event.kind).said,
+        "above": [RUNGS[name] for name in ladder[here + 1 :]], "said": said_of(appeal.event.kind, appeal.event_id),
         "special": SPECIAL.get(appeal.event.kind, ""), "texts": decision_texts(appeal.event),
         "late": is_late(appeal.subject, OPEN, clock.now()), "kind_label": KINDS_OF_DECISION[appeal.kind],
         "words": {"grounds": GROUNDS, "verdicts": VERDICTS, "short": SHORT, "phases": PHASES, "aside": ASIDE},

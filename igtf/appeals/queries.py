@@ -30,7 +30,7 @@ from igtf.people.models import Person
 from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
-from igtf.record.kinds import kind_of, texts_of
+from igtf.record.kinds import kind_of, texts_of, worded_by_data
 from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
 
@@ -143,6 +143,11 @@ def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
     return list(found.values())
 
 
+def said_of(kind: str, number: int) -> Text:
+    """Return what is said of a decision, the entry ``number``, behind who made it; a query where that depends on it."""
+    return kind_of(kind).said_in(left_by(number) if kind in worded_by_data() else None)
+
+
 def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     """Return what a decision says, as the timeline quotes it: (label, text)."""
     return texts_of(kind_of(event.kind), left_by(event.id))
@@ -228,7 +233,7 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     group, version = (row.Subject.group_id, row.Subject.procedure) if row.Subject else (None, None)
     own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, group)
     until = None if own else appeal_until(row.kind, row.at, version)
-    return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
+    return {"actor": row.Actor, "at": row.at, "said": said_of(row.kind, number), "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",
             "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),
             "rungs": [RUNGS[name].label for name in LADDERS.get(DECISIONS.get(row.kind, ""), ())],

@@ -67,7 +67,7 @@ ASIDE: dict[str, Text] = {
 
 @cache
 def _acts() -> dict[str, Text]:
-    return {in_english(kind.said): kind.said for kind in event_kinds().values()}
+    return {in_english(said): said for kind in event_kinds().values() for said in kind.all_said}
 
 
 @cache

@@ -5,7 +5,7 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 
@@ -92,6 +92,17 @@ class Reasoned:
 
 
 @dataclass(frozen=True)
+class WordedBy:
+    """The texts in which a move differs by what is known: ``texts`` are these, by the names of its fields, for each
+    value of ``fact`` for which there are others; in the record, of the ``field`` of what it left.
+    """
+
+    fact: str
+    texts: Mapping[Any, Mapping[str, Text]]
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class Move:
     """One move of the procedure.
 
@@ -112,7 +123,7 @@ class Move:
     want no mail about the subject.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
     ``rewords``: it appends, to a text that an edit holds whole; so an edit that is open then collides with it.
-    ``again``: the fact by which the actor made it before, and what the button says then.
+    ``worded``: what the button, the sentences of the move and its entry say instead, by a fact of its kind.
     ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
 
@@ -138,12 +149,30 @@ class Move:
     names: tuple[str, ...] = ()
     appends: bool = False
     rewords: bool = False
-    again: tuple[str, Text] | None = None
+    worded: WordedBy | None = None
     back: bool = False
 
     def worded_for(self, facts: Any) -> "Move":
-        """Return the move with the label that it has for the actor of whom these facts hold."""
-        return replace(self, label=self.again[1]) if self.again and getattr(facts, self.again[0]) else self
+        """Return the move with the texts that it has where these facts hold."""
+        if self.worded is None:
+            return self
+        texts: Any = self.worded.texts.get(getattr(facts, self.worded.fact))
+        return replace(self, **texts) if texts else self
+
+    def said_in(self, data: Mapping[str, Any]) -> Text:
+        """Return what the timeline says of an entry that left ``data``."""
+        texts = self.worded.texts.get(data.get(self.worded.field)) if self.worded else None
+        return texts.get("said", self.said) if texts else self.said
+
+    def all_of(self, field: str) -> list[Text]:
+        """Return all that a text of the move may read, the usual one first."""
+        others = self.worded.texts.values() if self.worded else ()
+        return [getattr(self, field), *(texts[field] for texts in others if field in texts)]
+
+    @property
+    def labels(self) -> str:
+        """What the button says, in the present language, of a thing that is not known: all that it may say."""
+        return " / ".join(map(str, self.all_of("label")))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -273,6 +302,10 @@ class Workflow:
     def decide(self, move: Move, facts: Any, state: str | None) -> Decision:
         """Return whether ``move`` is possible in ``state`` (None: not yet filed) for whom the facts describe."""
         return self.possible(move, state) and move.policy(facts)
+
+    def worded(self, move: Move, by: Any, thing: Any) -> Move:
+        """Return ``move`` with the texts that it has for this actor and thing."""
+        return move.worded_for(self.facts(by, thing)) if move.worded else move
 
     def possible(self, move: Move, state: str | None) -> Decision:
         """Return whether ``move`` starts from ``state``, with the sentence when it does not."""

@@ -70,7 +70,11 @@ def _council_with_a_chair(_subject: Subject, event: Event | None) -> Iterable[in
     return holders("council") if is_complete(event.id if event else None) else ()
 
 
-@audience("discuss holders", _l("whoever holds a standing Discuss"), _l("you hold a Discuss of the ballot"))
+@audience(
+    "discuss holders",
+    _l("whoever holds a standing Discuss or Block"),
+    _l("you hold a Discuss or a Block of the ballot"),
+)
 def _discuss_holders(subject: Subject, event: Event | None) -> Iterable[int]:
     """Who holds a Discuss that stands; of an act on one Discuss only its holder, and nobody once the ballot is over."""
     if subject.state != "open":

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.alternate import alternate_of
 from igtf.council.counting import counted
 from igtf.council.freezing import freeze_successors
@@ -21,11 +20,6 @@ from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.moves import bound
 from igtf.record.queries import left_by
-
-ENDED = _l("The ballot on which the Discuss was has ended.")
-CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
-NEWER = _l("The Discuss stands on a newer revision.")
-"""Why nothing is left to decide in an alternate ballot."""
 
 _close, _recall = bound(BALLOT, "close"), bound(BALLOT, "recall")
 

@@ -15,10 +15,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import events
 from igtf.council.alternate import lone_discuss
 from igtf.council.closing import (
-    CLEARED,
-    ENDED,
-    LAPSED,
-    NEWER,
     close_late_alternate,
     end_alternate,
     freeze_result,
@@ -37,7 +33,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.queries import board
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
-from igtf.council.words import WITH_TEXT
+from igtf.council.words import CLEARED, ENDED, LAPSED, NEWER, WITH_TEXT
 from igtf.record.by import By, by_clock
 from igtf.record.models import CLOCK_ID
 from igtf.record.moves import carries_out
@@ -103,7 +99,7 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         return ""
     was_put = ballot.lone_seat == position.seat_number
     if was_put and not (stops and goes_on):
-        end_alternate(ballot, by, LAPSED if stops else CLEARED)
+        end_alternate(ballot, by, (LAPSED if stops else CLEARED)[position.value])
     elif was_put and position.revision_number != given["revision_number"]:
         end_alternate(ballot, by, NEWER)
     return "" if stops else keep_no_time(ballot, [position.seat_number], by)

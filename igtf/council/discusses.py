@@ -13,8 +13,6 @@ from igtf.core.moments import moment_text
 from igtf.council import events
 from igtf.council.alternate import alternate_of, lone_discuss
 from igtf.council.closing import (
-    LAPSED,
-    NEWER,
     close_late_alternate,
     end_alternate,
     keep_no_time,
@@ -32,7 +30,8 @@ from igtf.council.policy import BallotFacts
 from igtf.council.queries import board, looks_again, tally_seats
 from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
-from igtf.council.tally import STOPS
+from igtf.council.tally import BLOCK, DISCUSS, STOPPED, STOPS
+from igtf.council.words import CLEARED_MEANWHILE, ENDS_NOW, IN_CLEARED, LAPSED, NEWER, ends_later
 from igtf.drafts.models import Draft
 from igtf.record.by import By, by_clock
 from igtf.record.consequences import Consequence, follows_from
@@ -71,14 +70,14 @@ def re_assert(ballot: Ballot, *, by: By, facts: BallotFacts) -> events.PositionT
 def _chosen(seat: str | int, among: tuple[int, ...]) -> int:
     found = next((number for number in among if str(number) == str(seat)), None)
     if found is None:
-        raise Invalid(seat=_("Choose one of the Discusses that this is about."))
+        raise Invalid(seat=_("Choose the position that this is about."))
     return found
 
 
 def _seconding(ballot: Ballot, number: int, seats: list[int], facts: BallotFacts, by: By) -> events.Seconded:
     check_hat(ballot, by)
     _discuss(ballot, number).seconds = seats
-    return events.Seconded(number, _holder(ballot, number, by), facts.seat or 0)
+    return events.Seconded(number, _holder(ballot, number, by), facts.seat or 0, facts.stop)
 
 
 @carries_out(BALLOT, "second")
@@ -127,23 +126,18 @@ def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
     seat = BALLOT.facts(by, ballot).seat if ballot.lone_seat is not None or ballot.would_close_at else None
     other = alternate_of(ballot.id) if seat is not None else None
     if other is None and seat is not None and keeps_time(ballot, [seat]):
-        yield Consequence("ballot.take-position", [], lambda: _said_of_end(ballot.would_close_at or by.at, by))
+        yield Consequence("ballot.take-position", [], lambda: _said_of_end(ballot, by))
     elif other is not None and other.closes_at > by.at and seat == ballot.lone_seat:
         yield Consequence(
             "ballot.recall", [other.subject],
-            lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
-                      "it is recalled: nothing is left to decide in it. Where you clear the Discuss, this ballot "
-                      "closes when it would have without the other one; at once, if that is past."),
+            lambda: str(IN_CLEARED[STOPPED[ballot.rule]]),
         )  # fmt: skip
 
 
-def _said_of_end(would_close_at: datetime, by: By) -> str:
-    """Return what becomes of a ballot that keeps time for another alternate ballot, if its Discuss is cleared now."""
-    if would_close_at <= by.at:
-        return _("This ballot waits for another alternate ballot on your Discuss. If you clear the Discuss, it closes "
-                 "at once: nobody takes or changes a position any more.")  # fmt: skip
-    return _("This ballot waits for another alternate ballot on your Discuss. If you clear the Discuss, it closes when "
-             "it would have without that: %(when)s.", when=moment_text(would_close_at))  # fmt: skip
+def _said_of_end(ballot: Ballot, by: By) -> str:
+    """Return what becomes of a ballot that keeps time for another alternate ballot, if what stops it is cleared now."""
+    closes, stop = ballot.would_close_at or by.at, STOPPED[ballot.rule]
+    return str(ENDS_NOW[stop] if closes <= by.at else ends_later(stop, moment_text(closes)))
 
 
 @carries_out(BALLOT, "lapse-discuss")
@@ -158,8 +152,9 @@ def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
     for seat in seats:
         session.delete(_discuss(ballot, seat))
     if ballot.lone_seat in seats:
-        end_alternate(ballot, by, LAPSED)
-    return events.DiscussLapsed(seats, ", ".join(row.taken_by for row in gone), keep_no_time(ballot, seats, by))
+        end_alternate(ballot, by, LAPSED[STOPPED[ballot.rule]])
+    holders = ", ".join(row.taken_by for row in gone)
+    return events.DiscussLapsed(seats, holders, keep_no_time(ballot, seats, by), STOPPED[ballot.rule])
 
 
 def _lapse_first(at: datetime) -> None:
@@ -171,7 +166,10 @@ def _lapse_first(at: datetime) -> None:
 BEFORE_TERM_ENDS.append(_lapse_first)
 
 
-_GO_ON = BALLOT.titles.add(_l("Shall “%(title)s” go on although the Discuss of %(holder)s stands alone?"))
+_GO_ON = {
+    DISCUSS: BALLOT.titles.add(_l("Shall “%(title)s” go on although the Discuss of %(holder)s stands alone?")),
+    BLOCK: BALLOT.titles.add(_l("Shall “%(title)s” go on although the Block of %(holder)s stands alone?")),
+}
 
 
 @carries_out(BALLOT, "put-to-alternate")
@@ -181,14 +179,14 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
     holder = _holder(ballot, number, by)
     other = open_ballot(
         ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,
-        question=_GO_ON.of(title=ballot.decides_on.title, holder=holder),
+        question=_GO_ON[facts.stop].of(title=ballot.decides_on.title, holder=holder),
         organisations=ballot.organisations, seats_of=ballot,
     )  # fmt: skip
     ballot.lone_seat, before = number, ballot.closes_at
     ballot.would_close_at = ballot.would_close_at or before
     set_closing(ballot, max(before, other.closes_at), by)
     return events.PutToAlternate(
-        reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat()
+        reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat(), facts.stop
     )
 
 
@@ -200,6 +198,6 @@ def set_aside(ballot: Ballot, *, reason: str, by: By) -> events.SetAside:
     """
     position = lone_discuss(ballot.id)
     if position is None:
-        raise Invalid({"": [_("The Discuss was cleared meanwhile.")]})
+        raise Invalid({"": [str(CLEARED_MEANWHILE[STOPPED[ballot.rule]])]})
     position.set_aside_at, position.set_aside_on = by.at, position.revision_number
-    return events.SetAside(reason, position.seat_number, _holder(ballot, position.seat_number, by))
+    return events.SetAside(reason, position.seat_number, _holder(ballot, position.seat_number, by), position.value)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.council.tally import DISCUSS
 from igtf.council.words import LABELS
 from igtf.drafts.grounds import GROUNDS
 from igtf.record.kinds import declare
@@ -64,12 +65,13 @@ class PositionTaken:
 
 @dataclass(frozen=True)
 class Seconded:
-    """A seat seconds the Discuss of ``seat``, or does so no longer."""
+    """A seat seconds the Discuss, or Block, of ``seat``, or does so no longer."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"holder": _l("Discuss of")}
+    SHOWN: ClassVar[dict[str, Text]] = {"holder": _l("Position of")}
     seat: int
     holder: str
     by_seat: int
+    position: str = DISCUSS
 
 
 @dataclass(frozen=True)
@@ -90,21 +92,24 @@ class Reminded:
 
 @dataclass(frozen=True)
 class DiscussLapsed:
-    """Inherited Discusses that nobody said stand: the seats have no position any more. ``closes`` as when cleared."""
+    """Inherited Discusses, or Blocks, that nobody said stand: the seats have no position any more; ``closes`` as when
+    one is cleared."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"holders": _l("Discuss of"), "closes": _l("Closes")}
+    SHOWN: ClassVar[dict[str, Text]] = {"holders": _l("Position of"), "closes": _l("Closes")}
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     seats: list[int]
     holders: str
     closes: str = ""
+    position: str = DISCUSS
 
 
 @dataclass(frozen=True)
 class PutToAlternate(Reasoned):
-    """A lone Discuss put to the alternate ballot, when this one closes at the soonest, and when it did ``before``."""
+    """A lone Discuss, or Block, put to the alternate ballot, when this one closes at the soonest, and when it did
+    ``before``."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "reason": "", "holder": _l("Discuss of"), "ballot": _l("Alternate ballot"), "closes": _l("Closes"),
+        "reason": "", "holder": _l("Position of"), "ballot": _l("Alternate ballot"), "closes": _l("Closes"),
     }  # fmt: skip
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     seat: int
@@ -112,6 +117,7 @@ class PutToAlternate(Reasoned):
     ballot: str
     closes: str
     before: str = ""
+    position: str = DISCUSS
 
 
 @dataclass(frozen=True)
@@ -125,11 +131,12 @@ class Recalled(Reasoned):
 
 @dataclass(frozen=True)
 class SetAside(Reasoned):
-    """A Discuss that the alternate ballot set aside: it stops nothing any more, and is no support either."""
+    """A Discuss, or Block, that the alternate ballot set aside: it stops nothing any more, and is no support either."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "holder": _l("Discuss of")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "holder": _l("Position of")}
     seat: int
     holder: str
+    position: str = DISCUSS
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.council import lookups
 from igtf.council.tally import (
+    DISCUSS,
     RECUSE,
     STOPPED,
     STOPS,
@@ -125,12 +126,14 @@ class DeferForm(UnderHat, ReasonForm):
 
 
 class SecondForm(UnderHat):
-    """Whose Discuss is seconded."""
+    """Whose Discuss, or Block, is seconded."""
 
-    seat = Radio(_l("Discuss"), needed=_l("Choose the Discuss."))
+    seat = Radio(LABELS[DISCUSS], needed=_l("Choose the position that this is about."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
+        if stop := STOPPED.get(thing.rule):
+            self.seat.label.text = LABELS[stop]
         self.seat.choices = [
             (row.seat_number, f"{row.name}: {GROUNDS.get(row.ground or '', '')}") for row in lookups.discusses(thing.id)
         ]

@@ -7,6 +7,16 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
 from igtf.council.recusals import said_to_holder
+from igtf.council.tally import DISCUSS
+from igtf.council.words import (
+    BEFORE_ALTERNATE,
+    HAS_SECOND,
+    NONE_SECONDED,
+    NONE_TO_SECOND,
+    NOT_ASKED,
+    NOT_SINGLE,
+    TOO_YOUNG,
+)
 from igtf.discussion.policy import participant
 from igtf.drafts.policy import CHAIRS
 from igtf.record.stated import Stated
@@ -39,10 +49,10 @@ class BallotFacts:
 
     ``seat``: the number of the frozen seat that the actor holds now; ``recused``: its position says so. ``over``: its
     time has run out. ``leads``: the actor is responsible now for what it decides on, or put an appeal to it and sits
-    on the council still. ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this
-    ballot. ``alternate``: 'open' or 'held'. ``chairs`` the group of what it decides on; ``objected``, ``declined``:
-    the ballot is on the actor's own objection, or refusal. ``panel``: its seats are a panel's; ``inside``: and the
-    actor sits on the council.
+    on the council still. ``early``: the days before early closing have passed. ``stop``: the position that
+    stops this ballot, a Discuss or a Block; empty where none does. ``alternate``: 'open' or 'held'. ``chairs`` the
+    group of what it decides on; ``objected``, ``declined``: the ballot is on the actor's own objection, or refusal.
+    ``panel``: its seats are a panel's; ``inside``: and the actor sits on the council.
     """
 
     signed_in: bool
@@ -58,7 +68,7 @@ class BallotFacts:
     over: bool = False
     early: bool = False
     standing: SeatsStanding = SeatsStanding()
-    stoppable: bool = True
+    stop: str = DISCUSS
     alternate: str = ""
     chairs: bool = False
     objected: bool = False
@@ -89,7 +99,7 @@ LEADS = _l("This is for the council chair and the responsible member; of an appe
 
 
 ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; by the responsible member, too, where "
-                  "nobody chairs, and where the chair is recused or the Discuss is the chair's own.")  # fmt: skip
+                  "nobody chairs, and where the chair is recused or took the position that it is about.")  # fmt: skip
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 
@@ -131,36 +141,26 @@ def can_close(facts: BallotFacts) -> Decision:
     """The clock, when the time has run out and no alternate ballot has to be waited for."""
     return check(
         (facts.over, _l("The time of this ballot has not run out.")),
-        (facts.alternate != "open", _l("This ballot waits for the alternate ballot on its Discuss.")),
+        (facts.alternate != "open", _l("This ballot waits for its alternate ballot.")),
     )
 
 
 def can_re_assert(facts: BallotFacts) -> Decision:
     """The holder of a Discuss that was inherited, or taken on an earlier revision (section 6)."""
-    return _holder(facts) and check(
-        (facts.stoppable, NOTHING_STOPS),
-        (
-            facts.standing.asked,
-            _l("This is for the holder of a standing Discuss that was inherited, or taken on an earlier revision."),
-        ),
-    )
+    return _holder(facts) and _stopped(facts) and check((facts.standing.asked, NOT_ASKED[facts.stop]))
 
 
 def can_second(facts: BallotFacts) -> Decision:
     """Any member of the ballot, while another one's Discuss stands and is not before the alternate ballot."""
-    return _has_a_say(facts) and check(
-        (facts.stoppable, NOTHING_STOPS),
-        (bool(facts.standing.may_second), _l("There is no Discuss of another member that you could second.")),
-        (facts.alternate != "open", _l("The Discuss is before the alternate ballot: say there whether it stands, or "
-                                       "take a Discuss of your own.")),
+    return _has_a_say(facts) and _stopped(facts) and check(
+        (bool(facts.standing.may_second), NONE_TO_SECOND[facts.stop]),
+        (facts.alternate != "open", BEFORE_ALTERNATE[facts.stop]),
     )  # fmt: skip
 
 
 def can_withdraw_second(facts: BallotFacts) -> Decision:
     """Whoever seconds a Discuss that stands."""
-    return _holder(facts) and check(
-        (facts.stoppable, NOTHING_STOPS), (bool(facts.standing.seconds), _l("You second no Discuss of this ballot."))
-    )
+    return _holder(facts) and _stopped(facts) and check((bool(facts.standing.seconds), NONE_SECONDED[facts.stop]))
 
 
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
@@ -168,23 +168,21 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
 
     The responsible member may where nobody chairs, the chair is recused, or the Discuss is the chair's own.
     """
-    return participant(facts) and check(
+    may = participant(facts) and check(
         _not_aside(facts),
         (facts.council_chair or (facts.leads and facts.standing.chair_aside), ALTERNATE_BY),
         (not facts.over, OVER),
-        (facts.stoppable, NOTHING_STOPS),
-        (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
-        (facts.standing.discusses == 1, _l("The alternate ballot is for a single standing Discuss.")),
-        (not facts.standing.seconded, _l("The Discuss has a second, so it does not stand alone.")),
-        (
-            facts.standing.stood,
-            _ln(
-                "A Discuss goes to the alternate ballot when it has stood for %(num)d day.",
-                "A Discuss goes to the alternate ballot when it has stood for %(num)d days.",
-                Stated("lone_discuss_days"),
-            ),
-        ),
     )
+    return may and _stopped(facts) and check(
+        (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
+        (facts.standing.discusses == 1, NOT_SINGLE[facts.stop]),
+        (not facts.standing.seconded, HAS_SECOND[facts.stop]),
+        (facts.standing.stood, TOO_YOUNG[facts.stop]),
+    )  # fmt: skip
+
+
+def _stopped(facts: BallotFacts) -> Decision:
+    return check((facts.stop != "", NOTHING_STOPS))
 
 
 def _leads(facts: BallotFacts) -> Decision:
@@ -212,7 +210,7 @@ def can_close_early(facts: BallotFacts) -> Decision:
         ),
         (
             facts.standing.settled,
-            _l("A ballot closes early when every seat of the base has a position and no Discuss stands."),
+            _l("A ballot closes early when every seat of the base has a position and none stops it."),
         ),
     )
 

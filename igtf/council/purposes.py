@@ -14,7 +14,8 @@ from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.alternate import lone_discuss
 from igtf.council.events import DROP
 from igtf.council.models import Ballot
-from igtf.council.tally import RULE_OF
+from igtf.council.tally import RULE_OF, STOPPED
+from igtf.council.words import CLEARED_MEANWHILE, STANDS
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
 from igtf.issues import two_step
@@ -65,8 +66,9 @@ def moved(subject: Subject, name: str, by: By, **given: Any) -> Text:
     move = workflow.move_by_name[name]
     if not workflow.possible(move, subject.state):
         return _l("Its state has changed meanwhile; nothing follows.")
-    workflow.commands[name](_load(subject), by=by, **given)
-    return move.then
+    thing = _load(subject)
+    workflow.commands[name](thing, by=by, **given)
+    return workflow.worded(move, by, thing).then
 
 
 def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> Text:
@@ -135,15 +137,20 @@ def _adopt(subject: Subject, _why: Text, by: By) -> Text:
     return moved(subject, "adopt", by)
 
 
+def _stop(subject: Subject) -> str:
+    """Return which position stops the ballot that an alternate one is about."""
+    return STOPPED[session.get_one(Ballot, subject.id).rule]
+
+
 def _set_aside(subject: Subject, why: Text, by: By) -> Text:
     if lone_discuss(subject.id) is None:
-        return _l("The Discuss was cleared meanwhile; nothing follows.")
+        return in_turn([CLEARED_MEANWHILE[_stop(subject)], _l("Nothing follows.")])
     return moved(subject, "set-aside", by, reason=why)
 
 
 def _discuss_stands(subject: Subject, _why: Text, by: By) -> Text:
     touch(subject.id, by.at)
-    return _l("The Discuss stands.")
+    return STANDS[_stop(subject)]
 
 
 def _put_back(subject: Subject, why: Text, by: By) -> Text:
@@ -194,7 +201,7 @@ PURPOSES: dict[str, Purpose] = {
             _ballot_recalled,
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
-        Purpose("alternate", _l("Alternate ballot on a lone Discuss"), _set_aside, _discuss_stands, _put_back),
+        Purpose("alternate", _l("Alternate ballot"), _set_aside, _discuss_stands, _put_back),
         Purpose(
             "appeal",
             _l("Appeal"),

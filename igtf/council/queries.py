@@ -65,25 +65,23 @@ def holds(at: Any) -> Any:
 @BALLOT.facts_by
 def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     """Return what decisions on a ballot need to know; one query, and one when it is asked how the seats stand."""
-    over = ballot is not None and by.at >= ballot.closes_at
-    if by.actor_id is None or ballot is None:
-        return BallotFacts(signed_in=by.actor_id is not None, over=over)
+    if ballot is None:
+        return BallotFacts(signed_in=by.actor_id is not None)
+    over, stop = by.at >= ballot.closes_at, tally.STOPPED.get(ballot.rule, "")
+    if by.actor_id is None:
+        return BallotFacts(signed_in=False, over=over, stop=stop)
     if by.actor_id == CLOCK_ID:
-        return BallotFacts(
-            signed_in=False,
-            clock=True,
-            over=over,
-            alternate=_alternate(ballot, runs=alternate_of(ballot.id) is not None),
-        )
+        runs = alternate_of(ballot.id) is not None
+        return BallotFacts(signed_in=False, clock=True, over=over, stop=stop, alternate=_alternate(ballot, runs=runs))
     row = _member(by, ballot)
     if row is None:
-        return BallotFacts(signed_in=True, over=over)
+        return BallotFacts(signed_in=True, over=over, stop=stop)
     facts = BallotFacts(
-        signed_in=True, verified=row.verified_at is not None, over=over,
+        signed_in=True, verified=row.verified_at is not None, over=over, stop=stop,
         leads=_leads(row, by, ballot),
         council_chair=row.chair_id == by.actor_id, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
-        stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
+        alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
         chairs=row.chairs, objected=row.objected, declined=row.declined,
     )  # fmt: skip
     if ballot.closed_at or not (row.number or facts.council_chair or facts.leads):

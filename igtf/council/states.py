@@ -1,17 +1,24 @@
 """The states and moves of a ballot (procedure, section 6), and of the council that meets (section 8)."""
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import always
-from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, State, Workflow
+from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, State, WordedBy, Workflow
 from igtf.council import events, forms, policy
-from igtf.council.tally import FIVE
+from igtf.council.tally import BLOCK, FIVE
 from igtf.council.words import NEEDS
 from igtf.discussion.forms import ReasonForm
 from igtf.groups.calling import CallMeetingForm
 from igtf.groups.events import MeetingCalled
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
+
+
+def _of_block(**texts: Text) -> WordedBy:
+    """Return the texts of a move, and of its entries, in a ballot that a Block stops in place of a Discuss."""
+    return WordedBy("stop", {BLOCK: texts}, field="position")
+
 
 COUNTED = ("passed", "failed")
 """The states of a ballot that was counted; a recalled one decided nothing."""
@@ -42,9 +49,9 @@ BALLOT = Workflow(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
              _l("whoever puts something to the ballot; who objects, or asks after a refusal, as the last one needed"),
              always, None, events.Opened, (*_ALL, "council"),
-             follows=_l("Follows when a draft, a charter, a change of the procedure, an appeal or a lone Discuss "
-                        "is put to the ballot, a proposal is stopped, enough people ask for a BoF that was refused, or "
-                        "the panel of a recall is drawn."),
+             follows=_l("Follows when a draft, a charter, a change of the procedure, an appeal, or a lone Discuss or "
+                        "Block is put to the ballot, a proposal is stopped, enough people ask for a BoF that was "
+                        "refused, or the panel of a recall is drawn."),
              needs=_ln("a question; the seats are frozen, it runs %(num)d day",
                        "a question; the seats are frozen, it runs %(num)d days", Stated("ballot_days"))),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _HOLDER,
@@ -59,14 +66,21 @@ BALLOT = Workflow(
              needs=_ln("after a look at the newest revision; a successor has %(num)d day",
                        "after a look at the newest revision; a successor has %(num)d days",
                        Stated("inherited_discuss_days")),
-             then=_l("You can change your position until the ballot closes.")),
+             then=_l("You can change your position until the ballot closes."),
+             worded=_of_block(label=_l("Say that your Block stands"), said=_l("said that the Block stands"),
+                              who=_l("the holder of a Block that was inherited"))),
         Move("second", _l("Second a Discuss"), _l("seconded a Discuss"), ("open",), None, _HOLDER,
              policy.can_second, forms.SecondForm, events.Seconded, ("followers", "discuss holders"), checked=True,
              appends=True, needs=_l("another member's Discuss; with a second it does not stand alone"),
-             then=_l("The Discuss does not stand alone with it; you can withdraw your second.")),
+             then=_l("The Discuss does not stand alone with it; you can withdraw your second."),
+             worded=_of_block(
+                 label=_l("Second a Block"), said=_l("seconded a Block"),
+                 needs=_l("another member's Block; with a second it does not stand alone"),
+                 then=_l("The Block does not stand alone with it; you can withdraw your second."))),
         Move("withdraw-second", _l("Withdraw your second"), _l("seconds a Discuss no longer"), ("open",), None, _HOLDER,
              policy.can_withdraw_second, forms.SecondForm, events.Seconded, ("followers", "discuss holders"),
-             appends=True, parting=True, then=_l("It stands without your second now.")),
+             appends=True, parting=True, then=_l("It stands without your second now."),
+             worded=_of_block(said=_l("seconds a Block no longer"))),
         Move("ask-again", _l("Ask to look again"), _l("posted a revision; who holds a Discuss is asked to look again"),
              ("open",), None, _l("who revises the draft"), always, None, events.RevisionPosted, ("discuss holders",),
              appends=True, follows=_l("Follows when the draft is revised; older positions are shown as such.")),
@@ -74,7 +88,8 @@ BALLOT = Workflow(
              None, CLOCK, always, None, events.DiscussLapsed, ("ballot seats", "followers"), clock=True,
              appends=True, needs=_ln("%(num)d day in which a successor did not say that it stands",
                                      "%(num)d days in which a successor did not say that it stands",
-                                     Stated("inherited_discuss_days"))),
+                                     Stated("inherited_discuss_days")),
+             worded=_of_block(label=_l("Let an inherited Block lapse"), said=_l("let an inherited Block lapse"))),
         Move("remind", _l("Remind"), _l("reminded the members who have taken no position"), ("open",), None,
              CLOCK, always, None, events.Reminded, ("silent seats",), clock=True, soon=True, appends=True,
              needs=_ln("%(num)d day before the end, once", "%(num)d days before the end, once",
@@ -82,18 +97,27 @@ BALLOT = Workflow(
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,
              _l("the council chair; the responsible member, too, where nobody chairs, and where the chair is recused "
-                "or the Discuss is the chair's own"),
+                "or took the position that it is about"),
              policy.can_put_to_alternate, ReasonForm, events.PutToAlternate, _ALL, checked=True,
              through=("ballot.open",),
              needs=_ln("a single Discuss that has stood for %(num)d day and has no second; yes or no",
                        "a single Discuss that has stood for %(num)d days and has no second; yes or no",
                        Stated("lone_discuss_days")),
-             then=_l("The members of the council take positions until it closes; then the result is computed.")),
+             then=_l("The members of the council take positions until it closes; then the result is computed."),
+             worded=_of_block(
+                 label=_l("Put a lone Block to the alternate ballot"),
+                 said=_l("put a lone Block to the alternate ballot"),
+                 needs=_ln("a single Block that has stood for %(num)d day and has no second; yes or no",
+                           "a single Block that has stood for %(num)d days and has no second; yes or no",
+                           Stated("lone_discuss_days")))),
         Move("set-aside", _l("Set the Discuss aside"), _l("set the Discuss aside"), ("open",), None,
              _l("the council, by alternate ballot"), always, ReasonForm, events.SetAside, _ALL,
              appends=True,
              follows=_l("Follows when the alternate ballot passes; the position stays in the roll call."),
-             then=_l("The Discuss is set aside: it stays in the roll call, and the ballot can pass with it.")),
+             then=_l("The Discuss is set aside: it stays in the roll call, and the ballot can pass with it."),
+             worded=_of_block(
+                 label=_l("Set the Block aside"), said=_l("set the Block aside"),
+                 then=_l("The Block is set aside: it stays in the roll call, and the ballot can pass with it."))),
         Move("defer", _ln("Defer by %(num)d day", "Defer by %(num)d days", Stated("deferral_days")),
              _l("deferred the ballot"), ("open",), None, _HOLDER, policy.can_defer, forms.DeferForm, events.Deferred,
              _ALL, checked=True, needs=_l("the reason; once for each ballot"),
@@ -104,8 +128,8 @@ BALLOT = Workflow(
         Move("close-early", _l("Close early"), _l("closed the ballot early and counted it"), ("open",),
              ("passed", "failed"), _LEADS, policy.can_close_early, None, events.Counted, (*_ALL, "council"),
              checked=True,
-             needs=_ln("%(num)d day; every seat of the base has a position, and no Discuss stands",
-                       "%(num)d days; every seat of the base has a position, and no Discuss stands",
+             needs=_ln("%(num)d day; every seat of the base has a position, and none stops it",
+                       "%(num)d days; every seat of the base has a position, and none stops it",
                        Stated("early_close_days"))),
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, ReasonForm, events.Recalled, (*_ALL, "council"), checked=True,

@@ -65,7 +65,9 @@ def records(ballot_id: int) -> dict[int, SeatRecord]:
             found.setdefault(row.Comment.part, SeatRecord()).notes.insert(0, (row.Comment, row.Actor))
             continue
         kind = kind_of(row.Event.kind)
-        act = SeatAct(row.Event.at, row.Actor, kind.said, texts_of(kind, data), data.get("revision"), kind.name)
+        act = SeatAct(
+            row.Event.at, row.Actor, kind.said_in(data), texts_of(kind, data), data.get("revision"), kind.name
+        )
         for number in data.get("seats") or [data.get("seat", 0)]:
             found.setdefault(number, SeatRecord()).acts.append(act)
     return found
@@ -103,7 +105,7 @@ def _holder(ballot_id: int, seat: int) -> Iterable[int]:
 
 
 DISCUSS = Parts(
-    _discuss_now, None, "seats", lambda number: _("On the Discuss of seat %(n)d", n=number),
-    lambda number: _("Seat %(n)d has no Discuss that stands. Comment on the whole.", n=number), _holder,
+    _discuss_now, None, "seats", lambda number: _("On the position of seat %(n)d", n=number),
+    lambda number: _("Seat %(n)d has no position that stops the ballot. Comment on the whole.", n=number), _holder,
 )  # fmt: skip
 """What comments on a ballot may be on: the Discuss of a seat."""

@@ -24,7 +24,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import RollCallLine, shown
 from igtf.council.sitting import is_complete
 from igtf.council.states import BALLOT
-from igtf.council.words import LABELS, RULES, position_needs
+from igtf.council.words import LABELS, RULES, position_needs, under_a
 from igtf.discussion.forms import comment_form
 from igtf.people.countries import Region
 from igtf.people.named import account_named
@@ -133,7 +133,7 @@ def ballot_seat(ref: str, number: int) -> str:
         raise NotFound(_("Seat %(number)s was not held when this ballot opened.", number=number))
     return render_template(
         "ballots/seat.html", subject=thing.subject, line=line, url=url_of(thing.subject),
-        form=comment_form(current_user, part=number),
+        form=comment_form(current_user, part=number), under=under_a(thing.rule),
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def ballot_seat(ref: str, number: int) -> str:
 def ballot_people(ref: str) -> str:
     """Show who took part in a ballot and in an alternate ballot on it, by stakeholder group and region."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
-    lead = _("Whoever took a position, seconded a Discuss, deferred or commented, under the hat worn then; in the "
+    lead = _("Whoever took a position, seconded another one, deferred or commented, under the hat worn then; in the "
              "alternate ballot too.")  # fmt: skip
     return render_template(
         "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(queries.subjects_of(thing.id)),

@@ -84,6 +84,12 @@ def _stops(person: Any, *also: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(_seat_of(person), *own, *stands, *also)
 
 
+def stopped_by(stop: str) -> ColumnElement[bool]:
+    """Return whether a position stops a ballot under its rule."""
+    rules = [rule for rule, position in STOPPED.items() if position == stop]
+    return exists().where(Ballot.id == Subject.id, Ballot.rule.in_(rules))
+
+
 def has_discuss() -> ColumnElement[bool]:
     """Return whether any seat of a ballot has a Discuss."""
     return exists().where(BallotPosition.ballot_id == Subject.id, BallotPosition.value.in_(STOPS))

@@ -71,7 +71,7 @@ def _show(
     """Show the form, with a new key and the newest revision (``anew``) once its reader was told what happened since."""
     subject = thing.subject if thing else None
     following = consequences(f"{workflow.kind}.{move.name}", thing, acting())
-    move = move.worded_for(workflow.facts(acting(), thing)) if move.again else move
+    move = workflow.worded(move, acting(), thing)
     if anew:
         form.anew(thing)
     for rows in (field for field in form if isinstance(field, Rows) and step == "form"):
@@ -125,25 +125,27 @@ def shown_value(field: Any) -> str:
 
 
 class Before(NamedTuple):
-    """How it was before a move: the subject's deadline, and what was foretold to follow."""
+    """How it was before a move: how that was worded, the subject's deadline, and what was foretold to follow."""
 
+    move: Move
     due: datetime | None
     foretold: list[Consequence] | None
 
 
 def _before(workflow: Workflow, move: Move, thing: Any) -> Before:
     if thing is None or current_user.id is None:  # who may do nothing brings nothing about
-        return Before(None, None)
-    return Before(thing.subject.due_at, consequences(f"{workflow.kind}.{move.name}", thing, acting()))
+        return Before(move, None, None)
+    foretold = consequences(f"{workflow.kind}.{move.name}", thing, acting())
+    return Before(workflow.worded(move, acting(), thing), thing.subject.due_at, foretold)
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[str, Any]:
+def said_of(workflow: Workflow, thing: Any, before: Before) -> dict[str, Any]:
     """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
 
     What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
     these; else the subject's own where it is not as ``before``. What the actor follows from now on is added.
     """
-    state = workflow.state_by_name[thing.subject.state]
+    state, move = workflow.state_by_name[thing.subject.state], before.move
     others = [subject for subject in opened_last() if subject is not thing.subject]
     whose = others[0] if others else thing.subject
     due, what = due_said(whose) if others or whose.due_at != before.due else (None, "")
@@ -201,7 +203,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         put_errors(form, refusal)
         status = Stale.status if isinstance(refusal, Stale) else Invalid.status
         return shown(status=status, anew=isinstance(refusal, Stale | Reused))
-    flash(cast(Any, said_of(workflow, move, done, before)))  # base.html shows the parts of a mapping
+    flash(cast(Any, said_of(workflow, done, before)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 

@@ -30,6 +30,7 @@ from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.found import comments_found
 from igtf.figures.queries import heard
+from igtf.groups.deadlines import due_in
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.notice.queries import news_of
 from igtf.people.balance import balance_of
@@ -68,7 +69,7 @@ NEWS = 12
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return row_of(row, kind_of_row(row), [])
+    return row_of(row, kind_of_row(row), []) | due_in(row)
 
 
 def _found(rows: Any, words: str) -> list[ListRow]:

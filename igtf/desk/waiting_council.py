@@ -1,6 +1,7 @@
 """What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -12,7 +13,16 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.chairing import chair_wanted, seat_ends
 from igtf.council.models import Seat, Term
-from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_alternate, owes_position
+from igtf.council.tally import BLOCK, DISCUSS
+from igtf.council.waiting import (
+    has_discuss,
+    lone_discuss,
+    looks_again,
+    opens_alternate,
+    owes_position,
+    stopped_by,
+)
+from igtf.council.words import LOOK_AGAIN, TO_ALTERNATE
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Person, Role
@@ -171,6 +181,20 @@ def _discussed(_me: Any) -> ColumnElement[bool]:
     return is_("ballot", "open") & has_discuss()
 
 
+_OF = (("", DISCUSS), ("-block", BLOCK))
+"""How the names of rows end, by the position that stops their ballots."""
+
+
+def _looks_again(stop: str, me: Any) -> ColumnElement[bool]:
+    """Return whether the person is to look again at a position that stops a ballot."""
+    return stopped_by(stop) & looks_again(me)
+
+
+def _lone(stop: str, me: Any) -> ColumnElement[bool]:
+    """Return whether the person may put such a position, which stands alone, to the alternate ballot."""
+    return stopped_by(stop) & opens_alternate(me) & lone_discuss()
+
+
 def _callable(_me: Any) -> ColumnElement[bool]:
     return is_("procedure-change", "proposed") & _supported()
 
@@ -181,10 +205,10 @@ def _voting(_me: Any) -> ColumnElement[bool]:
 
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
-    Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
-          looks_again, "re-assert", first=_discussed),
-    Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: opens_alternate(me) & lone_discuss(), only=("council-chair", "council"), first=_discussed),
+    *(Waits(f"look-again{name}", LOOK_AGAIN[stop], "me", partial(_looks_again, stop), "re-assert", first=_discussed)
+      for name, stop in _OF),
+    *(Waits(f"lone-discuss{name}", TO_ALTERNATE[stop], "soon", partial(_lone, stop), only=("council-chair", "council"),
+            first=_discussed) for name, stop in _OF),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
           lambda me: ~_without_consensus()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call",

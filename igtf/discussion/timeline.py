@@ -90,7 +90,7 @@ def _entry(row: Any, now: datetime) -> TimelineEntry:
     hat = hat_shown(row) if row.stakeholder_group else None
     comment = ShownComment(*row[-len(ShownComment._fields) :]) if row.kind == COMMENT else None
     return TimelineEntry(
-        row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
+        row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said_in(row.data), moves_state(row.kind),
         texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
         on_part(row.commented, row.part) if comment else "", _until(row, now), row.salt == "",
     )  # fmt: skip
@@ -234,7 +234,7 @@ def _decided_before(subject: Subject) -> StateDecision | None:
     until = appeal_until(row.kind, row.at, subject.procedure)
     if until is None or until < clock.now():
         return None
-    return StateDecision(row.id, kind_of(row.kind).said, row.at, until, Who(row.who, row.handle, row.name))
+    return StateDecision(row.id, kind_of(row.kind).said_in(row.data), row.at, until, Who(row.who, row.handle, row.name))
 
 
 def place_of(subject: Subject, number: int) -> str:

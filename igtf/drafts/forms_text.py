@@ -1,6 +1,7 @@
 """Forms of the text of a draft: fields of which its front matter is written, or a whole text; read in one way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from wtforms import Form, FormField
@@ -267,11 +268,15 @@ class TextForm(MoveForm):
             self[name].errors = self[name].errors or [message]
 
     def _check(self, first: int) -> list[FrontFinding]:
-        found = check(self.whole, first)
+        """Return what is found in the text, whose lines count from ``first``: it is read anew only to say them so."""
+        found, counted = check(self.whole), 1
+        if found and first != 1:
+            found, counted = check(self.whole, first), first
         try:
-            found += check_names(parse(self.whole, first).front, self.draft, self.person_id)
+            named = check_names(parse(self.whole, counted).front, self.draft, self.person_id)
         except MarkupRefused:
             return found  # it says so already
+        found += [replace(finding, line=finding.line + first - counted) for finding in named]
         return sorted(found, key=lambda finding: (finding.line, finding.severity))
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import gettext as _
+from igtf.core.keeping.made import made_once
 from igtf.core.text.markdown import DRAFT_LIMIT
 from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body
@@ -65,11 +66,15 @@ def has_front(source: str) -> bool:
 
 
 def parse(source: str, first: int = 1) -> Manuscript:
-    """Return the parts of a draft, whose lines are counted from ``first``.
+    """Return the parts of a draft, whose lines are counted from ``first``; a text is read once for each request.
 
     Raises ``MarkupRefused`` where it is larger than 500 kB, or its front matter is not closed or not read.
     """
-    text = normalise(source)
+    return _parsed(normalise(source), first)
+
+
+@made_once
+def _parsed(text: str, first: int) -> Manuscript:
     if len(text.encode("utf-8", "replace")) > DRAFT_LIMIT:
         raise MarkupRefused(_("The draft is larger than %(limit)d kB.", limit=DRAFT_LIMIT // 1000), 1)
     lines = text.split("\n")

@@ -10,6 +10,7 @@ from igtf.record.stated import Stated
 
 _MEMBER = _l("a member of the council")
 _ALL = ("council", "followers")
+_ANSWERED = ("candidate's nominator", "followers")
 
 FILLED = ("elected", "in-office")
 """The states in which somebody has the chair, or waits for it."""
@@ -45,11 +46,11 @@ ELECTION = Workflow(
              policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), names=("candidate",), appends=True,
              needs=_l("the member, who then stands or declines"), then=_l("Whoever was named now stands or declines.")),
         Move("stand", _l("Stand for the chair"), _l("stands for the chair"), ("nominating",), None, _MEMBER,
-             policy.can_stand, forms.StandForm, events.Named, ("followers",), main=True, appends=True,
+             policy.can_stand, forms.StandForm, events.Named, _ANSWERED, main=True, appends=True,
              needs=_l("why; who is of the group of the last chair counts only when nobody else stands"),
              then=_l("You are on the list, and you can still decline.")),
         Move("decline", _lp("somebody", "Decline"), _lp("somebody", "declined"), ("nominating", "voting"), None,
-             _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
+             _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, _ANSWERED,
              checked=True, appends=True, parting=True, then=_l("You stand no longer.")),
         Move("decline-office", _l("Decline the chair"), _l("declined the chair"), ("elected",),
              ("elected", "no-result"), _l("who was elected"), policy.can_decline_office, None, events.InOffice,

@@ -32,7 +32,7 @@ def said_of(kind: str) -> Text:
     """Return how an act is called: by the label of its move, or as the timeline says it."""
     workflow, name = WORKFLOWS.get(kind.partition(".")[0]), kind.partition(".")[2]
     if workflow and name in workflow.move_by_name:
-        return workflow.move_by_name[name].label
+        return workflow.move_by_name[name].labels
     return kind_of(kind).said
 
 

@@ -4,7 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, WordedBy, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
@@ -85,7 +85,7 @@ GROUP = Workflow(
              then=_l("From now on this wording counts; the former ones stay readable.")),
         Move("support", _l("Support this proposal"), _l("supports the proposal"), ("proposed",), None,
              ANYONE, policy.can_support, forms.SupportForm, events.Supported, (), main=True, appends=True,
-             again=("supports", _l("Change what you would do")),
+             worded=WordedBy("supports", {True: {"label": _l("Change what you would do")}}),
              needs=_l("what you would do: write, review or follow; a later answer takes the place of the earlier one"),
              then=_l("Your support is counted here, and you are told what is decided. You can take it back.")),
         Move("end-support", _l("Support it no longer"), _l("supports the proposal no longer"), FORMING, None,

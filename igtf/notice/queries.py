@@ -27,7 +27,7 @@ from igtf.issues.models import Support
 from igtf.notice.mails import Told, told
 from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
-from igtf.record.kinds import EventKind, event_kinds, kind_of, texts_of
+from igtf.record.kinds import EventKind, event_kinds, kind_of, texts_of, worded_by_data
 from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Subject
 from igtf.record.queries import ROW
 
@@ -103,9 +103,10 @@ def _days(kind: EventKind) -> tuple[str, ...]:
 
 
 @cache
-def _dated() -> list[str]:
-    """Return the kinds of acts that are told at once and say a day: for when a meeting was called, or is moved to."""
-    return [name for name, kind in event_kinds().items() if kind.soon and _days(kind)]
+def _telling() -> list[str]:
+    """Return the kinds of acts of which more is told than that they were done: those that are told at once and say a
+    day, for when a meeting was called, or is moved to; and those whose sentence depends on what they left."""
+    return [name for name, kind in event_kinds().items() if kind.soon and _days(kind)] + worded_by_data()
 
 
 @prepared
@@ -120,7 +121,7 @@ def _unseen(limit: int, *, older: bool) -> Listing:
         .join(Event, Event.id == Unseen.event_id)
         .join(Subject, Subject.id == Event.subject_id)
         .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Payload, (Payload.event_id == Event.id) & among(Event.kind, _dated()))
+        .outerjoin(Payload, (Payload.event_id == Event.id) & among(Event.kind, _telling()))
         .where(Unseen.person_id == bindparam("person"), Subject.state != HIDDEN)
         .order_by(Unseen.event_id.desc())
         .limit(limit + 1)
@@ -138,7 +139,8 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> PersonNews
     for row in rows[:limit]:
         kind = kind_of(row.event)
         days = {name: row.data.get(name) for name in _days(kind)} if row.data else {}
-        act = ToldAct(row.number, Who(row.who, row.handle, row.name), kind.said, row.at, texts_of(kind, days))
+        who, said = Who(row.who, row.handle, row.name), kind.said_in(row.data)
+        act = ToldAct(row.number, who, said, row.at, texts_of(kind, days))
         subjects.setdefault(row.id, (row, []))[1].append(act)
     older = rows[limit - 1].number if len(rows) > limit else None
     return PersonNews(list(subjects.values()), older, rows[0].newest if rows else 0)
@@ -152,7 +154,7 @@ def told_table() -> list[tuple[Text, list[ToldRow]]]:
         move = workflow.move_by_name.get(name.partition(".")[2]) if workflow else None
         heading = workflow.plural if workflow and move else OTHER
         audiences = [AUDIENCES[audience].label for audience in kind.tells]
-        parts.setdefault(heading, []).append(ToldRow(name, move.label if move else kind.said, audiences))
+        parts.setdefault(heading, []).append(ToldRow(name, move.labels if move else kind.said, audiences))
     last = parts.pop(OTHER, [])
     return [*parts.items(), (OTHER, last)]
 

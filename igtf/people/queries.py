@@ -153,7 +153,7 @@ def acts_of(person_id: int, *, before: int | None = None) -> Sequence[PersonAct]
         kind = kind_of(row.kind)
         hidden = row.Subject is not None and row.Subject.state == HIDDEN
         texts = [] if hidden else texts_of(kind, row.data or {})
-        found.append(PersonAct(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
+        found.append(PersonAct(row.id, row.at, kind.said_in(row.data), None if hidden else row.Subject, texts))
     return found
 
 
@@ -180,4 +180,4 @@ def act_counts(person_id: int) -> list[tuple[Text, int]]:
         select(Event.kind, number.label("times")).where(Event.actor_id == person_id).group_by(Event.kind)
         .order_by(number.desc(), Event.kind)
     )  # fmt: skip
-    return [(kind_of(row.kind).said, row.times) for row in rows]
+    return [(kind_of(row.kind).either_said, row.times) for row in rows]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
@@ -17,7 +18,7 @@ from igtf.proof.entries import entry_text
 from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
 from igtf.proof.recounting import KINDS
 from igtf.proof.tiles import WIDTH, bundle, read_name
-from igtf.record.kinds import kind_of, texts_of
+from igtf.record.kinds import kind_of, texts_of, worded_by_data
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
 PATIENCE_WITH_WITNESSES = timedelta(minutes=10)
@@ -54,12 +55,13 @@ def subject_of_entry(number: int, person_id: int | None) -> Subject | None:
 
 def newest_entries(before: int | None) -> list[Logged]:
     """Return the newest entries of the public record, at most PAGE, newest first; older than ``before`` when given."""
+    of_words = among(Event.kind, worded_by_data())
     query = (
         select(Event, Actor, Subject, Outbox.log_index, Payload.data)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Outbox, Outbox.event_id == Event.id)
         .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
-        .outerjoin(Payload, (Payload.event_id == Event.id) & Event.subject_id.is_(None))
+        .outerjoin(Payload, (Payload.event_id == Event.id) & (Event.subject_id.is_(None) | of_words))
         .order_by(Event.id.desc())
         .limit(PAGE)
     )
@@ -70,9 +72,8 @@ def newest_entries(before: int | None) -> list[Logged]:
 
 def _logged(event: Event, actor: Actor, subject: Subject | None, place: int | None, data: Any) -> Logged:
     kind = kind_of(event.kind)
-    return Logged(
-        event.id, event.at, actor, kind.said, subject, event.payload_hash, place, texts_of(kind, data or {})
-    )  # fmt: skip
+    texts = texts_of(kind, data or {}) if event.subject_id is None else []
+    return Logged(event.id, event.at, actor, kind.said_in(data), subject, event.payload_hash, place, texts)
 
 
 def shows(salt: str | None, state: str | None) -> bool:

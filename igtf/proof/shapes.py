@@ -41,12 +41,13 @@ def event_of(row: Any) -> dict[str, Any]:
     """
     event, hidden = row.Event, row.state == HIDDEN
     shown = shows(row.salt, row.state)
+    data = row.data if shown else None
     title = "" if hidden else row.title
     subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {
         "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
-        "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
-        "data": row.data if shown else None, "salt": row.salt if shown else None, "hash": event.payload_hash,
+        "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said_in(data)),
+        "data": data, "salt": row.salt if shown else None, "hash": event.payload_hash,
         "made": f"{ROOT}/comments/{row.comment}" if row.comment else None,
         "entry": entry_text(event, row.log_index) if row.log_index else None, "self": f"{ROOT}/events/{event.id}",
     }  # fmt: skip

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from igtf.core.i18n import Text, Worded
 from igtf.core.moments import dated
 from igtf.core.wording import Numeral, in_figures, listed, said_by
-from igtf.core.workflow import WORKFLOWS, Nothing
+from igtf.core.workflow import WORKFLOWS, Move, Nothing
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class EventKind:
 
     ``through`` are the kinds of events of the same act that tell first; whom one of them reached is not told again.
     ``soon``: no digest is waited for. ``names``: the audiences of those whom such an act names for something.
+    ``move``: the one that leaves it, if one does.
     """
 
     name: str
@@ -27,6 +29,21 @@ class EventKind:
     through: tuple[str, ...] = ()
     soon: bool = False
     names: tuple[str, ...] = ()
+    move: Move | None = None
+
+    def said_in(self, data: Mapping[str, Any] | None) -> Text:
+        """Return what is said of such an entry that left ``data``; None where it is not known."""
+        return self.move.said_in(data or {}) if self.move else self.said
+
+    @property
+    def either_said(self) -> str:
+        """What is said of such entries, where it is not known what they left: all of it, in the present language."""
+        return " / ".join(map(str, self.all_said))
+
+    @property
+    def all_said(self) -> list[Text]:
+        """All that may be said of such entries."""
+        return self.move.all_of("said") if self.move else [self.said]
 
 
 _DECLARED: dict[str, EventKind] = {}
@@ -53,7 +70,13 @@ def kind_of(name: str) -> EventKind:
         return _DECLARED[name]
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
-    return EventKind(name, move.said, move.event, move.tells, move.through, move.soon, move.names)
+    return EventKind(name, move.said, move.event, move.tells, move.through, move.soon, move.names, move)
+
+
+@cache
+def worded_by_data() -> list[str]:
+    """Return the names of the kinds of which it depends on what an entry left how it is said."""
+    return [name for name, kind in event_kinds().items() if kind.move and kind.move.worded and kind.move.worded.field]
 
 
 _NO_WORDS: Mapping[str, Text] = MappingProxyType({})

@@ -19,3 +19,10 @@ def _nominees(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"), affected=True)(whom_it_names)
+
+
+@audience("nominator", _l("whoever nominated the person"), _l("you nominated the person for the council"))
+def _nominator(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who nominated whom an act names, where that was somebody else."""
+    by, named, about = Nominee.nominated_by_id, Nominee.person_id, list(whom_it_names(subject, event))
+    return session.scalars(select(by).where(Nominee.selection_id == subject.id, named.in_(about), by != named))

@@ -13,8 +13,9 @@ from igtf.people.stakeholders import NO_AFFILIATIONS, Affiliations, crowded
 from igtf.selection import draw
 from igtf.selection.published import NoDraw, check_draw, check_pool
 
-FORMATS = ("igtf-draw-1", "igtf-draw-2")
-"""How files are written: since the second, the affiliations of all hats count, and say whether they are confirmed."""
+FORMATS = ("igtf-draw-1", "igtf-draw-2", "igtf-draw-3")
+"""How files are written: since the second, the affiliations of all hats count, and say whether they are confirmed;
+since the third, nothing is drawn where there is a seat for each, and whoever sits keeps out the only one without."""
 POOL = ("seats", "caps", "terms", "sitting", "nominees")
 """The parts of a file that the hash of the pool is made of."""
 LOT = "lot"
@@ -174,18 +175,46 @@ def _parts(file: dict[str, Any]) -> tuple[list[SeatPlace], list[CountedPerson]]:
 def contested(file: dict[str, Any]) -> set[str]:
     """Return the stakeholder groups in which not every nominee can have a seat, so that a draw decides.
 
-    Who fits in the order of the pool has a seat in that order: nothing is drawn in a group where all do.
+    Who fits in the order of the pool has a seat in that order: nothing is drawn in a group where all do, nor where
+    nobody else than those who sit keeps one nominee out, though there is a seat for each.
     """
+    left = _left_out(file)
+    found = {named.group for named in left}
+    return found if file["format"] in FORMATS[:2] else found - _without_chance(file, left)
+
+
+def _left_out(file: dict[str, Any]) -> list[CountedPerson]:
+    """Return who has no seat where the seats are filled in the order of the pool."""
     places, pool = _parts(file)
     board = Board(places, file["caps"], map(_named, file["sitting"] or []))
-    return {named.group for named in pool if board.put(named)[0] is None}
+    return [named for named in pool if board.put(named)[0] is None]
+
+
+def _without_chance(file: dict[str, Any], left: Sequence[CountedPerson]) -> set[str]:
+    """Return the groups with no more nominees than seats in which whoever sits keeps out the only one of ``left``.
+
+    Of two who are kept out, chance says who is next. Those who sit and stand themselves may leave their seat.
+    """
+    places, pool = _parts(file)
+    seats, nominees = Counter(place.group for place in places), Counter(named.group for named in pool)
+    stand, alone = {named.handle for named in pool}, Counter(named.group for named in left)
+    stay = Board(places, file["caps"], (one for one in map(_named, file["sitting"] or []) if one.handle not in stand))
+    return {
+        named.group for named in left
+        if alone[named.group] == 1 and nominees[named.group] <= seats[named.group]
+        and all(stay.hindrance(named, place) for place in stay.free(named.group))
+    }  # fmt: skip
 
 
 def bits_needed(file: dict[str, Any]) -> float:
-    """Return the entropy, in bits, that the largest of a file's draws needs (RFC 3797, section 3.3)."""
+    """Return the entropy, in bits, that the largest of a file's draws needs (RFC 3797, section 3.3).
+
+    As many are drawn as have a seat in the order of the pool: a cap may leave seats vacant.
+    """
     places, pool = _parts(file)
     seats, nominees = Counter(place.group for place in places), Counter(named.group for named in pool)
-    found = [draw.bits_needed(nominees[group], min(seats[group], nominees[group])) for group in contested(file)]
+    left = Counter(named.group for named in _left_out(file))
+    found = [draw.bits_needed(nominees[group], nominees[group] - left[group]) for group in contested(file)]
     if file["terms"] == LOT:
         found += [draw.bits_needed(n, (n + 2) // 3, (n + 1) // 3) for n in seats.values()]
     return max(found, default=0.0)

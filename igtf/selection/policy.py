@@ -111,7 +111,7 @@ def can_put_forward(facts: SelectionFacts) -> Decision:
 def can_announce(facts: SelectionFacts) -> Decision:
     """The secretariat, where anything is left to chance."""
     return secretariat(facts) and check(
-        (facts.by_chance, _l("Every nominee can have a seat, so nothing is drawn: fill the seats."))
+        (facts.by_chance, _l("Nothing is left to chance, so nothing is drawn: fill the seats."))
     )
 
 
@@ -139,7 +139,7 @@ def can_draw(facts: SelectionFacts) -> Decision:
 def can_fill(facts: SelectionFacts) -> Decision:
     """The secretariat, where nothing is left to chance."""
     return secretariat(facts) and check(
-        (not facts.by_chance, _l("There are more nominees than seats: announce the sources of a draw."))
+        (not facts.by_chance, _l("Chance has to decide here: announce the sources of a draw."))
     )
 
 

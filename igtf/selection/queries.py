@@ -128,7 +128,8 @@ def visible_selections() -> Listing:
 
 
 def backed(selection_id: int) -> list[dict[str, Any]]:
-    """Return the nominees by name, each with who puts them forward and how many support them; one query."""
+    """Return the nominees by name, each with ``by`` whom, whether that is another who ``nominated`` them, who puts them
+    forward, and how many support them; one query."""
     support, nominator = aliased(Backing), aliased(Actor)
     supports = (
         select(func.count()).where(support.nominee_id == Nominee.id, support.constituency == "").scalar_subquery()
@@ -148,7 +149,7 @@ def backed(selection_id: int) -> list[dict[str, Any]]:
         own = found.setdefault(
             row.Nominee.id,
             {"nominee": row.Nominee, "actor": row.Actor, "hat": row.Hat, "by": row.by, "supports": row.supports,
-             "constituencies": []},
+             "nominated": row.Nominee.nominated_by_id != row.Nominee.person_id, "constituencies": []},
         )  # fmt: skip
         if row.constituency:
             own["constituencies"].append((row.constituency, row.evidence))

@@ -78,14 +78,14 @@ def test_the_discussion_under_a_discuss_is_comments_on_its_seat(app, council):
     assert (posted.status_code, posted.location) == (302, f"{url}/seats/28")
     refused = reader.post(f"{url}/comments", data={"body": "And?", "part": "33"})
     assert refused.status_code == 422
-    assert "Seat 33 has no Discuss that stands" in refused.text
+    assert "Seat 33 has no position that stops the ballot" in refused.text
     for page in (url, f"{url}/seats/28"):
         assert "Those of transit." in app.test_client().get(page).text
-    assert "On the Discuss of seat 28" in reader.get(url).text
+    assert "On the position of seat 28" in reader.get(url).text
     comment = session.scalars(select(Comment)).one()
     assert comment.quoted == "Which costs?"
     assert members[28].id in audience_of(session.get(Event, comment.event_id), ballot.subject)
-    assert "On the Discuss of seat 28" in reader.get(f"/comments/{comment.id}/quote").text
+    assert "On the position of seat 28" in reader.get(f"/comments/{comment.id}/quote").text
     assert sign_in(app, members[28]).get(f"/comments/{comment.id}/resolve").status_code == 403
     commands.take_position(ballot, position="yes", by=by(members[28]))
     gone = reader.get(f"{url}/seats/28").text
@@ -219,7 +219,7 @@ def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, counc
         assert "It passes" in chair.get(place).text
         discussion.comment(alternate.subject, text="Well.", by=by(members[28]))
     with later(app, 36.1):
-        with pytest.raises(NotAllowed, match="waits for the alternate"):
+        with pytest.raises(NotAllowed, match="waits for its alternate"):
             commands.close(ballot, by=by_clock(now()))
         assert run_due(by_clock(now())) == 1
         session.rollback()

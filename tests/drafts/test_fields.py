@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.text.plaintext import normalise
+from igtf.drafts import text
 from igtf.drafts.forms_text import SECTIONS
 from igtf.drafts.models import Draft, DraftComparison, Revision
 from igtf.drafts.text import clean, parse
@@ -241,6 +242,33 @@ def test_a_revision_is_written_in_the_same_fields(client):
     file = {"upload": (BytesIO(GOOD.encode()), "draft.md"), "note": "As a file."}
     assert client.post(f"{NAME}/moves/revise", data=FIELDS | file).status_code == 302
     assert sources()[1] == clean(GOOD).strip()
+
+
+def test_each_text_is_read_once_in_a_request(client, monkeypatch):
+    """Beside it the same with its lines counted otherwise, where a finding has to say one."""
+    read, once = [], text.read_front
+
+    def noted(source, first):
+        read.append((source, first))
+        return once(source, first)
+
+    def reads():
+        found = [(source.partition("\n")[0], first) for source, first in read]
+        read.clear()
+        return found
+
+    monkeypatch.setattr(text, "read_front", noted)
+    revised, at = FIELDS | {"title": "Prices", "note": "Shorter."}, f"{NAME}/moves/revise"
+    assert client.post("/drafts/new", data=FIELDS).status_code == 302
+    titled, anew = "title: 'Interconnection: landlocked countries'", "title: Prices"
+    assert reads() == [(titled, 2)]
+    assert client.get(at).status_code == 200
+    assert reads() == [(titled, 2)], "the newest revision, which the fields begin with"
+    assert client.post(at, data=revised).status_code == 302
+    assert reads() == [(titled, 2), (anew, 2)]
+    twice = revised | {"authors-1-name": "Ines Exemplar", "title": "Costs"}
+    assert client.post(at, data=twice).status_code == 422
+    assert reads() == [(anew, 2), ("title: Costs", 2), ("title: Costs", -17)], "so that its field is found"
 
 
 def test_what_stands_elsewhere_in_the_front_matter_is_not_shown_as_changed(app, client, db_url):

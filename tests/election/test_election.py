@@ -151,6 +151,29 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
         assert broken_promises() == []
 
 
+def test_whoever_nominated_a_member_for_the_chair_is_told_whether_they_stand(app, db):
+    secretariat, members = make_council(2)
+    first, second, third, fourth = list(members.values())[:4]
+    assert sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).status_code == 302
+
+    def told(person):
+        mails = [" ".join(mail.text.split()) for mail in mails_to(app, person.actor.handle)]
+        return [said for text in mails if "you nominated the person for the chair" in text
+                for said in ("stands for the chair", "declined") if said in text]  # fmt: skip
+
+    for person in (second, third):
+        move(sign_in(app, first), "nominate", person=person.actor.handle, reason="Patient.")
+    assert told(first) == []
+    move(sign_in(app, second), "stand", reason="I have the time.")
+    move(sign_in(app, third), "decline")
+    assert told(first) == ["stands for the chair", "declined"]
+    with later(app, 15):
+        tick()
+        move(sign_in(app, second), "decline")
+        assert told(first) == ["stands for the chair", "declined", "declined"]
+    assert told(fourth) == []
+
+
 def test_who_votes_reads_what_is_said_until_when_and_what_the_seat_accepts_so_far(app, db):
     _secretariat, members = make_council(1)
     one, two, *_others = members.values()

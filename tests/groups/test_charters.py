@@ -192,8 +192,9 @@ def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_no
         page = sign_in(app, chair).get(path).text
         assert said in page, path
         assert "next step <time" not in page
-    listed = app.test_client().get("/groups/").text
-    assert (said in listed, "next step <time" in listed) == (True, False)
+    for path in ("/groups/", "/search?q=Interconnection+costs", "/search?q=icost"):
+        listed = app.test_client().get(path).text
+        assert (said in listed, "next step <time" in listed) == (True, False), path
     waits = desk.get("/desk").text
     assert (said in waits, "next step <time" in waits) == (True, False)
     assert "Bring the new charter on its way" not in waits

@@ -37,6 +37,17 @@ def everything() -> dict[str, list[Any]]:
     return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
 
 
+def test_the_home_page_says_which_step_of_a_proposal_is_next_as_its_own_page_does(app, db):
+    issue_unhoused(app)
+    first, second = make_person(), make_person(group="technical")
+    assert sign_in(app, first).post("/groups/new", data=propose_form(second, make_person())).status_code == 302
+    for path in ("/groups/icost", "/groups/", "/", "/search?q=icost", "/related/issue/1/works-on?reverse="):
+        page = app.test_client().get(path)
+        assert page.status_code == 200, path
+        assert "responsible member needed <time" in page.text, path
+        assert "next step <time" not in page.text, path
+
+
 def test_a_proposal_stays_on_the_desks_of_both_who_made_it_until_it_is_decided(app, db):
     issue_unhoused(app)
     first, second, member = make_person(), make_person(group="technical"), make_person(roles=("council",))

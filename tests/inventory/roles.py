@@ -239,7 +239,7 @@ BALLOT = _table(
     council_chair_with_a_second={"council_chair": True, "standing": replace(_LONE, seconded=True)},
     council_chair_with_two_Discusses={"council_chair": True, "standing": replace(_LONE, discusses=2)},
     council_chair_after_the_alternate_ballot={"council_chair": True, "alternate": "held"},
-    council_chair_under_another_rule={"council_chair": True, "stoppable": False},
+    council_chair_under_another_rule={"council_chair": True, "stop": ""},
     recused_holder={"seat": 7, "recused_for": "CSTD"},
     council_chair_who_is_recused={"council_chair": True, "seat": 1, "recused_for": "CSTD"},
     council_chair_who_stood_aside={"council_chair": True, "seat": 1, "recused": True},
@@ -254,7 +254,7 @@ BALLOT = _table(
     council_chair_who_chairs_the_group={"council_chair": True, "chairs": True},
     council_chair_who_objected={"council_chair": True, "objected": True},
     council_chair_who_declined={"council_chair": True, "declined": True},
-    council_chair_of_the_ballot_of_a_panel={"council_chair": True, "panel": True, "stoppable": False},
+    council_chair_of_the_ballot_of_a_panel={"council_chair": True, "panel": True, "stop": ""},
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(

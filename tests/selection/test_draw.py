@@ -98,7 +98,8 @@ def files(make):
                 "affiliation": make(st.sampled_from(("", "A"))), **{name: make(kind) for name, kind in second.items()}}
                for _n in range(make(st.integers(0, 2)))]  # fmt: skip
     file = {
-        "format": FORMATS[bool(second)], "selection": "1", "terms": make(st.sampled_from(("3", "lot"))),
+        "format": make(st.sampled_from(FORMATS[1:] if second else FORMATS[:1])), "selection": "1",
+        "terms": make(st.sampled_from(("3", "lot"))),
         "seats": seats,
         "caps": {"per_affiliation": 2, "per_region": 2, **make(st.sampled_from(({}, {"term_years": 2})))},
         "sitting": sitting, "nominees": nominees,
@@ -239,3 +240,45 @@ def test_igtf_draw_prints_the_order_the_seats_and_the_reasons(tmp_path):
     assert f"no. {first}, Nominee {first} (n{first}): seat 28" in answer.output
     assert f"no. {others[0]}, Nominee {others[0]} (n{others[0]}): passed over: all seats" in answer.output
     assert "entropy: 23 bits from the sources, 1.6 needed" in answer.output
+
+
+def of_union(number, **more):
+    row = {"group": "civil", "number": number, "name": f"Nominee {number}", "handle": f"n{number}", "region": "african",
+           "affiliation": "", "confirmed": [], "said": []}  # fmt: skip
+    return row | more
+
+
+UNION = {"affiliation": "Union", "confirmed": ["union"]}
+SIT = [
+    {"group": "civil", "region": None, "handle": f"m{n}", "name": f"Member {n}", "said": [], **UNION} for n in (1, 2)
+]
+SEATS = [{"number": number, "group": "civil", "region": None} for number in (28, 29, 30)]
+REST = ("african", "asia_pacific", "grulac")
+
+
+@pytest.mark.parametrize(
+    ("nominees", "sitting", "drawn", "bits"),
+    [
+        ([{}, UNION], SIT, False, 0),  # nobody else than who sits keeps the second out, and there is a seat for each
+        ([{}, UNION], SIT[:1], False, 0),  # both can have one
+        ([UNION, UNION], SIT[:1], True, 1),  # one of the two can: chance says which
+        ([{}, UNION, UNION], SIT, True, math.log2(3)),  # who is next, if a member of the affiliation leaves
+        ([{}, {}, {}, UNION], SIT, True, 2),  # more nominees than seats: the procedure wants a draw
+        ([{}, UNION, UNION | {"handle": "m1"}], SIT, True, math.log2(3)),  # one who sits stands, and may leave the seat
+        ([{}, {}, UNION], [SIT[0], SIT[1] | {"confirmed": [], "said": ["union"]}], False, 0),
+    ],
+)
+def test_a_draw_is_needed_only_where_chance_decides_something(nominees, sitting, drawn, bits):
+    rows = [of_union(number, **more, region=REST[number % 3]) for number, more in enumerate(nominees, 1)]
+    file = published(nominees=rows, sitting=sitting, seats=SEATS)
+    assert (filling.contested(file), filling.needs_draw(file)) == ({"civil"} if drawn else set(), drawn)
+    assert filling.bits_needed(file) == pytest.approx(bits)
+    before = published(nominees=rows, sitting=sitting, seats=SEATS, format=FORMATS[1])
+    left = len(rows) - len(repeat(before).placed)
+    assert filling.contested(before) == ({"civil"} if left else set()), "files of before repeat as they were drawn"
+    if not drawn:
+        orders = [repeat(file | {"sources": [FILE["sources"][0] | {"numbers": [n]}]}).placed for n in range(9)]
+        assert all(placed == repeat(file).placed for placed in orders)
+        of_before = [repeat(before | {"sources": [FILE["sources"][0] | {"numbers": [n]}]}).placed for n in range(9)]
+        who = {named.handle for named in repeat(file).placed.values()}
+        assert all({named.handle for named in placed.values()} == who for placed in of_before), "whatever the order"

@@ -8,9 +8,10 @@ from igtf.core.db import session
 from igtf.council.models import Seat, Term
 from igtf.people.roles import roles_of
 from igtf.selection.filling import repeat
+from igtf.selection.words import WHY
 from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
-from tests.selection.choosing import called, candidate, day, draw, move, placed, selection, stand
+from tests.selection.choosing import URL, called, candidate, day, draw, move, placed, selection, stand
 
 UNION = {"organisation": "Exemplar Union"}
 
@@ -166,6 +167,27 @@ def test_an_interim_member_seated_since_the_draw_keeps_nobody_out_who_takes_over
     assert broken_promises() == []
 
 
+def test_an_interim_member_of_the_same_region_seated_since_the_draw_stays_and_keeps_nobody_out(app, db):
+    """The rule of two of one region at large is one of the lists, and not of who sits."""
+    desk, people = called(app, "KE", "KE", "KE")
+    draw(app, desk)
+    number, handle = min(placed().items())
+    gone = next(person for person in people if person.actor.handle == handle)
+    behind = next(person for person in people if person.actor.handle not in placed().values())
+    late = make_person(country="KE")
+    with later(app, 20):
+        seat(desk, 31, late)
+    with later(app, 21):
+        close_account(app, gone)
+        assert placed()[number] == behind.actor.handle, "one of the region has left, whatever the secretariat seats"
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert (set(seated()), seated()[31], seated()[number]) == ({29, 30, 31}, late.id, behind.id)
+        assert [term.ended_at for term in session.query(Term)] == [None] * 3, "and nobody makes room"
+    assert broken_promises() == []
+
+
 def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_the_cap(app, db):
     desk, _nobody = called(app)
     early = make_person(country="BR", **UNION)
@@ -178,6 +200,34 @@ def test_an_interim_member_who_sat_when_the_pool_was_published_counts_against_th
         tick()
         assert (len(seated()), seated()[32]) == (2, early.id)
     assert broken_promises() == []
+
+
+def test_who_is_kept_out_by_those_who_sit_forces_no_draw_where_there_is_a_seat_for_each(app, db):
+    desk, people = called(app, "KE")
+    for number, country in ((31, "BR"), (32, "DE")):
+        seat(desk, number, make_person(country=country, **UNION))
+    third = candidate(country="JP", **UNION)
+    stand(app, desk, third)
+    with later(app, 16):
+        tick()
+        assert "There is a seat for each nominee, so nothing is drawn." in desk.get(URL).text
+        assert "Nothing is left to chance, so nothing is drawn: fill the seats." in move(desk, "announce", 403)
+        move(desk, "fill")
+        assert list(placed().values()) == [people[0].actor.handle]
+        page = desk.get(URL).text
+        assert third.actor.name in page
+        assert str(WHY["affiliation"]) in page
+    assert broken_promises() == []
+
+
+def test_two_of_an_affiliation_of_which_one_can_sit_are_drawn_though_there_is_a_seat_for_each(app, db):
+    desk, _nobody = called(app)
+    seat(desk, 32, make_person(country="BR", **UNION))
+    stand(app, desk, *(candidate(country=country, **UNION) for country in ("KE", "JP")))
+    with later(app, 16):
+        tick()
+        assert "A draw decides. It needs sources with 1.0 bits of entropy." in desk.get(URL).text
+        assert "Chance has to decide here: announce the sources of a draw." in move(desk, "fill", 403)
 
 
 def test_a_liaison_who_was_chosen_takes_the_seat_and_is_a_liaison_no_more(app, db):

@@ -27,7 +27,7 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
-from tests.factories import acts_of, broken_promises, by, close_account, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
@@ -131,6 +131,39 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
         tick()
         assert selection().subject.state == "confirmed"
     assert db.session.query(Term).count() == 0
+
+
+def answers_told(app, person):
+    """Return what a person was told of somebody's answer to a nomination, each with why."""
+    mails = [" ".join(mail.text.split()) for mail in mails_to(app, person.actor.handle)]
+    return [(said, "you nominated the person for the council" in text) for text in mails
+            for said in ("stands for a seat", "declined", "passed over a nominee") if said in text]  # fmt: skip
+
+
+def test_whoever_nominated_somebody_is_told_whether_they_stand_and_nobody_else_is(app, db):
+    desk, nominator, other = sign_in(app, make_person(roles=("secretariat",))), candidate(), candidate()
+    desk.post("/selections/new", data=call_form())
+    ann, bea, eve = candidate(), candidate(), candidate()
+    for person in (ann, bea, eve):
+        move(sign_in(app, nominator), "nominate", person=person.actor.handle, reason="Good.")
+    assert answers_told(app, nominator) == [], "nobody has answered"
+    move(sign_in(app, ann), "stand", reason="Yes.")
+    assert answers_told(app, nominator) == [("stands for a seat", True)]
+    assert f" · nominated by {nominator.actor.name} ·" in " ".join(desk.get(URL).text.split()), "also of who stands"
+    move(sign_in(app, bea), "decline")
+    assert answers_told(app, nominator)[1:] == [("declined", True)]
+    move(sign_in(app, ann), "decline")
+    move(sign_in(app, eve), "stand", reason="Yes.")
+    close_account(app, eve)
+    assert answers_told(app, nominator)[2:] == [("declined", True), ("stands for a seat", True),
+                                                ("passed over a nominee", True)]  # fmt: skip
+    assert answers_told(app, other) == []
+    move(sign_in(app, nominator), "stand", reason="I, too.")
+    assert len(answers_told(app, nominator)) == 5, "of the own answer nobody is told"
+    own = desk.get(URL).text.partition(f"people/{nominator.actor.handle}")[2].partition("</li>")[0]
+    assert "nominated by" not in own
+    form = sign_in(app, candidate()).get(f"{URL}/moves/stand").text
+    assert "whoever nominated the person" in form.partition("Told: ")[2].partition("</p>")[0]
 
 
 def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
