@@ -17,7 +17,6 @@ from igtf.core.page.paging import PAGE
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
-from igtf.groups.deadlines import with_due
 from igtf.record.awaited import awaited_row
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Subject
@@ -52,7 +51,7 @@ def _open_now() -> Listing:
         ]
     ids = union_all(*(select(first.subquery()) for first in firsts))
     return (
-        with_due(select(*ROW))
+        select(*ROW)
         .where(Subject.id.in_(ids))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.active_at.desc(), Subject.id.desc())
         .limit(MOST_OPEN)
@@ -114,7 +113,7 @@ def _found(tries: int) -> Listing:
         for number in range(tries)
     ]
     return (
-        with_due(select(*awaited_row(), READ.label("text")))
+        select(*awaited_row(), READ.label("text"))
         .outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
         .where(Subject.state != HIDDEN, or_(among_given(Subject.id, "ids"), *named))
     )

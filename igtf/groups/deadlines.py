@@ -8,14 +8,13 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
-from igtf.core.database.conditions import among
-from igtf.core.db import Listing, session
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.discussion.queries import due_word
-from igtf.groups.charter_states import LEAST, PENDING
+from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.people.roles import holders
 from igtf.record.models import Relation, Subject
@@ -64,14 +63,10 @@ def due_for(group: Group, takes_office: datetime | None, closes: datetime | None
     )  # fmt: skip
 
 
-def due_in(row: Any) -> dict[str, Any]:
-    """Return which deadline a row of a list ``with_due`` shows now, and what it is for; nothing of other kinds, of
-    which the state says it."""
-    if row.kind != "group":
-        return {}
+def due_in(row: Any) -> Text:
+    """Return the same for a row of a list, which has ``due_columns``."""
     review = _review_ends(row.pending_state, row.pending_since, row)
-    word = _word(row, row, office=row.office, closes=row.closes, review=review, chartered=row.chartered)
-    return {"deadline": shown_due(row, row.due_at, now()), "due_word": word}
+    return _word(row, row, office=row.office, closes=row.closes, review=review, chartered=row.chartered)
 
 
 def _word(
@@ -91,22 +86,18 @@ def _word(
     return due_word("group", subject.state)
 
 
-def with_due(rows: Listing) -> Listing:
-    """Return a query of ``Subject`` with the columns by which its rows of groups say their next deadline."""
-    pending = aliased(Charter)
+def due_columns(pending: Any) -> list[Any]:
+    """Return the columns by which a row of a list says what its next deadline is for, beside those of the list.
+
+    ``pending`` is the alias of ``Charter`` to which the query of ``Subject`` and ``Group`` is joined.
+    """
     dates = [
         named.correlate(Group).scalar_subquery().label(name)
         for name, named in (("office", _takes_office(Group.id)), ("closes", _ballot_closes(Group.id)))
     ]
     in_force = exists().where(Charter.group_id == Group.id, Charter.state == "in-force")
-    return (
-        rows.add_columns(
-            *dates, pending.state.label("pending_state"), pending.since.label("pending_since"), Subject.procedure,
-            in_force.label("chartered"), Group.report_due, Group.responsible_due,
-        )
-        .outerjoin(Group, Group.id == Subject.id)
-        .outerjoin(pending, (pending.group_id == Group.id) & among(pending.state, PENDING))
-    )  # fmt: skip
+    return [*dates, pending.state.label("pending_state"), pending.since.label("pending_since"), Subject.procedure,
+            in_force.label("chartered"), Group.report_due, Group.responsible_due]  # fmt: skip
 
 
 def _takes_office(group_id: Any) -> Any:

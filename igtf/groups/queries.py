@@ -17,7 +17,7 @@ from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_
 from igtf.discussion.queries import no_posting_until
 from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
 from igtf.groups.charter_states import PENDING
-from igtf.groups.deadlines import review_ends, with_due
+from igtf.groups.deadlines import due_columns, review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
@@ -322,7 +322,7 @@ def visible_groups(person_id: int | None, *, state: str | None = None) -> Listin
 @cache
 def _rows() -> Listing:
     """Return the query of all rows of a list of groups."""
-    parent = aliased(Subject)
+    parent, pending = aliased(Subject), aliased(Charter)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
         Milestone.dropped_at.is_(None), Milestone.due_at <= NOW, Subject.phase != "closed",
@@ -330,9 +330,16 @@ def _rows() -> Listing:
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
-    columns = (Group.kind.label("group_kind"), parent.ref.label("parent"), members.label("members"), late.label("late"))
-    rows = with_due(select(*ROW).where(Subject.kind == "group"))
-    return rows.add_columns(*columns).outerjoin(parent, parent.id == Group.parent_id)
+    return (
+        select(
+            *ROW, Group.kind.label("group_kind"), parent.ref.label("parent"), members.label("members"),
+            late.label("late"), *due_columns(pending),
+        )
+        .join(Group, Group.id == Subject.id)
+        .outerjoin(pending, (pending.group_id == Group.id) & among(pending.state, PENDING))
+        .outerjoin(parent, parent.id == Group.parent_id)
+        .where(Subject.kind == "group")
+    )  # fmt: skip
 
 
 GROUP.narrowing |= {

@@ -86,7 +86,7 @@ def _row(row: Any) -> dict[str, Any]:
     )
     late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
     late += [word for word, _said in overdue(row, row.phase, now())]
-    shown |= due_in(row)
+    shown |= {"deadline": shown_due(row, row.due_at, now()), "due_word": due_in(row)}
     return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
 
 

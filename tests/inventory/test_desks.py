@@ -93,3 +93,13 @@ def test_rows_name_roles_that_exist() -> None:
     assert {*OFFICES} <= set(KNOWN)
     assert set(KNOWN) >= ROLES
     assert len({row.name for row in WAITING}) == len(WAITING)
+
+
+def test_home_and_search_say_what_a_deadline_is_for_as_the_page_does(story: Flask) -> None:
+    client, compared = story.test_client(), set()
+    row = re.compile(r'<a class="t" href="([^"]+)">(?:(?!</li>).)*?</svg>([^<]+) (<time datetime="[^"]+)"', re.S)
+    for path in ("/", "/search?q=issues", "/search?q=network"):
+        for url, word, moment in row.findall(client.get(path).data.decode()):
+            compared.add(url.split("/")[1])
+            assert f"<span>{word} {moment}" in client.get(url).data.decode(), (path, url, word)
+    assert {"groups", "calls", "statements"} <= compared
