@@ -32,6 +32,7 @@ class Page(HTMLParser):
         self.faults: list[str] = []
         self.title = ""
         self.ids: list[str] = []
+        self.regions: list[str] = []
         self.links: dict[str, set[str]] = {}
         self.places: set[str] = set()
         self.link: list[str] | None = None
@@ -59,6 +60,8 @@ class Page(HTMLParser):
     def _as_the_standard_asks(self, tag, given):
         if "aria-label" in given and tag in NAMELESS and "role" not in given:
             self.faults.append(f"{tag} has a name and no role")
+        if given.get("role") == "region":
+            self.regions.append(given.get("aria-label", ""))
         if tag == "time" and not MOMENT.fullmatch(given.get("datetime", "")):
             self.faults.append(f"time {given.get('datetime')}")
         if self.select and (tag != "option" or given.get("value") != ""):
@@ -81,9 +84,9 @@ class Page(HTMLParser):
 
     @property
     def doubled(self) -> set[str]:
-        """What is said twice on the page and should not be: ids, and names of links that lead to several places."""
-        ids = {name for name in self.ids if self.ids.count(name) > 1}
-        return ids | {name for name, places in self.links.items() if len(places) > 1}
+        """What is said twice on the page and should not be: ids, names of regions, and of links to several places."""
+        named = {name for names in (self.ids, self.regions) for name in names if names.count(name) > 1}
+        return named | {name for name, places in self.links.items() if len(places) > 1}
 
 
 def subjects_there() -> set[str]:
