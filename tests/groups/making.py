@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.groups import chartering, commands, officers
@@ -50,6 +51,12 @@ def issue_unhoused(app: Flask) -> Issue:
 def step(client: FlaskClient, name: str, **given: Any) -> TestResponse:
     """Make a move of the group ``icost``, its last step where the answers are checked."""
     return client.post(f"/groups/icost/moves/{name}", data={"step": "done"} | given)
+
+
+def month(ahead: int) -> str:
+    """Return the month that comes ``ahead`` months after this one, as forms of milestones take it."""
+    years, months = divmod(now().month - 1 + ahead, 12)
+    return f"{now().year + years}-{months + 1:02}"
 
 
 def active_group(app: Flask, *chairs: Person, acronym: str = "icost", member: Person | None = None) -> Group:
