@@ -1,15 +1,22 @@
 """What a visitor is shown of a subject: what everybody who takes part may do, ways that lead back, a description."""
 
 from datetime import timedelta
+from html import unescape
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.transports import address
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
+from igtf.subject.navigation import ABOUT, MAIN, WITHIN
 from tests.factories import by, issue_form, make_person, sign_in
 
 ISSUE = "/issues/1"
+
+
+def described(page):
+    return unescape(page.partition('<meta name="description" content="')[2].partition('">')[0])
 
 
 def test_a_visitor_sees_what_all_who_take_part_may_do_and_is_led_back_to_it(app, db):
@@ -34,9 +41,8 @@ def test_a_visitor_sees_what_all_who_take_part_may_do_and_is_led_back_to_it(app,
     assert visitor.post(there.location, data={}).status_code == 302
     assert session.query(Event.actor_id).filter(Event.kind == "issue.support").all() == [(amina.id,)]
     assert f'action="{ISSUE}/moves/support"' in sign_in(app, make_person()).get(ISSUE).text, "a member presses a button"
-    described = page.partition('<meta name="description" content="')[2].partition('"')[0]
-    assert described.startswith("Ports are &lt;dear&gt;. Ports")
-    assert len(described) < 260
+    assert described(page).startswith("Ports are <dear>. Ports")
+    assert len(described(page)) < 260
 
 
 def test_who_signs_in_to_comment_or_to_follow_comes_back_to_it(app, db):
@@ -65,5 +71,18 @@ def test_a_visitor_of_a_call_is_shown_what_this_kind_of_call_takes(app, db):
         page = app.test_client().get(f"/calls/{call.subject.ref}").text
         assert f'/moves/{offered}"' in page
         assert f'/moves/{other}"' not in page
-        described = page.partition('<meta name="description" content="')[2].partition('"')[0]
-        assert described == taken, "what a link to it shows of it elsewhere"
+        assert described(page) == taken, "what a link to it shows of it elsewhere"
+
+
+def test_what_each_page_leads_to_says_in_a_description_what_it_is(app, db):
+    visitor, said = app.test_client(), {}
+    for place in (*MAIN, *WITHIN, *ABOUT):
+        page = visitor.get(place)
+        assert page.status_code == 200, place
+        said[place] = described(page.text)
+        assert 20 < len(said[place]) < 500, place
+        assert said[place].split()[0] in page.text.partition("</h1>")[2], "which is also said below its heading"
+        in_french = described(visitor.get(place, headers={"Accept-Language": "fr"}).text)
+        assert in_french not in ("", said[place]), place
+    assert len(set(said.values())) == len(said), "each is another page"
+    assert said["/contact"] == f"Write to the secretariat: {address(app.config)}"
