@@ -1,6 +1,5 @@
 """Home, what needs me, search, how it works, the proposal."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keeping.impersonal import impersonal
 from igtf.core.keeping.pages import same_for_all, state_at
 from igtf.core.page.diagram import state_diagram
-from igtf.core.page.elements import Choices, ListRow, row_made
+from igtf.core.page.elements import Choices, ListRow
 from igtf.core.page.paging import PAGE, fresh, number_asked, version_tag, with_tag
 from igtf.core.page.templates import Later
 from igtf.core.workflow import WORKFLOWS, Known
@@ -30,7 +29,6 @@ from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.found import comments_found
-from igtf.discussion.queries import dues_said
 from igtf.figures.queries import heard
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.notice.queries import news_of
@@ -49,7 +47,7 @@ from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.record.numbers import in_force, values_of
 from igtf.record.terms import TERMS
 from igtf.routing.precedents import became_of
-from igtf.subject.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_made, states_of
+from igtf.subject.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_dated, rows_made, states_of
 
 bp = Blueprint("desk", __name__)
 
@@ -73,18 +71,9 @@ def _row(row: Any) -> dict[str, Any]:
     return row_of(row, kind_of_row(row), [])
 
 
-def _rows(rows: Sequence[Any]) -> list[ListRow]:
-    """Return subjects of several kinds, each with its deadline as its own page says it."""
-    dues = dues_said(rows)
-    return [
-        row_made(_row(row) | dict(zip(("deadline", "due_word"), dues[row.id], strict=True))) if row.id in dues else made
-        for row, made in zip(rows, rows_made(_row, rows), strict=True)
-    ]
-
-
 def _found(rows: Any, words: str) -> list[ListRow]:
     """Return subjects that were found, each with the place in its text where the words are."""
-    made, wanted = _rows([row._replace(text=None) for row in rows]), words_of(words)
+    made, wanted = rows_dated(_row, [row._replace(text=None) for row in rows]), words_of(words)
     said = excerpts([row.text or "" for row in rows], wanted) if wanted else []
     return [row.saying(text) for row, text in zip(made, said, strict=True)] if wanted else made
 
@@ -100,7 +89,7 @@ def home() -> str:
     others = beside(current_user.id) if current_user.id else []
     with impersonal("home", state_at(state_of_record())):
         return render_template(
-            "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
+            "desk/home.html", open_now=Later(lambda: rows_dated(_row, queries.open_now())),
             answers=Later(lambda: rows_made(_answer, queries.answers())),
             heard=Later(lambda: balance_of(heard())), waiting=waiting[:5], others=others,
         )  # fmt: skip

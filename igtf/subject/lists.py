@@ -18,7 +18,7 @@ from igtf.core.page.elements import Choices, ListRow, row_made, time
 from igtf.core.page.paging import Page, paginate
 from igtf.core.wording import in_english, listed
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
-from igtf.discussion.queries import due_word, on_part, state_label
+from igtf.discussion.queries import due_word, dues_said, on_part, state_label
 from igtf.people.visitor import hat_said
 from igtf.record.filters import conditions, known_of, moment_asked
 from igtf.record.models import Subject
@@ -84,6 +84,17 @@ def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> 
     """
     minute, here = now().replace(second=0), language()
     return [_made(make, row, minute, here) for row in rows]
+
+
+def rows_dated(make: Callable[[Any], Mapping[str, Any]], rows: Sequence[Any]) -> list[ListRow]:
+    """Return rows of several kinds as ``rows_made`` does, each with its deadline as its own page says it."""
+    dues = dues_said(rows)
+    minute, here = now().replace(second=0), language()
+    return [
+        row_made(dict(make(row), deadline=dues[row.id][0], due_word=dues[row.id][1]))
+        if row.id in dues else _made(make, row, minute, here)
+        for row in rows
+    ]  # fmt: skip
 
 
 @lru_cache(500)

@@ -1,5 +1,7 @@
 """What is related to a subject, of any kind."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask_login import current_user
 
@@ -9,10 +11,14 @@ from igtf.core.page.paging import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 from igtf.record.relations import MENTIONS, RELATIONS
-from igtf.subject.lists import row_of
+from igtf.subject.lists import row_of, rows_dated
 from igtf.subject.relations import label_of, related_by
 
 bp = Blueprint("subject", __name__)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return row_of(row, [], [])
 
 
 @bp.get("/related/<kind>/<ref>/<relation>")
@@ -25,5 +31,5 @@ def related(kind: str, ref: str, relation: str) -> str:
     page = paginate(related_by(subject.id, relation, reverse=reverse), Subject.active_at, Subject.id)
     return render_template(
         "subject/related.html", subject=subject, label=label_of(relation, reverse=reverse), page=page,
-        items=[row_of(row, [], []) for row in page.rows], prefix=WORKFLOWS[kind].name_of(subject.ref),
+        items=rows_dated(_row, page.rows), prefix=WORKFLOWS[kind].name_of(subject.ref),
     )  # fmt: skip

@@ -7,18 +7,21 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from igtf.consultations.forms import HOUSE
 from igtf.consultations.models import EVERYONE
 from igtf.consultations.states import CONSULTATION
 from igtf.core.db import dialect, fetch, session
 from igtf.desk.waiting import FIRST, ROLES, WAITING, asked, on_desk, rows_for
+from igtf.discussion.queries import DUES_SAID
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import later_versions
+from igtf.record.relations import MENTIONS
 from tests.factories import by, later, sign_in, tick
 
 EVERYTHING = tuple(range(len(WAITING) + len(FIRST)))
@@ -95,11 +98,27 @@ def test_rows_name_roles_that_exist() -> None:
     assert len({row.name for row in WAITING}) == len(WAITING)
 
 
-def test_home_and_search_say_what_a_deadline_is_for_as_the_page_does(story: Flask) -> None:
+def related_to_dated() -> list[str]:
+    """Return the lists of what is related in which a subject stands whose deadline its state alone does not say."""
+    own, other = aliased(Subject), aliased(Subject)
+    dated = (other.due_at.is_not(None), other.kind.in_(DUES_SAID))
+    forward = select(own.kind, own.ref, Relation.kind).join(Relation, Relation.subject_id == own.id)
+    backward = select(own.kind, own.ref, Relation.kind).join(Relation, Relation.target_id == own.id)
+    ways = {"": forward.join(other, other.id == Relation.target_id).where(Relation.kind != MENTIONS),
+            "?reverse": backward.join(other, other.id == Relation.subject_id)}  # fmt: skip
+    return [
+        f"/related/{kind}/{ref}/{relation}{way}"
+        for way, rows in ways.items() for kind, ref, relation in session.execute(rows.where(*dated).distinct())
+    ]  # fmt: skip
+
+
+def test_lists_of_several_kinds_say_what_a_deadline_is_for_as_the_page_does(story: Flask) -> None:
+    with story.app_context():
+        related = related_to_dated()
     client, compared = story.test_client(), set()
     row = re.compile(r'<a class="t" href="([^"]+)">(?:(?!</li>).)*?</svg>([^<]+) (<time datetime="[^"]+)"', re.S)
-    for path in ("/", "/search?q=issues", "/search?q=network"):
+    for path in ("/", "/search?q=issues", "/search?q=network", *related):
         for url, word, moment in row.findall(client.get(path).data.decode()):
-            compared.add(url.split("/")[1])
+            compared.add((path.split("/")[1].partition("?")[0], url.split("/")[1]))
             assert f"<span>{word} {moment}" in client.get(url).data.decode(), (path, url, word)
-    assert {"groups", "calls", "statements"} <= compared
+    assert {("", "groups"), ("search", "calls"), ("search", "statements"), ("related", "groups")} <= compared, compared
