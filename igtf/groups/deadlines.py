@@ -13,6 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
@@ -30,13 +31,17 @@ def shown_due(row: Any, due_at: datetime | None, at: datetime) -> datetime | Non
     return due_at if due_at is not None and (due_at > at or due_at in (row.report_due, row.responsible_due)) else None
 
 
-def overdue(row: Any, phase: str, at: datetime) -> list[tuple[str, str]]:
-    """Return what a group that is not over waits for beyond its time, as badge and sentence."""
+def overdue(row: Any, subject: Any, at: datetime) -> list[tuple[str, str]]:
+    """Return what a group that is not over waits for beyond its time, as badge and sentence; ``subject`` has its state.
+
+    Its report is late from its day on, but not before there is a group that can write it.
+    """
     found: list[tuple[str, str]] = []
-    if phase != "closed" and row.responsible_due is not None and row.responsible_due <= at:
+    if subject.phase != "closed" and row.responsible_due is not None and row.responsible_due <= at:
         said = _("A responsible member was needed by %(day)s.", day=day(row.responsible_due))
         found.append((_("Responsible member overdue"), said))
-    if phase != "closed" and row.report_due is not None and row.report_due <= at:
+    owes = subject.state in WORKFLOWS["group"].move_by_name["report-late"].sources
+    if owes and row.report_due is not None and row.report_due <= at:
         found.append((_("Report overdue"), _("The report was due on %(day)s.", day=day(row.report_due))))
     return found
 

@@ -85,7 +85,7 @@ def _row(row: Any) -> dict[str, Any]:
         [ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None],
     )
     late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
-    late += [word for word, _said in overdue(row, row.phase, now())]
+    late += [word for word, _said in overdue(row, row, now())]
     shown |= {"deadline": shown_due(row, row.due_at, now()), "due_word": due_in(row)}
     return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
 
@@ -101,7 +101,7 @@ def group(ref: str) -> Response:
     return subject_page(
         "groups/group.html", thing, has_days=True, kind=KINDS[thing.kind], forming=forming,
         due=lambda: shown_due(thing, thing.subject.due_at, now()), ballot_closes=lambda: ballot_closes(thing),
-        overdue=lambda: overdue(thing, thing.subject.phase, now()), work=lambda: _work(thing),
+        overdue=lambda: overdue(thing, thing.subject, now()), work=lambda: _work(thing),
         **_support_in(counts, thing.subject, forming=forming), **_led_by(thing, forming=forming),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],

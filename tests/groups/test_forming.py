@@ -356,6 +356,14 @@ def test_a_member_of_the_council_establishes_a_correspondence_group_by_ballot(ap
     group = the_group()
     assert group.subject.state == "chartering"
     assert list(holders("responsible", group.id)) == [member.id]
+    with later(app, 600):
+        assert "Report overdue" not in app.test_client().get("/groups/ovsight").text, "nobody can write it yet"
+        assert "Report overdue" not in app.test_client().get("/groups/").text
+        with writing():
+            enter(the_group().subject, "chartering", now())
+        chartering.charter(the_group(), by=by_clock(now()))
+        assert "Report overdue" in app.test_client().get("/groups/ovsight").text
+        assert "Report overdue" in app.test_client().get("/groups/").text
 
 
 def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
