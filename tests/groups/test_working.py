@@ -27,7 +27,7 @@ from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject, relate
 from tests.counting import reads
 from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, state_of, tick
-from tests.groups.making import active_group, propose_form
+from tests.groups.making import active_group, month, propose_form
 from tests.meetings.making import call_form
 
 
@@ -258,7 +258,7 @@ def test_what_is_under_way_ends_with_the_group_and_the_page_says_so_before_and_a
     assert client.post("/groups/icost/moves/call-meeting", data=call_form()).status_code == 302
     given = {"charter": "# Scope\n\nMore.", "note": "More."}
     assert client.post("/groups/icost/moves/revise-charter", data=given).status_code == 302
-    due = {"month": f"{now() + timedelta(days=70):%Y-%m}", "deliverable": "Principles"}
+    due = {"month": month(2), "deliverable": "Principles"}
     assert client.post("/groups/icost/moves/propose-milestone", data=due).status_code == 302
     with writing():
         open_subject(
