@@ -26,7 +26,8 @@ from igtf.record import numbers
 Prepare = Callable[[str], None]
 """Makes a template of the empty database at a URL: brings it to the newest schema, tells a story."""
 
-# Nothing here has to survive a power cut, so nothing waits for the disk.
+# Nothing here has to survive a power cut, so nothing waits for the disk. Its zone is not the one of the record, as that
+# of a server is where its operators live: what a page, a mail or a count says is UTC all the same.
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -37,6 +38,7 @@ SERVER_SETTINGS = {
     "max_connections": "60",
     "max_wal_size": "64MB",
     "log_min_messages": "fatal",
+    "timezone": "America/Los_Angeles",
 }
 
 # Each test has connections of its own and asks few queries often. PostgreSQL would plan a query at each of the first

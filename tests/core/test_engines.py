@@ -1,18 +1,19 @@
-"""Connections to SQLite: writers take turns without delay, and not for ever."""
+"""Connections: on SQLite writers take turns without delay, and not for ever; a server's time zone does not count."""
 
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, extract, literal, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from igtf.core.database import engines
 from igtf.core.database.engines import make_engine
-from igtf.core.db import session
+from igtf.core.db import UTCDateTime, session
 
 HELD = 0.26
 """Seconds; SQLite by itself would look again when 0.23 and 0.33 have passed."""
@@ -68,3 +69,10 @@ def test_an_error_shows_no_value(db):
     assert "INSERT INTO nowhere" in str(error.value)
     session.rollback()
     assert "ada@people.example" not in str(error.value)
+
+
+def test_day_and_year_of_what_is_read_are_those_of_utc_wherever_the_server_is(db):
+    begins = datetime(2027, 1, 1, tzinfo=UTC)  # still the last day of the year before where the tests' server is
+    moment = literal(begins, UTCDateTime())
+    read, year = session.execute(select(moment, extract("year", moment))).one()
+    assert (read.date(), int(year)) == (begins.date(), 2027)

@@ -101,8 +101,12 @@ _LAST_FIRST: dict[str, Any] = {"pool_use_lifo": True}
 """Of the connections that are free the one is taken that was used last: it knows what it has read or planned."""
 
 _SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10} | _LAST_FIRST
-_NO_JIT = {"options": "-c jit=off"}
-"""PostgreSQL would compile the desk's hundred parts for seconds each time, and then run them in milliseconds."""
+_ASKED_FOR = {"options": "-c jit=off -c timezone=UTC"}
+"""What a connection to PostgreSQL asks for, whatever its server is set to.
+
+It would compile the desk's hundred parts for seconds each time, and then run them in milliseconds. Moments come in the
+zone of the connection, by default that of the machine on which the server was set up: their days would be those of it.
+"""
 
 
 PREPARED = 400
@@ -149,7 +153,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(parsed, **_WAYS, **(_LAST_FIRST if parsed.database else {}))
         _prepare_sqlite(engine)
         return engine
-    engine = create_engine(parsed, **_SIZE, **_WAYS, connect_args=_patience(parsed) | _NO_JIT)
+    engine = create_engine(parsed, **_SIZE, **_WAYS, connect_args=_patience(parsed) | _ASKED_FOR)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "checkout", _is_open)
     return engine
