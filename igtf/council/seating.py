@@ -153,7 +153,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     hold_seats(by)
     plan_seats()
     place, limit = _seat(seat_number), _interim_ends(by.at)
-    ends = until or limit
+    ends = limit if until is None or until.date() == limit.date() else until
     if _first_selected():
         raise Invalid(seat=_("The first selection is confirmed; members are selected from then on."))
     if not by.at < ends <= limit:

@@ -1,7 +1,6 @@
 """Pages of the council: who sits, what waits, the ballots; and the secretariat's page of seats."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
+from igtf.core.moments import end_of_day
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import composition, elements, forms, liaisons, members, overview, policy, queries, seating
@@ -164,7 +164,7 @@ def _position_form(thing: Any, newest: int | None, line: RollCallLine | None) ->
 
 def _seat(form: Any) -> str:
     person = account_named(form.person.data)
-    until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
+    until = end_of_day(form.until.data) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
     if is_complete():
         return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
@@ -189,7 +189,7 @@ def _chair(form: Any) -> str:
 
 def _liaison(form: Any) -> str:
     person = account_named(form.person.data)
-    until = datetime.combine(form.until.data, time(), UTC)
+    until = end_of_day(form.until.data)
     liaisons.send(
         person, organisation=form.organisation.data, evidence=form.evidence.data, until=until, by=acting()
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Who sits on the council against who should, whose terms end when, and liaisons: pages and refusals."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,12 +15,37 @@ from igtf.council.seats import SEATS
 from igtf.people.roles import roles_of
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
+from igtf.record.numbers import whole_number
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
 
 
 def day(days):
     return (clock.now() + timedelta(days=days)).date().isoformat()
+
+
+def test_who_sits_until_a_day_sits_on_all_of_it(app, db):
+    secretariat, member, liaison = make_person(roles=("secretariat",)), make_person(), make_person()
+    desk, last = sign_in(app, secretariat), day(10)
+    seat = {"act": "seat", "seat-seat": "28", "seat-person": member.actor.handle, "seat-until": last}
+    sent = {"act": "liaison", "liaison-person": liaison.actor.handle, "liaison-organisation": "Example Union",
+            "liaison-evidence": "Letter of 3 May.", "liaison-until": last}  # fmt: skip
+    limit = clock.now() + timedelta(days=whole_number("interim_days"))
+    refused = desk.post("/council/seats", data=seat | {"seat-until": day(whole_number("interim_days") + 1)})
+    assert (refused.status_code, f"until {limit.day} " in refused.text) == (422, True)
+    assert [desk.post("/council/seats", data=form).status_code for form in (seat, sent)] == [302, 302]
+    other = seat | {
+        "seat-seat": "29",
+        "seat-person": make_person().actor.handle,
+        "seat-until": limit.date().isoformat(),
+    }
+    assert desk.post("/council/seats", data=other).status_code == 302, "the day that the refusal names is taken"
+    evening = datetime.combine(date.fromisoformat(last), time(22), UTC)
+    for moment, sits in ((evening, True), (evening + timedelta(hours=3), False)):
+        with later(app, (moment - clock.now()) / timedelta(days=1)):
+            run_due(by_clock(clock.now()))
+            held = roles_of(member.id).has("council"), roles_of(liaison.id).has("liaison")
+            assert held == (sits, sits)
 
 
 def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
