@@ -1,10 +1,22 @@
 """Loading comments and the facts that decisions on them need, relations, and what a subject's page depends on."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, cast, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy import Text as Words
 from sqlalchemy.orm import aliased
 
@@ -241,6 +253,9 @@ def comment_versions(comment_id: int, before: int | None) -> tuple[Sequence[Comm
 LATEST = 25
 """Subjects of a group's work that are looked at for acts of the same moment."""
 
+IN_MINUTES = timedelta(hours=2)
+"""Before and after a moment of which a page may say in how many minutes it comes, or how many passed."""
+
 
 @prepared
 def _around() -> Any:
@@ -251,14 +266,18 @@ def _around() -> Any:
     back = select(Relation.subject_id).where(Relation.target_id.in_(both))
     near = union_all(there, back, select(bindparam("group", type_=Integer())))
     following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
-    sums = [cast(func.coalesce(func.sum(each), 0), Words) for each in (Subject.touched, Subject.id)]
-    touched = select(sums[0] + " " + sums[1]).where(Subject.id.in_(near)).scalar_subquery()
+    moment = Subject.due_at.type
+    soon = Subject.due_at.between(bindparam("passed", type_=moment), bindparam("ahead", type_=moment))
+    each = (Subject.touched, Subject.id, case((soon, bindparam("minute", type_=Integer())), else_=0))
+    sums = [cast(func.coalesce(func.sum(one), 0), Words) for one in each]
+    touched = select(sums[0] + " " + sums[1] + " " + sums[2]).where(Subject.id.in_(near)).scalar_subquery()
     latest = select(Subject.active_at, Subject.touched).where(Subject.group_id == here)
     work = latest.order_by(Subject.active_at.desc()).limit(LATEST).subquery()
     newest, acts = select(func.max(work.c.active_at)), select(func.sum(work.c.touched))
     return select(
         touched.label("touched"), newest.scalar_subquery().label("newest"), acts.scalar_subquery().label("acts"),
         following.label("following"), times_shown().label("people"),
+        exists().where(Subject.group_id == here, soon).label("soon"),
         paused_until(bindparam("person"), bindparam("at")).label("paused"),
     )  # fmt: skip
 
@@ -267,8 +286,8 @@ class Around(NamedTuple):
     """What the page of a subject depends on beside it.
 
     ``version`` changes with each subject that is related to it or to the one near it, or begins or ends to be, its
-    group, what is in its work if it is a group, and how people are shown. Then whether the reader follows it, and
-    until when their posting is paused.
+    group, what is in its work if it is a group, and how people are shown; and each minute while something falls due
+    around it. Then whether the reader follows it, and until when their posting is paused.
     """
 
     version: str
@@ -282,10 +301,13 @@ def around(subject: Subject, person_id: int | None, near: int | None = None) -> 
     Two acts can have the same second, and one that waited for its turn an earlier one than what is there: how often
     the ``LATEST`` of a group's work were touched tells them apart.
     """
-    given = {"here": subject.id, "beside": near or 0, "group": subject.group_id or 0, "person": person_id,
-             "at": clock.now()}  # fmt: skip
+    at = clock.now()
+    minute = int(at.timestamp()) // 60
+    given = {"here": subject.id, "beside": near or 0, "group": subject.group_id or 0, "person": person_id, "at": at,
+             "passed": at - IN_MINUTES, "ahead": at + IN_MINUTES, "minute": minute}  # fmt: skip
     row = fetch(_around(), given).one()
-    return Around(f"{row.touched} {row.newest} {row.acts} {row.people}", bool(row.following), row.paused)
+    version = f"{row.touched} {row.newest} {row.acts} {row.people} {minute if row.soon else ''}"
+    return Around(version, bool(row.following), row.paused)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

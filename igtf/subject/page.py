@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
@@ -24,7 +24,17 @@ from igtf.core.security import once_token
 from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
-from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
+from igtf.discussion.queries import (
+    IN_MINUTES,
+    around,
+    comment_facts,
+    due_said,
+    due_word,
+    heard_on,
+    on_part,
+    pause_of,
+    state_label,
+)
 from igtf.discussion.timeline import TIMELINE_PAGE, TimelineEntry, decided, entries_of, reasons_of
 from igtf.people.countries import Region
 from igtf.people.hats import hat_label
@@ -42,9 +52,6 @@ from igtf.subject.relations import Related, acted, mentioning, relations_of
 from igtf.subject.way import way
 
 LONGEST_RUN = 3
-
-IN_MINUTES = timedelta(hours=2)
-"""Before and after a moment of which a page may say in how many minutes it comes, or how many passed."""
 
 Found = Callable[[], Sequence[TimelineEntry]]
 """Loads the entries of a timeline, once."""

@@ -29,6 +29,7 @@ from tests.counting import reads
 from tests.databases import lead
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
+from tests.meetings.making import ahead, called, meeting_of
 
 OTHER = {"title": "Names of networks", "summary": "Who gives them?", "layer": "use",
          "topic": "communications-infrastructure"}  # fmt: skip
@@ -214,6 +215,21 @@ def test_a_deadline_comes_minute_by_minute_on_a_quiet_page(keeping: Flask, monke
         monkeypatch.setattr(clock, "real_now", lambda minutes=minutes: due - timedelta(minutes=minutes))
         said = f"in {minutes} minutes" if minutes > 0 else f"overdue by {-minutes} minutes"
         assert said in reader.get("/issues/1").text
+
+
+def test_what_falls_due_around_a_quiet_page_comes_minute_by_minute(
+    keeping: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with keeping.app_context():
+        called(keeping, **ahead(30))
+        begins = meeting_of().starts_at
+    reader = keeping.test_client()
+    for minutes in (59, 41, 7):
+        monkeypatch.setattr(clock, "real_now", lambda minutes=minutes: begins - timedelta(minutes=minutes))
+        assert f"in {minutes} minutes" in reader.get("/groups/icost").text
+    begun = begins + timedelta(minutes=9)
+    monkeypatch.setattr(clock, "real_now", lambda: begun)
+    assert "was to begin" in reader.get("/groups/icost").text
 
 
 def test_time_moves_pages_on(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
