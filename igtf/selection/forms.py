@@ -13,6 +13,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import dated
 from igtf.core.sent.rows import Rows
+from igtf.core.text.plaintext import plain_figures
 from igtf.discussion.forms import ReasonForm
 from igtf.people.named import ONE_PERSON
 from igtf.record.numbers import whole_number
@@ -114,7 +115,7 @@ class SourceForm(Form):
     """One source of randomness."""
 
     name = Line(_l("Source"), most=200, hint=_l("Which numbers, of what, published where."))
-    at = Line(_l("Known from (UTC)"), most=16, hint=_l("Such as 2026-11-30 18:00."))
+    at = Line(_l("Known from (UTC)"), most=16, hint=_l("Such as 2026-11-30 18:00."), filters=[plain_figures])
     bits = Whole(_l("Entropy in bits"), hint=_l("Log2 of its equally likely values: six of 49 numbers have 23."))
 
     def validate_at(self, field: Any) -> None:
@@ -153,7 +154,8 @@ class ValueForm(MoveForm):
     """What a source gave."""
 
     source = Choice(_l("Source"), needed=_l("Choose the source."))
-    numbers = Line(_l("Value"), needed=_l("Give the numbers."), hint=_l("Whole numbers with commas between them."))
+    numbers = Line(_l("Value"), needed=_l("Give the numbers."), hint=_l("Whole numbers with commas between them."),
+                   filters=[plain_figures])  # fmt: skip
     evidence = Line(_l("Evidence"), needed=_l("Say where the value can be seen."), most=500)
 
     def prepare(self, thing: Any, visitor: Any) -> None:

@@ -16,7 +16,9 @@ from igtf.selection.filling import POOL
 from igtf.selection.published import NoDraw, hash_of
 from tests.api.kit import Caller, is_problem
 from tests.factories import broken_promises, by, events, later, make_person, sign_in, tick
-from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand
+from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, standing
+
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def spoil(**changes):
@@ -123,3 +125,18 @@ def test_a_member_of_the_secretariat_who_stands_runs_nothing_of_the_selection(ap
         move(desk, "enter-value", **value)
         assert aside in move(own, "draw", 403)
         move(desk, "draw")
+
+
+def test_time_and_value_of_a_source_are_read_in_the_figures_of_any_keyboard(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    standing(app, desk)
+    with later(app, 16):
+        tick()
+        typed = sources(1, 40, 40)
+        theirs = {name: text.translate(PERSIAN) for name, text in typed.items() if name.endswith(("at", "bits"))}
+        move(desk, "announce", **typed | theirs)
+    with later(app, 19):
+        move(desk, "enter-value", source="1", numbers="9, 18".translate(PERSIAN), evidence="A paper.")
+    kept = selection().file["sources"]
+    assert [row["at"] for row in kept] == [typed["sources-0-at"], typed["sources-1-at"]]
+    assert kept[0]["numbers"] == [9, 18]
