@@ -182,7 +182,8 @@ def make_glances(engine: Engine) -> Engine:
     """Return the engine of single queries on the server of ``engine``, each of them one message there and back."""
     if engine.dialect.name == "sqlite":
         return engine
-    return create_engine(engine.url, **_SIZE, **_WAYS, isolation_level="AUTOCOMMIT", connect_args=_patience(engine.url))
+    asked = _patience(engine.url) | _ASKED_FOR
+    return create_engine(engine.url, **_SIZE, **_WAYS, isolation_level="AUTOCOMMIT", connect_args=asked)
 
 
 def glance(engine: Engine, query: str) -> Any:
