@@ -584,3 +584,26 @@ def test_who_never_got_what_is_superseded_is_not_told_that_it_no_longer_counts(a
     publish(app, desk, author, "other", other, "2")
     told = [(row.body.subject.ref, row.purpose) for row in session.scalars(select(Statement).order_by(Statement.id))]
     assert told == [("itu", "action"), ("icann", "action")]
+
+
+def test_who_was_not_told_that_something_is_superseded_is_told_when_what_took_its_place_is_too(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    other = GOOD.replace("ITU", "ICANN").replace("addressees:", "supersedes: [R-1]\naddressees:")
+    publish(app, desk, author, "other", other, "2")
+    publish(app, desk, author, "third", other.replace("R-1", "R-2"), "3")
+
+    def told() -> list[tuple[str, str, str]]:
+        session.rollback()
+        rows = session.scalars(select(Statement).order_by(Statement.id).where(Statement.purpose == "information"))
+        return [(row.subject.ref, row.body.subject.ref, row.text.partition("\n")[0]) for row in rows]
+
+    first, second = told()
+    assert first[:2] == ("3", "itu")
+    head = sign_in(app, make_person(roles=("council-chair",)))
+    assert head.post("/statements/3/moves/approve", data={"step": "done"}).status_code == 403, "its matter is over"
+    assert second[:2] == ("5", "itu")
+    assert second[2].endswith("It supersedes R-2. What R-1 asked of you is no longer waited for.")
+    send_letter(app, desk, 5)
+    publish(app, desk, author, "fourth", other.replace("R-1", "R-3"), "4")
+    assert told() == [first, second], "the body knows already"
