@@ -397,6 +397,29 @@ def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, pu
     assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
 
 
+def test_nothing_that_a_superseded_recommendation_asked_is_overdue_anywhere(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    told = {"ask": "2", "status": "promised", "answer": "They will.", "evidence": "Minutes", "due": day(30)}
+    assert sign_in(app, desk).post(f"{URL}/moves/record-answer", data=told).status_code == 302
+
+    def late() -> tuple[list[str], list[bool], list[bool], bool, list[str]]:
+        reader = app.test_client()
+        listed = [row["late"] for row in rows_in(reader.get("/api/v1/recommendations.csv")) if row["ref"] == "1"]
+        asks = [ask["late"] for ask in reader.get(f"/api/v1{URL}").json["details"]["asks"]]
+        table = [row["late"] == "true" for row in rows_in(reader.get(f"/api/v1{URL}/asks.csv"))]
+        found = [item["ref"] for item in reader.get("/api/v1/recommendations?ask=overdue").json["items"]]
+        return listed, asks, table, "verdue" in reader.get(URL).text, found
+
+    with later(app, 800):
+        assert late() == (["2"], [True, True], [True, True], True, ["1"])
+    publish(app, desk, author, "better", GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]"), "2")
+    with later(app, 800):
+        assert late() == (["0"], [False, False], [False, False], False, ["2"])
+        statuses = [ask["status"] for ask in app.test_client().get(f"/api/v1{URL}").json["details"]["asks"]]
+        assert statuses == ["open", "promised"]
+
+
 def assert_one_meaning_of_overdue(app) -> None:
     """Let the letter of the first ask be late: page, list, filter, table and API say so of that ask alone."""
     reader, title = app.test_client(), "Interconnection of landlocked countries"
