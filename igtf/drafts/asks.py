@@ -28,12 +28,14 @@ from igtf.subject.relations import Related
 class AskNow:
     """An ask as it stands: ``answers`` (AskAnswer, name), newest first; ``commitments`` (Commitment, Actor).
 
-    ``listed``: its addressee is a body of the list. ``overdue_since``: of one that is late, the day that passed first;
-    known once its letters were looked at (``letters.beside_letters``).
+    ``in_force``: its recommendation is; of another one nothing is waited for, so none is late. ``listed``: its
+    addressee is a body of the list. ``overdue_since``: of one that is late, the day that passed first; known once its
+    letters were looked at (``letters.beside_letters``).
     """
 
     ask: Ask
     late: bool
+    in_force: bool = True
     listed: bool = False
     answers: list[Any] = field(default_factory=list)
     commitments: list[Any] = field(default_factory=list)
@@ -84,8 +86,9 @@ def is_asked(issue_id: Any) -> ColumnElement[bool]:
 def asks_and_answers(recommendation_id: int, today: date) -> dict[int, AskNow]:
     """Return the asks of a recommendation with their answers, by their ids; one query."""
     found: dict[int, AskNow] = {}
-    for ask, answer, name, listed in fetch(_asks(), {"recommendation": recommendation_id}):
-        now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today), bool(listed)))
+    for ask, answer, name, listed, phase in fetch(_asks(), {"recommendation": recommendation_id}):
+        in_force = phase != "closed"
+        now = found.setdefault(ask.id, AskNow(ask, in_force and is_late(ask, today), in_force, bool(listed)))
         if answer is not None:
             now.answers.append((answer, name))
     return found
@@ -101,9 +104,11 @@ def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
 
 @prepared
 def _asks() -> Listing:
-    listed = exists().where(Subject.kind == "body", Subject.ref == Ask.addressee_slug)
+    body = aliased(Subject)
+    listed = exists().where(body.kind == "body", body.ref == Ask.addressee_slug)
     return (
-        select(Ask, AskAnswer, Actor.name, listed.label("listed"))
+        select(Ask, AskAnswer, Actor.name, listed.label("listed"), Subject.phase)
+        .join(Subject, Subject.id == Ask.recommendation_id)
         .outerjoin(AskAnswer, AskAnswer.ask_id == Ask.id)
         .outerjoin(Actor, Actor.id == AskAnswer.actor_id)
         .where(Ask.recommendation_id == bindparam("recommendation"))

@@ -19,6 +19,7 @@ from igtf.core.wording import in_turn
 from igtf.drafts.asks import AskNow, late_asks
 from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.words import SETTLED
+from igtf.record.models import Subject
 
 NO_CHAIR = _l("The council has no chair, who would approve what is drafted; it waits until one is elected.")
 
@@ -112,9 +113,12 @@ def wanted_by(brought: Sequence[DraftLetter]) -> datetime | None:
 
 
 def overdue_asks(today: Any) -> ColumnElement[bool]:
-    """Return the condition, as SQL, that an ``Ask`` is overdue: it is late on a day, or the answer to its letter is."""
+    """Return the condition, as SQL, that an ``Ask`` is overdue: it is late on a day, or the answer to its letter is.
+
+    The ``Subject`` of the query is its recommendation: of one that is not in force any more nothing is.
+    """
     unanswered = or_(*(late() for late in LATE_BY))
-    return or_(late_asks(today), and_(~among(Ask.status, SETTLED), unanswered))
+    return and_(Subject.phase != "closed", or_(late_asks(today), and_(~among(Ask.status, SETTLED), unanswered)))
 
 
 def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[DraftLetter]]) -> list[AskNow]:
@@ -123,7 +127,8 @@ def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[DraftL
 
 
 def _beside(row: AskNow, brought: Sequence[DraftLetter]) -> AskNow:
-    late = row.late or (row.ask.status not in SETTLED and any(letter.late for letter in brought))
+    by_letter = row.in_force and row.ask.status not in SETTLED and any(letter.late for letter in brought)
+    late = row.late or by_letter
     return replace(row, late=late, overdue_since=first_day(row.ask, brought) if late else None)
 
 

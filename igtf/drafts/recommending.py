@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -30,6 +31,8 @@ from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+
+Until = TypeVar("Until", bound=date)
 
 
 @carries_out(ISSUE, "recommend")
@@ -119,10 +122,10 @@ def still_to_come(ask: Ask, today: date) -> bool:
     return until is not None and until >= today
 
 
-def promised_since(before: date | None, status: str, due: date | None) -> date | None:
+def promised_since(before: Until | None, status: str, due: Until | None) -> Until | None:
     """Return the day that is promised after an answer, where ``before`` was: that of the newest one (section 7).
 
-    What is done in part leaves a promise of the rest as it was.
+    What is done in part leaves a promise of the rest as it was: of an ask, and of the point of a letter (section 9).
     """
     return due or (before if status == "in part" else None)
 

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
 from igtf.drafts.models import Ask
-from igtf.drafts.recommending import set_ask_status
+from igtf.drafts.recommending import promised_since, set_ask_status
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -27,7 +27,17 @@ from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.passing_on import pass_on
-from igtf.routing.points import ANSWERS, LATEST_AFTER, UNANSWERED, answered, day_over, lacking, put_off, said
+from igtf.routing.points import (
+    ANSWERS,
+    LATEST_AFTER,
+    PROMISING,
+    UNANSWERED,
+    answered,
+    day_over,
+    lacking,
+    put_off,
+    said,
+)
 from igtf.routing.queries import body_by, is_over
 from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
@@ -151,7 +161,8 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
         if onward is None:
             raise lacking(ask.number, kind)
         detail = f"{onward.acronym}. {detail}" if detail else onward.acronym
-    ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
+    before = ask.promised_by if ask.status in PROMISING else None  # else the day by which an answer was proposed
+    ask.status, ask.promised_by, ask.answer = kind.status, promised_since(before, kind.status, promised), detail
     if ask.ask_id:
         set_ask_status(
             session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,

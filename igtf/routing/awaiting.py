@@ -12,12 +12,15 @@ from igtf.core.db import Listing, fetch
 from igtf.record.models import Subject
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import DAY, is_owed
+from igtf.routing.points import PROMISING
 from igtf.routing.states import STATEMENT
 
 WAITING = STATEMENT.move_by_name["remind"].sources
 """States in which a body still owes an answer."""
 PARTLY, ANSWERED = STATEMENT.move_by_name["answer"].targets
 """The state of a letter of which some points are answered, and of one each point of which is, or was given up."""
+TO_COME = (*WAITING, ANSWERED)
+"""States of a letter of which an answer, or what its body promised, may be waited for."""
 
 
 def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -48,7 +51,9 @@ def points_unanswered() -> ScalarSelect[int]:
 def _waited_for() -> ColumnElement[bool]:
     """Return whether the point of a query, of our letter, is waited for: open, or promised once none is open."""
     still = and_(among(Subject.state, WAITING), StatementAsk.status == "open")
-    promised = and_(Subject.state == ANSWERED, StatementAsk.status == "promised")
+    promised = and_(
+        Subject.state == ANSWERED, among(StatementAsk.status, PROMISING), StatementAsk.promised_by.is_not(None)
+    )
     return and_(Statement.direction == "out", or_(still, promised))
 
 

@@ -8,7 +8,7 @@ from igtf.core.i18n import Text
 from igtf.record.numbers import whole_number
 from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.points import day_of, point_line
+from igtf.routing.points import PROMISING, day_of, point_line
 
 
 def unanswered(letter: Statement) -> list[StatementAsk]:
@@ -25,7 +25,7 @@ def expected(letter: Statement) -> list[StatementAsk]:
 def waits_until(letter: Statement) -> datetime | None:
     """Return the day for which our letter waits: the first of its open points; where none is open, of its promises."""
     left = unanswered(letter)
-    promised = [point.promised_by for point in letter.asks if point.status == "promised"]
+    promised = [point.promised_by for point in letter.asks if point.status in PROMISING]
     days = [day_of(letter, point) for point in left] if left else promised
     return min((day for day in days if day), default=None)
 

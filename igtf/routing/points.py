@@ -84,6 +84,9 @@ NO_ANSWER = "no answer"
 WITHOUT_ANSWER = ("open", NO_ANSWER)
 """Statuses of a point of ours that a body has not answered: it is waited for, or was given up."""
 
+PROMISING = ("promised", "in part")
+"""The statuses of a point of ours of which something is promised: all, or what is left of it, where a day says so."""
+
 LATEST_AFTER = timedelta(days=365)
 """How far after the day that was asked for another one may be proposed."""
 

@@ -1,9 +1,9 @@
 """Publishing an approved draft: the recommendation, and one statement for each body it addresses (section 7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
@@ -16,7 +16,7 @@ from igtf.drafts.recommending import make_recommendation
 from igtf.drafts.states import DRAFT
 from igtf.drafts.thread import thread
 from igtf.record.by import By
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
@@ -32,19 +32,16 @@ from igtf.subject.relations import relations
 def publish(draft: Draft, *, by: By) -> Published:
     """Publish the draft as the next recommendation and draft a statement to each listed body that it addresses."""
     made = make_recommendation(draft, by=by)
-    for earlier in _superseded(made):
+    for earlier in _superseded(made.id):
         release(earlier, by=by)
     consensus = _decided(draft)
     minority = _dissent(made)
     addressed = _by_body(made.asks)
     for slug, asks in addressed.items():
         _draft_to(slug, asks, made, consensus=consensus, minority=minority, by=by)
-    for slug in _asked_before(made) - set(addressed):
-        draft_statement(
-            body=slug, purpose="information", subject=made.subject.title, by=by,
-            tied={"carries": [made.id]}, why=f"R-{made.subject.ref}",
-            **_text(f"{_opening(made)} What it asked of you is no longer waited for.", made),
-        )  # fmt: skip
+    for slug, lapsed in _to_be_told(made.id).items():
+        if slug not in addressed:
+            _inform(slug, lapsed, made, by)
     return Published(made.subject.ref)
 
 
@@ -60,6 +57,16 @@ def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus
     )  # fmt: skip
 
 
+def _inform(slug: str, lapsed: Collection[str], made: Recommendation, by: By) -> None:
+    """Draft a statement to a body of which the recommendation asks nothing, and which others asked that lapsed."""
+    names = ", ".join(f"R-{ref}" for ref in sorted(lapsed, key=int))
+    draft_statement(
+        body=slug, purpose="information", subject=made.subject.title, by=by,
+        tied={"carries": [made.id]}, why=f"R-{made.subject.ref}",
+        **_text(f"{_opening(made)} What {names} asked of you is no longer waited for.", made),
+    )  # fmt: skip
+
+
 def _text(opening: str, made: Recommendation) -> dict[str, str]:
     """Return the text of a letter and the same as HTML: its abstract passed the checks of a draft, and may be as long
     as one."""
@@ -67,19 +74,39 @@ def _text(opening: str, made: Recommendation) -> dict[str, str]:
     return {"text": text, "html": render(text, limit=DRAFT_LIMIT)}
 
 
-def _superseded(made: Recommendation) -> list[int]:
-    return [row.id for row in around(relations(made.id))["supersedes"]]
+def _superseded(recommendation_id: int) -> Mapping[int, str]:
+    """Return the recommendations that one supersedes, by their ids, each with its number."""
+    return {row.id: row.ref for row in around(relations(recommendation_id))["supersedes"]}
 
 
-def _asked_before(made: Recommendation) -> set[str]:
-    """Return the bodies, by their slugs, that were sent what the recommendations ask that this one supersedes."""
-    return set(session.scalars(
+def _to_be_told(recommendation_id: int) -> dict[str, set[str]]:
+    """Return the bodies, by their slugs, that know only what asked something of them before, with the numbers of that.
+
+    They were sent what this recommendation supersedes; or what that did, and no letter says what took its place.
+    """
+    found: dict[str, set[str]] = {}
+    for earlier, ref in _superseded(recommendation_id).items():
+        reached, before = _sent_to(earlier), _to_be_told(earlier)
+        known = {slug: numbers for slug, numbers in before.items() if slug not in reached}
+        for slug, numbers in [*known.items(), *((slug, {ref}) for slug in _sent_to(earlier, asked=True))]:
+            found.setdefault(slug, set()).update(numbers)
+    return found
+
+
+def _sent_to(recommendation_id: int, *, asked: bool = False) -> set[str]:
+    """Return the bodies, by their slugs, that were sent a letter with a recommendation; ``asked``: with asks of it."""
+    asks = exists().where(
+        StatementAsk.statement_id == Statement.id, StatementAsk.ask_id == Ask.id,
+        Ask.recommendation_id == recommendation_id,
+    )  # fmt: skip
+    query = (
         select(Subject.ref)
         .join(Statement, Statement.to_body_id == Subject.id)
-        .join(StatementAsk, StatementAsk.statement_id == Statement.id)
-        .join(Ask, Ask.id == StatementAsk.ask_id)
-        .where(Ask.recommendation_id.in_(_superseded(made)), Statement.sent_at.is_not(None), ~is_unsent(Statement.id))
-    ))  # fmt: skip
+        .join(Relation, Relation.subject_id == Statement.id)
+        .where(Relation.target_id == recommendation_id, Relation.kind == "carries", Statement.sent_at.is_not(None),
+               ~is_unsent(Statement.id))
+    )  # fmt: skip
+    return set(session.scalars(query.where(asks) if asked else query))
 
 
 def _opening(made: Recommendation) -> str:

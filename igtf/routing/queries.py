@@ -27,7 +27,7 @@ from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
-from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
+from igtf.routing.awaiting import PARTLY, TO_COME, WAITING, points_unanswered
 from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by, waiting_for_us
 from igtf.routing.expecting import expected, long_past
@@ -107,23 +107,23 @@ def awaited() -> ColumnElement[bool]:
 
 @cache
 def over() -> ColumnElement[bool]:
-    """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
-    return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
+    """Return whether the ``Subject`` of a query is a letter of which more may come, though what it is about is over."""
+    return and_(Subject.kind == "statement", among(Subject.state, TO_COME), pointless(Subject.id))
 
 
 def known_over(facts: RoutingFacts, state: str) -> bool | None:
     """Return ``over`` of the facts of a page, None where they do not say."""
-    return facts.pointless and state in WAITING if facts.signed_in else None
+    return facts.pointless and state in TO_COME if facts.signed_in else None
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
-    """Return what ``ties.concerns`` does, and whether our letter waits though that is over; one query."""
+    """Return what ``ties.concerns`` does, and whether our letter is ``over`` while more was to come; one query."""
     rows, over = concerned_by(letter.id)
-    return rows, over and letter.subject.state in WAITING
+    return rows, over and letter.subject.state in (TO_COME if letter.subject.due_at else WAITING)
 
 
 def is_over(letter: Statement) -> bool:
-    """Return whether our letter waits though what it is about is over; one query."""
+    """Return whether our letter is ``over``; one query."""
     return concerned(letter)[1]
 
 

@@ -8,11 +8,13 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.drafts.models import Ask
 from igtf.record.models import Event
+from tests.drafts.samples import GOOD
 from tests.factories import later, sign_in, tick
-from tests.routing.acts import day
-from tests.routing.test_recommendations import URL, published
+from tests.routing.acts import day, links, make_body, name_contact
+from tests.routing.test_over import ABANDONED, answer, due_of, house, letter_on
+from tests.routing.test_recommendations import URL, publish, published, send_letter
 
-__all__ = ["published"]
+__all__ = ["house", "published"]
 PATH = f"{URL}/moves/record-answer"
 GIVEN = {"ask": "1", "answer": "So it was said.", "evidence": "Minutes, page 3", "step": "done"}
 
@@ -61,3 +63,67 @@ def test_what_is_done_in_part_leaves_the_promise_of_the_rest(app, published):
     with later(app, 40):
         tick()
         assert overdue() == 1
+
+
+def test_what_a_body_did_in_part_leaves_what_it_promised_in_its_letter_too(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    link = links()[0]
+    answer(app, link, answer="by-date", due=day(60))
+    promised = due_of("statement", 1)
+    assert (f"{promised:%Y-%m-%d}", due_of("issue", 1)) == (day(60), promised)
+    answer(app, link, answer="in-part", text="Half of them.")
+    assert (due_of("statement", 1), due_of("issue", 1)) == (promised, promised)
+    reader = app.test_client()
+    asked = reader.get("/api/v1/statements/1").json["details"]["asks"][0]
+    assert (asked["status"], asked["promised_by"]) == ("in part", f"{promised:%Y-%m-%dT%H:%M:%SZ}")
+    assert f'Done in part</span> <time datetime="{day(60)}' in reader.get("/statements/1").text
+    assert ABANDONED not in sign_in(app, chair).get("/desk").text
+    with later(app, 62):
+        assert ABANDONED in sign_in(app, chair).get("/desk").text
+    answer(app, link, answer="done", text="All of them.")
+    assert (due_of("statement", 1), due_of("issue", 1)) == (None, None)
+
+
+def test_the_day_by_which_an_answer_was_proposed_promises_nothing(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    link = links()[0]
+    put_off = {"propose-date-deadline": day(50), "propose-date-reason": "We meet then."}
+    assert app.test_client().post(f"{link}/propose-date", data=put_off).status_code == 302
+    assert f"{due_of('statement', 1):%Y-%m-%d}" == day(50)
+    answer(app, link, answer="in-part", text="Half of them.")
+    assert (due_of("statement", 1), due_of("issue", 1)) == (None, None)
+
+
+def said_until(app) -> tuple[bool, bool, str | None]:
+    """Return whether page and list of LS-1 say a day that is promised, and which day its API has."""
+    reader, word = app.test_client(), "promised <time"
+    head = reader.get("/statements/1").text.partition('class="state')[2].partition("</p>")[0]
+    return word in head, word in reader.get("/statements/").text, reader.get("/api/v1/statements/1").json["due_at"]
+
+
+def test_what_a_body_promised_is_waited_for_no_more_once_the_issue_is_over(app, house):
+    secretary, chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    answer(app, links()[0], answer="by-date", due=day(60))
+    assert said_until(app) == (True, True, f"{day(60)}T23:59:59Z")
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Mine."}).status_code == 302
+    assert said_until(app) == (False, False, None)
+    page = app.test_client().get(links()[0]).text
+    assert ("No answer is waited for any more" in page, "promised <time" in page) == (True, False)
+    assert sign_in(app, chair).post("/issues/1/moves/reopen", data={"reason": "Ours."}).status_code == 302
+    assert said_until(app) == (True, True, f"{day(60)}T23:59:59Z")
+
+
+def test_what_a_body_promised_is_waited_for_no_more_once_its_recommendation_is_superseded(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    given = {"answers-0-answer": "by-date", "answers-0-due": day(60), "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=given).status_code == 302
+    assert said_until(app) == (True, True, f"{day(60)}T23:59:59Z")
+    publish(app, desk, author, "better", GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]"), "2")
+    assert said_until(app) == (False, False, None)

@@ -397,6 +397,29 @@ def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, pu
     assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
 
 
+def test_nothing_that_a_superseded_recommendation_asked_is_overdue_anywhere(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    told = {"ask": "2", "status": "promised", "answer": "They will.", "evidence": "Minutes", "due": day(30)}
+    assert sign_in(app, desk).post(f"{URL}/moves/record-answer", data=told).status_code == 302
+
+    def late() -> tuple[list[str], list[bool], list[bool], bool, list[str]]:
+        reader = app.test_client()
+        listed = [row["late"] for row in rows_in(reader.get("/api/v1/recommendations.csv")) if row["ref"] == "1"]
+        asks = [ask["late"] for ask in reader.get(f"/api/v1{URL}").json["details"]["asks"]]
+        table = [row["late"] == "true" for row in rows_in(reader.get(f"/api/v1{URL}/asks.csv"))]
+        found = [item["ref"] for item in reader.get("/api/v1/recommendations?ask=overdue").json["items"]]
+        return listed, asks, table, "verdue" in reader.get(URL).text, found
+
+    with later(app, 800):
+        assert late() == (["2"], [True, True], [True, True], True, ["1"])
+    publish(app, desk, author, "better", GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]"), "2")
+    with later(app, 800):
+        assert late() == (["0"], [False, False], [False, False], False, ["2"])
+        statuses = [ask["status"] for ask in app.test_client().get(f"/api/v1{URL}").json["details"]["asks"]]
+        assert statuses == ["open", "promised"]
+
+
 def assert_one_meaning_of_overdue(app) -> None:
     """Let the letter of the first ask be late: page, list, filter, table and API say so of that ask alone."""
     reader, title = app.test_client(), "Interconnection of landlocked countries"
@@ -584,3 +607,26 @@ def test_who_never_got_what_is_superseded_is_not_told_that_it_no_longer_counts(a
     publish(app, desk, author, "other", other, "2")
     told = [(row.body.subject.ref, row.purpose) for row in session.scalars(select(Statement).order_by(Statement.id))]
     assert told == [("itu", "action"), ("icann", "action")]
+
+
+def test_who_was_not_told_that_something_is_superseded_is_told_when_what_took_its_place_is_too(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    other = GOOD.replace("ITU", "ICANN").replace("addressees:", "supersedes: [R-1]\naddressees:")
+    publish(app, desk, author, "other", other, "2")
+    publish(app, desk, author, "third", other.replace("R-1", "R-2"), "3")
+
+    def told() -> list[tuple[str, str, str]]:
+        session.rollback()
+        rows = session.scalars(select(Statement).order_by(Statement.id).where(Statement.purpose == "information"))
+        return [(row.subject.ref, row.body.subject.ref, row.text.partition("\n")[0]) for row in rows]
+
+    first, second = told()
+    assert first[:2] == ("3", "itu")
+    head = sign_in(app, make_person(roles=("council-chair",)))
+    assert head.post("/statements/3/moves/approve", data={"step": "done"}).status_code == 403, "its matter is over"
+    assert second[:2] == ("5", "itu")
+    assert second[2].endswith("It supersedes R-2. What R-1 asked of you is no longer waited for.")
+    send_letter(app, desk, 5)
+    publish(app, desk, author, "fourth", other.replace("R-1", "R-3"), "4")
+    assert told() == [first, second], "the body knows already"
