@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -145,7 +146,7 @@ def test_a_schema_of_another_program_is_neither_served_nor_backed_up(igtf, tmp_p
     for command in (web, ("backup", "b.backup")):
         assert "There are no tables in this database" in refused(igtf, *command)
     assert f"The database at sqlite:///{tmp_path}" in igtf("check")
-    with sqlite3.connect(tmp_path / "igtf.sqlite3") as base:
+    with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base, base:
         base.execute("UPDATE alembic_version SET version_num = '9999'")
     for command in (web, ("backup", "b.backup")):
         assert "The database has schema 9999, and this program is made for" in refused(igtf, *command)
