@@ -325,14 +325,17 @@ def test_who_comes_while_one_process_is_busy_is_answered_by_the_other():
         while len(answered) < 2:  # both are there
             answered.add(once(port, request("/process"))[2])
         took = []
-        for _time in range(10):
-            with closing(talk(port, request("/slow"))) as slow:
-                time.sleep(0.05)
+        for _time in range(9):
+            with closing(talk(port, request("/events", {"Connection": "close"}))) as busy:
+                came = b""
+                while b"one" not in came:  # a process is at it, until it says the second
+                    came += busy.recv(100)
                 began = time.perf_counter()
                 assert once(port, request("/"))[0] == 200
                 took.append(time.perf_counter() - began)
-                assert b"done" in slow.recv(65536)
-    assert sorted(took)[-2] < 0.2, "once the machine itself may have been busy"
+                assert b"two" in everything(busy)
+    # A machine with other work may let the idle one come too late for what is left to it. Nothing left: seven of nine.
+    assert sorted(took)[-4] < BETWEEN / 2, took
 
 
 def test_a_pdf_that_takes_too_long_leaves_nothing_behind_and_takes_the_server_no_memory():
