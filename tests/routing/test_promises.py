@@ -78,7 +78,7 @@ def test_what_a_body_did_in_part_leaves_what_it_promised_in_its_letter_too(app, 
     reader = app.test_client()
     asked = reader.get("/api/v1/statements/1").json["details"]["asks"][0]
     assert (asked["status"], asked["promised_by"]) == ("in part", f"{promised:%Y-%m-%dT%H:%M:%SZ}")
-    assert f'Done in part</span> <time datetime="{day(60)}' in reader.get("/statements/1").text
+    assert f'Done in part</span> the rest by <time datetime="{day(60)}' in reader.get("/statements/1").text
     assert ABANDONED not in sign_in(app, chair).get("/desk").text
     with later(app, 62):
         assert ABANDONED in sign_in(app, chair).get("/desk").text
