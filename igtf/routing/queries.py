@@ -117,7 +117,10 @@ def known_over(facts: RoutingFacts, state: str) -> bool | None:
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
-    """Return what ``ties.concerns`` does, and whether our letter is ``over`` while more was to come; one query."""
+    """Return what ``ties.concerns`` does, and whether our letter is ``over``; one query.
+
+    One that is answered is, where a day was promised: of any other nothing more was to come.
+    """
     rows, over = concerned_by(letter.id)
     return rows, over and letter.subject.state in (TO_COME if letter.subject.due_at else WAITING)
 

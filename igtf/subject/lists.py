@@ -89,10 +89,10 @@ def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> 
 def rows_dated(make: Callable[[Any], Mapping[str, Any]], rows: Sequence[Any]) -> list[ListRow]:
     """Return rows of several kinds as ``rows_made`` does, each with its deadline as its own page says it."""
     dues = dues_said(rows)
-    minute, here = now().replace(second=0), language()
+    others = iter(rows_made(make, [row for row in rows if row.id not in dues]))
     return [
         row_made(dict(make(row), deadline=dues[row.id][0], due_word=dues[row.id][1]))
-        if row.id in dues else _made(make, row, minute, here)
+        if row.id in dues else next(others)
         for row in rows
     ]  # fmt: skip
 
