@@ -19,11 +19,11 @@ from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
-from igtf.routing.awaiting import expects
+from igtf.routing.awaiting import awaited, expects, over
 from igtf.routing.models import Contact, Statement
 from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, owed
-from igtf.routing.queries import awaited, over, reachable
+from igtf.routing.queries import reachable
 
 
 def _over() -> ColumnElement[bool]:

@@ -29,8 +29,8 @@ from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.numbers import Versions, later_versions
+from igtf.routing.awaiting import awaited
 from igtf.routing.owing import DAY, owed
-from igtf.routing.queries import awaited
 
 MOST_SUBJECTS = 60
 

@@ -24,9 +24,8 @@ from igtf.notice.feeds import asked_filters, require_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import shown_title, url_of
-from igtf.routing.awaiting import expects_later, further_days
+from igtf.routing.awaiting import expects_later, further_days, over
 from igtf.routing.owing import owed_later
-from igtf.routing.queries import over
 
 KEPT = timedelta(days=30)
 """For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""

@@ -1,7 +1,8 @@
-"""Queries on points that are waited for: those of our letters that a body owes an answer, and the days of all."""
+"""What is waited for: letters that a body owes an answer, their points, and the days of all."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
@@ -11,8 +12,10 @@ from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.record.models import Subject
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, is_owed
 from igtf.routing.points import PROMISING
+from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import STATEMENT
 
 WAITING = STATEMENT.move_by_name["remind"].sources
@@ -21,6 +24,24 @@ PARTLY, ANSWERED = STATEMENT.move_by_name["answer"].targets
 """The state of a letter of which some points are answered, and of one each point of which is, or was given up."""
 TO_COME = (*WAITING, ANSWERED)
 """States of a letter of which an answer, or what its body promised, may be waited for."""
+
+
+@cache
+def awaited() -> ColumnElement[bool]:
+    """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
+    owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
+    return and_(*owed, ~pointless(Subject.id))
+
+
+@cache
+def over() -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter of which more may come, though what it is about is over."""
+    return and_(Subject.kind == "statement", among(Subject.state, TO_COME), pointless(Subject.id))
+
+
+def known_over(facts: RoutingFacts, state: str) -> bool | None:
+    """Return ``over`` of the facts of a page, None where they do not say."""
+    return facts.pointless and state in TO_COME if facts.signed_in else None
 
 
 def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -17,13 +17,13 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
 from igtf.routing import events, registry
-from igtf.routing.awaiting import WAITING
+from igtf.routing.awaiting import WAITING, awaited
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import bodies_named
 from igtf.routing.over import is_unsent, pointless
-from igtf.routing.queries import awaited, body_named
+from igtf.routing.queries import body_named
 from igtf.routing.states import BODY
 
 

@@ -13,11 +13,11 @@ from igtf.record.models import Relation
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, MAILED, WRITTEN, Texts
 from igtf.routing.announcing import links_about_calls
+from igtf.routing.awaiting import known_over, over
 from igtf.routing.carrying import answer_is_late, letters_carrying
 from igtf.routing.letters import TO_CONTACTS, links_about
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.naming import bodies_named
-from igtf.routing.queries import known_over, over
 from igtf.routing.referral import answer_due, ranked_choices
 from igtf.routing.suggesting import suggested_letter
 from igtf.routing.ties import letters_naming, letters_with

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
-from igtf.core.database.conditions import among
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid, NotFound
@@ -27,7 +26,7 @@ from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
-from igtf.routing.awaiting import PARTLY, TO_COME, WAITING, points_unanswered
+from igtf.routing.awaiting import PARTLY, TO_COME, WAITING, awaited, over, points_unanswered
 from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by, waiting_for_us
 from igtf.routing.expecting import expected, long_past
@@ -96,24 +95,6 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
         spent=row.dropped and not (row.drop_stands and row.in_force), overtaken=row.dropped and row.dropped_by_clock,
         is_drafter=drafts, **own,
     )  # fmt: skip
-
-
-@cache
-def awaited() -> ColumnElement[bool]:
-    """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
-    owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
-    return and_(*owed, ~pointless(Subject.id))
-
-
-@cache
-def over() -> ColumnElement[bool]:
-    """Return whether the ``Subject`` of a query is a letter of which more may come, though what it is about is over."""
-    return and_(Subject.kind == "statement", among(Subject.state, TO_COME), pointless(Subject.id))
-
-
-def known_over(facts: RoutingFacts, state: str) -> bool | None:
-    """Return ``over`` of the facts of a page, None where they do not say."""
-    return facts.pointless and state in TO_COME if facts.signed_in else None
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
