@@ -83,9 +83,18 @@ def end_ahead(day: date, now: datetime, field: str) -> datetime:
     return end
 
 
-def _clock_time(_form: Any, field: Any) -> None:
-    if not _TIME.fullmatch(field.data or ""):
-        raise ValidationError(_("Write the time as hours and minutes, such as 14:30."))
+def clock_time(text: str) -> time:
+    """Return the time of day that a text says in hours and minutes, such as 9:00; ValueError for any other."""
+    if not _TIME.fullmatch(text):
+        raise ValueError(text)
+    return time.fromisoformat(text.zfill(5))
+
+
+def _is_clock_time(_form: Any, field: Any) -> None:
+    try:
+        clock_time(field.data or "")
+    except ValueError as refusal:
+        raise ValidationError(_("Write the time as hours and minutes, such as 14:30.")) from refusal
 
 
 class WhenForm(MoveForm):
@@ -97,7 +106,7 @@ class WhenForm(MoveForm):
     day = Day(_l("Day"), needed=_l("Choose the day."))
     time = Line(
         _l("Time"), needed=_l("Give the time."), most=5, hint=_l("Hours and minutes, such as 14:30."),
-        validators=[_clock_time], filters=[plain_figures],
+        validators=[_is_clock_time], filters=[plain_figures],
     )  # fmt: skip
     zone = Choice(_l("Time zone"), zones(), default="UTC", needed=_l("Choose a time zone."))
 
@@ -114,7 +123,7 @@ class WhenForm(MoveForm):
         try:
             if day > (clock.now() + FURTHEST).date():
                 raise too_far()
-            self.moment = moment_of(day, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
+            self.moment = moment_of(day, clock_time(self.time.data), self.zone.data)
         except Invalid as refused:
             put_errors(self, refused)
             return False

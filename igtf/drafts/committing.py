@@ -12,6 +12,7 @@ from igtf.core.when import end_ahead
 from igtf.discussion.commands import follow
 from igtf.drafts import events, lookups
 from igtf.drafts.asks import late_asks
+from igtf.drafts.letters import FOLLOWING
 from igtf.drafts.models import Ask, Commitment, Recommendation
 from igtf.drafts.recommending import still_to_come, write_answer
 from igtf.drafts.states import RECOMMENDATION
@@ -108,7 +109,10 @@ def record_answer(
         end_ahead(due, by.at, "due")
     if status == "no answer" and still_to_come(wanted, by.at.date()):
         raise Invalid(status=_("The day that is waited for has not passed. Record “no answer” once it has."))
-    return write_answer(wanted, status, by=by, answer=answer, due=due, evidence=evidence)
+    said = write_answer(wanted, status, by=by, answer=answer, due=due, evidence=evidence)
+    for waits_anew in FOLLOWING:
+        waits_anew(wanted, by=by)
+    return said
 
 
 @falls_due(RECOMMENDATION, "fall-overdue", Recommendation)

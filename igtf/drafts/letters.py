@@ -65,6 +65,10 @@ LATE_BY: list[Callable[[], ColumnElement[bool]]] = []
 """What returns the condition, as SQL, that a letter waits for its answer to the ``Ask`` of a query past its day."""
 
 
+FOLLOWING: list[Callable[..., object]] = []
+"""What is called, with ``by=``, once something became known of an ``Ask`` otherwise than by an answer to its letter."""
+
+
 def letters_of(recommendation_id: int) -> list[DraftLetter]:
     """Return the letters of a recommendation, in the order in which they were drafted."""
     return [letter for find in FOUND_BY for letter in find(recommendation_id)]

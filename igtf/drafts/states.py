@@ -306,7 +306,8 @@ RECOMMENDATION = Workflow(
              ("published", "superseded"), None, _l("the clearing house"), policy_asks.can_record,
              forms_asks.RecordForm, events.AskStatus, _READERS, appends=True,
              needs=_l("evidence; for stakeholder groups at large, and for what became known otherwise"),
-             then=_l("It stands beside the ask; a later answer takes its place.")),
+             then=_l("It stands beside the ask; a later answer takes its place. "
+                     "No letter waits any longer for what it settles.")),
         Move("fall-overdue", _l("Fall overdue"), _l("noted that an ask is overdue"), ("published",), None,
              CLOCK, always, None, events.AskOverdue, (*_READERS, "clearing house"), clock=True, appends=True,
              needs=_l("the day asked for or promised has passed without an answer that settles it")),

@@ -15,6 +15,7 @@ from igtf.core.forms import day_of
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import Decision
 from igtf.core.text.plaintext import plain_figures, whole
+from igtf.core.when import clock_time
 from igtf.core.workflow import WORKFLOWS
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
@@ -112,9 +113,11 @@ def _day_asked() -> date:
 def _times_asked() -> list[str]:
     """Return the times of the day (UTC) that were asked for, else one every four hours."""
     given = [text for text in re.split(r"[\s,;،؛、]+", plain_figures(request.args.get("times", ""))) if text]
-    if any(not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text) for text in given):
-        raise Invalid(times=_("Write times as hours and minutes in UTC, such as 09:00, 14:30."))
-    return list(dict.fromkeys(given))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
+    try:
+        times = [f"{clock_time(text):%H:%M}" for text in given]
+    except ValueError as refusal:
+        raise Invalid(times=_("Write times as hours and minutes in UTC, such as 09:00, 14:30.")) from refusal
+    return list(dict.fromkeys(times))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
 
 
 def _may_call(owner: Any) -> Decision:

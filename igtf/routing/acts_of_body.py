@@ -22,7 +22,7 @@ from igtf.record.once import once_only
 from igtf.routing import events
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.expecting import expected, lines, unanswered, waits_until
+from igtf.routing.expecting import asked_still, expected, lines, unanswered, waits_until
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.models import Statement, StatementAsk
@@ -121,7 +121,7 @@ def answer(
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    open_still = [] if released or is_over(statement) else lines(statement, left)
+    open_still = [] if released or is_over(statement) else lines(statement, asked_still(statement))
     if told:
         _tell_issues(statement, told, open_still, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]

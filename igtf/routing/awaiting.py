@@ -44,6 +44,11 @@ def known_over(facts: RoutingFacts, state: str) -> bool | None:
     return facts.pointless and state in TO_COME if facts.signed_in else None
 
 
+def is_asked_still() -> ColumnElement[bool]:
+    """Return whether the point of a query, of our letter, is open: ``expecting.asked_still``, as SQL."""
+    return and_(StatementAsk.status == "open", ~StatementAsk.settled)
+
+
 def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter of ours of which a point is open by a day.
 
@@ -51,7 +56,7 @@ def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     """
     open_points = select(StatementAsk.id).join(Statement, Statement.id == StatementAsk.statement_id)
     there = open_points.where(
-        StatementAsk.statement_id == Subject.id, Statement.direction == "out", StatementAsk.status == "open", *which
+        StatementAsk.statement_id == Subject.id, Statement.direction == "out", is_asked_still(), *which
     )
     state = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
     return and_(*state, there.correlate(Subject).exists())
@@ -63,15 +68,15 @@ def expects_later(at: datetime) -> ColumnElement[bool]:
 
 
 def points_unanswered() -> ScalarSelect[int]:
-    """Return, as SQL, how many points of the letter of a query, which is ours, have no answer."""
+    """Return, as SQL, how many points of the letter of a query, which is ours, are open."""
     count = select(func.count()).select_from(StatementAsk)
-    mine = (StatementAsk.statement_id == Statement.id, StatementAsk.status == "open")
+    mine = (StatementAsk.statement_id == Statement.id, is_asked_still())
     return count.where(*mine).correlate(Statement).scalar_subquery()
 
 
 def _waited_for() -> ColumnElement[bool]:
     """Return whether the point of a query, of our letter, is waited for: open, or promised once none is open."""
-    still = and_(among(Subject.state, WAITING), StatementAsk.status == "open")
+    still = and_(among(Subject.state, WAITING), is_asked_still())
     promised = and_(
         Subject.state == ANSWERED, among(StatementAsk.status, PROMISING), StatementAsk.promised_by.is_not(None)
     )

@@ -15,7 +15,7 @@ from igtf.drafts.letters import Brought, DraftLetter
 from igtf.drafts.models import Ask
 from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
-from igtf.routing.awaiting import WAITING
+from igtf.routing.awaiting import WAITING, is_asked_still
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.over import pointless
 
@@ -35,7 +35,7 @@ def letters_carrying(recommendation_id: int) -> Sequence[DraftLetter]:
 
 def _brought(row: Any, at: datetime) -> Brought:
     """Return how an ask stands in the letter that brings it; nothing is waited for of a letter that waits for none."""
-    waits = row.due_at is not None and not row.over and row.state in WAITING and row.status == "open"
+    waits = row.due_at is not None and not row.over and row.state in WAITING and row.asked_still
     wanted = row.wanted or row.answer_by or row.deadline
     until = (row.promised_by or wanted) if waits else None
     return Brought(wanted, until, until is not None and until <= at)
@@ -46,7 +46,7 @@ def _carrying() -> Listing:
     return (
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
                Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id,
-               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status,
+               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, is_asked_still().label("asked_still"),
                pointless(Statement.id).label("over"),
                ((Subject.state == "draft") & unchaired() & ~overseen(Subject.group_id)).label("chairless"))
         .select_from(Relation)

@@ -17,16 +17,20 @@ def unanswered(letter: Statement) -> list[StatementAsk]:
     return [point for point in points if point.status == "open"]
 
 
+def asked_still(letter: Statement) -> list[StatementAsk]:
+    """Return those of them whose ask is not settled otherwise: what a body did without a word, nobody asks it again."""
+    return [point for point in unanswered(letter) if not point.settled]
+
+
 def expected(letter: Statement) -> list[StatementAsk]:
     """Return those of them that have a day: of a letter that only informs there may be none."""
-    return [point for point in unanswered(letter) if day_of(letter, point)]
+    return [point for point in asked_still(letter) if day_of(letter, point)]
 
 
 def waits_until(letter: Statement) -> datetime | None:
     """Return the day for which our letter waits: the first of its open points; where none is open, of its promises."""
-    left = unanswered(letter)
     promised = [point.promised_by for point in letter.asks if point.status in PROMISING]
-    days = [day_of(letter, point) for point in left] if left else promised
+    days = [day_of(letter, point) for point in expected(letter)] if unanswered(letter) else promised
     return min((day for day in days if day), default=None)
 
 
@@ -48,11 +52,11 @@ def standing(letter: Statement, at: datetime, *, over: bool = False) -> dict[int
     """
     if over or letter.subject.due_at is None or letter.sent_at is None or letter.subject.phase == "closed":
         return {}
-    days = {point.number: day_of(letter, point) for point in unanswered(letter)}
+    days = {point.number: day_of(letter, point) for point in asked_still(letter)}
     return {number: (day, day <= at) for number, day in days.items() if day}
 
 
 def has_days_apart(letter: Statement) -> bool:
     """Return whether a reader needs to know what is open, or by when, point by point."""
     days = {day_of(letter, point) for point in expected(letter)}
-    return len(days) > 1 or len(unanswered(letter)) < len(letter.asks)
+    return len(days) > 1 or len(asked_still(letter)) < len(letter.asks)

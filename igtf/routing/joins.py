@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from igtf.core.mail import OFFICE
 from igtf.drafts.known import BODIES
-from igtf.drafts.letters import FOUND_BY, LATE_BY
+from igtf.drafts.letters import FOLLOWING, FOUND_BY, LATE_BY
 from igtf.issues.deadlines import DUE
 from igtf.issues.forms import ReferralForm
 from igtf.issues.forms_outcomes import SuggestForm
@@ -19,6 +19,7 @@ from igtf.routing.letters import TO_CONTACTS, links_about
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.naming import bodies_named
 from igtf.routing.referral import answer_due, ranked_choices
+from igtf.routing.releasing import follow_ask
 from igtf.routing.suggesting import suggested_letter
 from igtf.routing.ties import letters_naming, letters_with
 
@@ -53,5 +54,6 @@ DUE["referred"] = answer_due
 ReferralForm.bodies_for = staticmethod(ranked_choices)
 SuggestForm.letter_of = staticmethod(suggested_letter)
 BODIES.append(bodies_named)
+FOLLOWING.append(follow_ask)
 FOUND_BY.append(letters_carrying)
 LATE_BY.append(answer_is_late)

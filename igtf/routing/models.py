@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from igtf.core.database.conditions import among
 from igtf.core.db import Base
+from igtf.drafts.models import Ask
+from igtf.drafts.words import SETTLED
 from igtf.record.models import Subject
 
 
@@ -124,6 +127,7 @@ class StatementAsk(Base):
     """One thing that a statement asks for, and the latest answer to it: of the body, or ours to the letter of one.
 
     ``deadline``: when an answer to this point is wanted, where the letter of a body gives it a day of its own.
+    ``settled``: the ask of a recommendation that it words is, by this letter or by what became known otherwise.
     """
 
     __tablename__ = "statement_ask"
@@ -136,6 +140,9 @@ class StatementAsk(Base):
     status: Mapped[str] = mapped_column(default="open")
     answer: Mapped[str | None]
     promised_by: Mapped[datetime | None]
+    settled: Mapped[bool] = column_property(
+        exists().where(Ask.id == ask_id, among(Ask.status, SETTLED)).correlate_except(Ask)
+    )
     __table_args__ = (UniqueConstraint("statement_id", "number"),)
 
 

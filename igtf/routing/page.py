@@ -12,6 +12,7 @@ from igtf.core.wording import in_turn, listed
 from igtf.core.workflow import Move
 from igtf.record.stated import Stated
 from igtf.routing.awaiting import PARTLY
+from igtf.routing.expecting import asked_still
 from igtf.routing.models import Statement
 
 PRESSED: Mapping[str, Text] = {
@@ -44,6 +45,8 @@ def unanswered(letter: Statement, *, over: bool, late: bool, ended: Sequence[str
         return _("No answer is waited for any more: %(names)s is no longer in force.", names=listed(ended))
     if over:
         return _("No answer is waited for any more: what it is about is closed.")
+    if not asked_still(letter):
+        return _("No answer is waited for any more: what became of all that it asks is known otherwise.")
     return in_turn([_("Not answered yet."), _too_late() if late else ""])
 
 

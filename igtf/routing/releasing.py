@@ -1,4 +1,4 @@
-"""Letters whose recommendation is no longer in force wait for nothing; they wait again when it is (sections 7, 10)."""
+"""What letters wait for follows their recommendations: whether in force, and what became of asks (sections 7, 10)."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.expecting import waits_until
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.statements import changed
+from igtf.routing.statements import changed, wait_for
 
 
 def release(recommendation_id: int, *, by: By) -> None:
@@ -27,6 +27,20 @@ def wait_again(recommendation_id: int, *, by: By) -> None:
     for statement in _unanswered(recommendation_id):
         statement.subject.due_at = statement.subject.due_at or waits_until(statement)
         changed(statement, by)
+
+
+def follow_ask(ask: Ask, *, by: By) -> None:
+    """Wait for what is still asked, where something became known of an ask otherwise than by an answer to its letter.
+
+    Not where no answer is waited for, as the recommendation is not in force any more.
+    """
+    in_force = session.get_one(Subject, ask.recommendation_id).phase != "closed"
+    for statement in _unanswered(ask.recommendation_id):
+        if in_force or statement.subject.due_at:
+            for point in statement.asks:
+                session.refresh(point, ["settled"])
+            wait_for(statement, waits_until(statement), by)
+            changed(statement, by)
 
 
 def _unanswered(recommendation_id: int) -> Sequence[Statement]:

@@ -85,4 +85,7 @@ def test_what_each_page_leads_to_says_in_a_description_what_it_is(app, db):
         in_french = described(visitor.get(place, headers={"Accept-Language": "fr"}).text)
         assert in_french not in ("", said[place]), place
     assert len(set(said.values())) == len(said), "each is another page"
+    kind = visitor.get("/how-it-works/ballot").text
+    assert described(kind).startswith("The states that it goes through")
+    assert described(kind) in kind.partition("</h1>")[2]
     assert said["/contact"] == f"Write to the secretariat: {address(app.config)}"

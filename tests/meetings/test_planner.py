@@ -101,13 +101,16 @@ def test_the_page_compares_times_for_the_members_of_a_group(app, db):
     assert "Japan 15:00–16:00" in words
     assert "Peru 01:00–02:00 <b>(night)</b>" in words
     assert "Japan 23:00–00:00 <b>(night)</b>" in words
+    before = read(re.sub("</?time[^>]*>", "", reader.get(asked.replace("06:00,14:00", "2:00, 02:00")).text))
+    assert ("Peru 21:00–22:00 14 December 2026" in before, "Japan 11:00–12:00 1" in before) == (True, False)
+    assert before.count("Local time by region at 02:00 UTC") == 2, "one time, named for its table and its frame"
     calling = "/groups/icost/moves/call-meeting?day=2026-12-15&amp;time=06:00&amp;zone=UTC&amp;length=60"
     assert (calling in page, "To call a meeting" in page) == (False, True)
     assert calling in leads.get(asked).text
     form = leads.get("/groups/icost/moves/call-meeting?day=2026-12-15&time=06:00&zone=UTC&length=60")
     assert 'value="2026-12-15"' in form.text
     assert 'value="06:00"' in form.text
-    for wrong in ("day=soon", "times=6", "day=9999-99-99", "day=0001-01-01"):
+    for wrong in ("day=soon", "times=6", "times=24:00", "day=9999-99-99", "day=0001-01-01"):
         assert reader.get(f"/meetings/planner?group=icost&{wrong}").status_code == 422, wrong
     for odd in ("", "?group=nowhere", "?group=icost&length=x", "?group=icost&length=99999999999", "?times=,,,"):
         assert reader.get(f"/meetings/planner{odd}").status_code == 200, odd

@@ -218,3 +218,5 @@ def test_no_link_for_what_is_answered_and_closed(app, people):
     refused = app.test_client().post(f"/statements/{ref}/link", data={"email": "desk@lamp.example"})
     assert (refused.status_code, "Nothing can be answered" in refused.text) == (410, True)
     assert len(links()) == 1
+    opened = app.test_client().get(links()[0]).text
+    assert ("Nothing can be answered here any more" in opened, 'href="/contact">Contact' in opened) == (True, True)

@@ -1,0 +1,90 @@
+"""What became known of an ask otherwise than by its letter is not asked for again (sections 7, 9)."""
+
+import pytest
+from sqlalchemy import update
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.record.by import by_importer
+from igtf.routing import bodies
+from igtf.routing.models import StatementAsk
+from igtf.routing.queries import body_named
+from tests.drafts.samples import GOOD
+from tests.factories import issue_form, later, make_person, sign_in, tick
+from tests.routing.acts import name_contact
+from tests.routing.test_over import due_of, reminders
+from tests.routing.test_recommendations import URL, publish, send_letter
+
+TWO = GOOD.replace("  - addressee: Private sector\n    action: Publish reference offers.\n",
+                   "  - addressee: ITU\n    action: Name who answers.\n    due: 2099-01-31\n")  # fmt: skip
+PATH = f"{URL}/moves/record-answer"
+NOTHING = "what became of all that it asks is known otherwise"
+SEEN = "Known otherwise: no answer is waited for"
+
+
+@pytest.fixture
+def sent(app, db):
+    """Return the secretariat; R-1 asks two things of the ITU, and its letter was sent."""
+    bodies.seed_bodies(by_importer(now()))
+    desk, author = make_person(roles=("secretariat", "council")), sign_in(app, make_person("ines"))
+    author.post("/issues/new", data=issue_form())
+    publish(app, desk, author, "landlocked", TWO)
+    send_letter(app, desk)
+    return desk
+
+
+def known(app, desk, number: int, status: str) -> None:
+    given = {"ask": str(number), "status": status, "answer": "A table.", "evidence": "Their site.", "step": "done"}
+    assert sign_in(app, desk).post(PATH, data=given).status_code == 302
+
+
+def test_a_letter_waits_for_what_is_left_of_what_it_asks(app, sent):
+    reader = app.test_client()
+    with writing():
+        session.execute(update(StatementAsk).where(StatementAsk.number == 2).values(deadline=due_of("statement", 1)))
+    wanted = due_of("statement", 1)
+    known(app, sent, 1, "commented")
+    assert (due_of("statement", 1), SEEN in reader.get("/statements/1").text) == (wanted, False), "it waits on"
+    known(app, sent, 1, "done")
+    assert due_of("statement", 1) == wanted, "the other one is open"
+    assert reader.get("/statements/1").text.count(SEEN) == 1
+    known(app, sent, 2, "declined")
+    assert due_of("statement", 1) is None
+    page = reader.get("/statements/1").text
+    assert (NOTHING in page, "Not answered yet" in page) == (True, False)
+    known(app, sent, 1, "in part")
+    assert due_of("statement", 1) == wanted, "the latest answer counts"
+
+
+def test_nobody_is_reminded_of_what_is_done_and_its_letter_is_closed_with_evidence(app, sent):
+    name_contact(body_named("itu"), sent)
+    client = sign_in(app, sent)
+    early = client.post("/statements/1/moves/close", data={"evidence": "Their site."})
+    assert (early.status_code, "not before" in early.text) == (403, True)
+    known(app, sent, 1, "done")
+    known(app, sent, 2, "done")
+    with later(app, 600):
+        tick()
+        assert reminders() == 0
+        reader = app.test_client()
+        assert "Overdue" not in reader.get("/statements/1").text
+        itu = next(row for row in reader.get("/api/v1/bodies/figures").json["items"] if row["ref"] == "itu")
+        assert (itu["sent"], itu["open"], itu["late"], itu["never"]) == (1, 0, 0, 0)
+        client = sign_in(app, sent)
+        assert client.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
+        assert client.post("/statements/1/moves/close", data={"evidence": "Their site."}).status_code == 302
+        asks = reader.get(f"/api/v1{URL}").json["details"]["asks"]
+        assert [ask["status"] for ask in asks] == ["done", "done"]
+
+
+def test_a_body_may_answer_what_is_known_otherwise_and_the_letter_is_answered_with_the_last(app, sent):
+    client, reader = sign_in(app, sent), app.test_client()
+    known(app, sent, 2, "done")
+    given = {"answers-0-answer": "done", "answers-0-text": "A table.", "evidence": "Their letter."}
+    assert client.post("/statements/1/moves/answer", data=given).status_code == 302
+    shown = reader.get("/api/v1/statements/1").json
+    assert (shown["state"], shown["due_at"]) == ("partly-answered", None)
+    given = {"answers-1-answer": "declined", "answers-1-text": "Nobody does.", "evidence": "Their letter."}
+    assert client.post("/statements/1/moves/answer", data=given).status_code == 302
+    assert reader.get("/api/v1/statements/1").json["state"] == "answered"
+    assert reader.get(f"/api/v1{URL}").json["details"]["asks"][1]["status"] == "declined", "the latest answer counts"
