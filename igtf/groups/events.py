@@ -373,9 +373,10 @@ class Concluded:
 
 @dataclass(frozen=True)
 class IssueMoved:
-    """An issue taken up by the group or returned from it."""
+    """An issue, by its number, taken up by the group or returned from it: what it is called, its own page says."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"issue": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("issue",)
     issue: str
 
 

@@ -54,7 +54,7 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
     two_step.drop_pending(issue, "in-group", by)
     issue.state_before, issue.subject.group_id = issue.subject.state, home.id
     relate(home.id, "works-on", issue.id, at=by.at)
-    record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
+    record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref}"))
     touch(home.id, by.at)
     return Added(f"{home.subject.ref}: {paragraph}")
 
@@ -69,7 +69,7 @@ def return_issue(issue: Issue, *, reason: Text, by: By) -> tuple[Reasoned, str]:
     home, state = session.get_one(Subject, issue.subject.group_id), "referred" if told else issue.state_before or "open"
     leave_group(issue, by)
     issue.subject.due_at = due_again(issue, state, by)
-    record(by, home, events.RETURNED, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
+    record(by, home, events.RETURNED, events.IssueMoved(f"#{issue.subject.ref}"))
     return Reasoned(reason), state
 
 

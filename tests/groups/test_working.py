@@ -107,6 +107,9 @@ def test_a_chair_takes_an_issue_up_and_gives_it_back(app, db):
         select(Event.kind).where(Event.subject_id == group.id, Event.kind.like("group.issue-%"))
     ).all()
     assert sorted(kinds) == ["group.issue-returned", "group.issue-taken-up"]
+    page = app.test_client().get("/groups/icost").text
+    assert page.count('<a href="/issues/2">#2</a>') == 2, "its entries say which, and not what it is called"
+    assert "A second question" not in page, "so it stays readable where the issue is hidden"
 
 
 def test_a_chair_is_announced_and_appointed_after_seven_days(app, db):
