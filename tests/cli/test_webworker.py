@@ -163,14 +163,16 @@ def test_who_sends_many_requests_along_and_reads_slowly_holds_no_thread(server):
     process, port = server
     before = memory(process)
     slow = [talk(port, request("/page") * 100, buffer=size) for size in (4096, *[65536] * 5)]
-    until = time.monotonic() + 2 * SILENCE
+    until, took = time.monotonic() + 2 * SILENCE, []
     while time.monotonic() < until:
         for connection in slow[1:]:
             connection.recv(100_000)
         began = time.monotonic()
         assert once(port, request("/"))[0] == 200
-        assert time.monotonic() - began < FAST
+        took.append(time.monotonic() - began)
         time.sleep(0.05)
+    # A machine with other work may let two come late. Where a thread is held, one waits until the slow are given up.
+    assert (max(took) < SILENCE, sorted(took)[-3] < FAST) == (True, True), took
     got = len(everything(slow[0]))
     assert got < 2 * PAGE  # it read nothing, and was cut off before the second answer was made
     for connection in slow[1:]:
