@@ -12,8 +12,8 @@ from igtf.people import accounts, entry, factors
 from igtf.people.models import ApiToken, Authenticator, Person, SignIn
 from igtf.people.roles import give_role
 from tests.attack.kit import beside
-from tests.factories import by, make_person, sign_in
-from tests.people.test_accounts import KNOWN, is_signed_in
+from tests.factories import by, link_in, make_person, sign_in
+from tests.people.test_accounts import KNOWN, PASSWORD, answers, is_signed_in, mails
 from tests.people.test_factors import App, with_app
 
 NEW = "seven green turtles of vic"
@@ -139,3 +139,14 @@ def test_a_role_that_needs_a_factor_does_not_leave_a_sign_in_without_one(app, db
     _given, refused = beside(app, lambda: give_role(number, "moderator", at=act.at).id, lambda: signs_in(client))
     assert (refused.status_code, going()) == (403, 0)
     assert signs_in(client).location == "/account/app"
+
+
+def test_a_link_verifies_nothing_that_somebody_else_registers_while_it_is_opened(app, meanwhile):
+    app.test_client().post("/register", data=answers())
+    link, mine = link_in(mails()[-1]), app.test_client()
+    theirs = app.test_client()
+    meanwhile(lambda: theirs.post("/register", data=answers(password="nine red turtles of a thief")))
+    assert mine.post(link, data={"password": PASSWORD}).status_code == 410
+    assert (is_signed_in(mine), is_signed_in(theirs)) == (False, False)
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Person)) == 0
