@@ -106,18 +106,24 @@ def own_data(person: Person) -> dict[str, Any]:
         "profile": {"handle": handle, "name": person.actor.name, **_told(person, _PROFILE)},
         "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id), "reports": _reports(person.id),
         "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
-        "topics_followed": followed_topics(person.id), "mails": _mails(_emails(person.id)),
+        "topics_followed": followed_topics(person.id), "mails": _mails(person.id),
         "record": {"page": absolute(f"/people/{handle}"), "json": absolute(f"/api/v1/events?actor={handle}")},
     }  # fmt: skip
 
 
-def _mails(emails: Collection[str]) -> list[dict[str, Any]]:
-    """Return the mails to some addresses that are kept still (``MAIL_KEPT``), the oldest first.
+def _mails(person_id: int) -> list[dict[str, Any]]:
+    """Return the mails that went to the addresses of a person since they have them and are kept still (``MAIL_KEPT``),
+    the oldest first.
 
-    What opens something by itself, such as a link for a new password, is left out: it was for who reads the mail.
+    Of an address that somebody else had before, those were that person's. What opens something by itself, such as a
+    link for a new password, is left out: it was for who reads the mail.
     """
-    rows = session.scalars(select(Mail).where(Mail.to.in_(emails)).order_by(Mail.id))
-    return [_told(mail, ("to", "subject", "queued_at", "sent_at")) | {"text": without_keys(mail.text)} for mail in rows]
+    theirs = or_(Address.verified_at.is_(None), Mail.queued_at >= Address.verified_at)
+    own = select(Mail).join(Address, Address.email == Mail.to).where(Address.person_id == person_id, theirs)
+    return [
+        _told(mail, ("to", "subject", "queued_at", "sent_at")) | {"text": without_keys(mail.text)}
+        for mail in session.scalars(own.order_by(Mail.id))
+    ]
 
 
 def _emails(person_id: int) -> Sequence[str]:
