@@ -1,6 +1,6 @@
 """What the site keeps of a person beside the public record: taken along as a file, removed when they leave."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
