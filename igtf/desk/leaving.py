@@ -17,7 +17,7 @@ from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
-from igtf.people.entry import check_present
+from igtf.people.entry import check_present, fingerprint, hold_account
 from igtf.people.models import (
     Address,
     ApiToken,
@@ -133,19 +133,20 @@ def _emails(person_id: int) -> Sequence[str]:
 def leave(person: Person, *, password: str, by: By) -> None:
     """Close one's own account as the secretariat would, and remove what is nobody else's business.
 
-    A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat.
+    A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat, and where the
+    password is another one by now.
     """
     check_present(person, password)
-    _leave(person, by=by)
+    _leave(person, fingerprint(person), by=by)
 
 
 @command
-def _leave(person: Person, *, by: By) -> None:
+def _leave(person: Person, knew: str, *, by: By) -> None:
     """Close the account of a person whose password was checked before anybody had to wait.
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
-    session.refresh(person, with_for_update=True)  # what is queued in this moment waits, and is not queued
+    hold_account(person, knew)  # what is queued in this moment waits, and is not queued
     keep_marks(person.id, by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.people import accounts, entry, factors
-from igtf.people.models import ApiToken, Authenticator, Person, SignIn
+from igtf.people.models import ApiToken, Authenticator, Person, RecoveryCode, SignIn
 from igtf.people.roles import give_role
 from tests.attack.kit import beside
 from tests.factories import by, link_in, make_person, sign_in
@@ -103,6 +103,19 @@ def test_who_gave_the_old_password_gets_nothing_that_lasts(app, meanwhile, name,
     assert thief.post(f"/account/{name}", data=given | {"present": KNOWN}).status_code == 403
     assert (going(), going(ApiToken)) == (0, 0)
     assert app.test_client().post("/sign-in", data={"login": "vic", "password": NEW}).location == "/desk"
+
+
+@pytest.mark.parametrize("path", ["codes", "app/1/remove", "close"])
+def test_who_gave_the_old_password_takes_nothing_away_and_gets_no_codes(app, meanwhile, path):
+    vic = make_person("vic")
+    with_app(app, vic)
+    thief, number = sign_in(app, vic), vic.id
+    had = session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all()
+    meanwhile(lambda: changed(number))
+    assert thief.post(f"/account/{path}", data={"present": KNOWN, "meant": "y"}).status_code == 403
+    session.rollback()
+    assert session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all() == had
+    assert app.test_client().post("/sign-in", data={"login": "vic", "password": NEW}).location == "/sign-in/second"
 
 
 def test_a_code_that_is_spent_while_the_password_is_changed_lets_nobody_in(app, db):
