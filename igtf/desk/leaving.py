@@ -1,6 +1,6 @@
 """What the site keeps of a person beside the public record: taken along as a file, removed when they leave."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
@@ -17,7 +17,7 @@ from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
-from igtf.people.entry import check_present
+from igtf.people.entry import check_present, fingerprint, hold_account
 from igtf.people.models import (
     Address,
     ApiToken,
@@ -106,18 +106,24 @@ def own_data(person: Person) -> dict[str, Any]:
         "profile": {"handle": handle, "name": person.actor.name, **_told(person, _PROFILE)},
         "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id), "reports": _reports(person.id),
         "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
-        "topics_followed": followed_topics(person.id), "mails": _mails(_emails(person.id)),
+        "topics_followed": followed_topics(person.id), "mails": _mails(person.id),
         "record": {"page": absolute(f"/people/{handle}"), "json": absolute(f"/api/v1/events?actor={handle}")},
     }  # fmt: skip
 
 
-def _mails(emails: Collection[str]) -> list[dict[str, Any]]:
-    """Return the mails to some addresses that are kept still (``MAIL_KEPT``), the oldest first.
+def _mails(person_id: int) -> list[dict[str, Any]]:
+    """Return the mails that went to the addresses of a person since they have them and are kept still (``MAIL_KEPT``),
+    the oldest first.
 
-    What opens something by itself, such as a link for a new password, is left out: it was for who reads the mail.
+    Of an address that somebody else had before, those were that person's. What opens something by itself, such as a
+    link for a new password, is left out: it was for who reads the mail.
     """
-    rows = session.scalars(select(Mail).where(Mail.to.in_(emails)).order_by(Mail.id))
-    return [_told(mail, ("to", "subject", "queued_at", "sent_at")) | {"text": without_keys(mail.text)} for mail in rows]
+    theirs = or_(Address.verified_at.is_(None), Mail.queued_at >= Address.verified_at)
+    own = select(Mail).join(Address, Address.email == Mail.to).where(Address.person_id == person_id, theirs)
+    return [
+        _told(mail, ("to", "subject", "queued_at", "sent_at")) | {"text": without_keys(mail.text)}
+        for mail in session.scalars(own.order_by(Mail.id))
+    ]
 
 
 def _emails(person_id: int) -> Sequence[str]:
@@ -127,19 +133,20 @@ def _emails(person_id: int) -> Sequence[str]:
 def leave(person: Person, *, password: str, by: By) -> None:
     """Close one's own account as the secretariat would, and remove what is nobody else's business.
 
-    A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat.
+    A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat, and where the
+    password is another one by now.
     """
     check_present(person, password)
-    _leave(person, by=by)
+    _leave(person, fingerprint(person), by=by)
 
 
 @command
-def _leave(person: Person, *, by: By) -> None:
+def _leave(person: Person, knew: str, *, by: By) -> None:
     """Close the account of a person whose password was checked before anybody had to wait.
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
-    session.refresh(person, with_for_update=True)  # what is queued in this moment waits, and is not queued
+    hold_account(person, knew)  # what is queued in this moment waits, and is not queued
     keep_marks(person.id, by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)

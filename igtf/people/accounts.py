@@ -12,7 +12,6 @@ from sqlalchemy import delete, or_, select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
-from igtf.core.database.wholes import number_of
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -129,11 +128,19 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
                language=made.language, counted=_links_to(email), path=path, handle=made.handle)  # fmt: skip
 
 
-@command
 def verify(registration: Registration, *, at: datetime) -> Person:
-    """Make the person that a registration describes, with the hat; its address has just proved itself."""
-    found = session.get(Registration, number_of(registration), with_for_update=True)
-    if found is None:
+    """Make the person that a registration describes, with the hat; its address has just proved itself.
+
+    LinkEnded where it was used or replaced meanwhile.
+    """
+    return _verify(registration.id, registration.asked_at, at=at)
+
+
+@command
+def _verify(number: int, asked_at: datetime, *, at: datetime) -> Person:
+    """Make the person of a registration; one that was asked for at another time got its number, and is none of it."""
+    found = session.get(Registration, number, with_for_update=True)
+    if found is None or found.asked_at != asked_at:
         raise ended("verify")
     person = add_person(
         handle=found.handle, name=found.name, at=at, email=found.email, password_hash=found.password_hash,

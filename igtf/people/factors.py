@@ -154,10 +154,17 @@ def note_wrong(person: Person) -> None:
         _tell(person, "wrong-codes")
 
 
-@housekeeping
 def new_codes(person: Person) -> list[str]:
-    """Make new recovery codes in place of the former ones and return them; only their hashes are kept."""
-    session.refresh(person, with_for_update=True)
+    """Make new recovery codes in place of the former ones and return them; only their hashes are kept.
+
+    NotAllowed where the password is another than the one that ``person`` was read with.
+    """
+    return _new_codes(person, fingerprint(person))
+
+
+@housekeeping
+def _new_codes(person: Person, knew: str) -> list[str]:
+    hold_account(person, knew)
     had = factors_of(person.id).codes
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     made = [b32encode(secrets.token_bytes(10)).decode().lower() for _number in range(_CODES)]
@@ -167,13 +174,18 @@ def new_codes(person: Person) -> list[str]:
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
 
 
-@housekeeping
 def remove_factor(person: Person, kind: str, number: int) -> None:
     """Remove an app or a passkey; with the last one the recovery codes go. A mail says so.
 
-    NotFound when it is not the person's; Invalid for the last one of somebody whose role needs one.
+    NotFound when it is not the person's; Invalid for the last one of somebody whose role needs one; NotAllowed where
+    the password is another than the one that ``person`` was read with.
     """
-    session.refresh(person, with_for_update=True)
+    _remove_factor(person, kind, number, fingerprint(person))
+
+
+@housekeeping
+def _remove_factor(person: Person, kind: str, number: int, knew: str) -> None:
+    hold_account(person, knew)
     found = get_factor_or_404(person.id, kind, number)
     left = factors_of(person.id).how_many - 1
     if not left and is_needed(person.id):

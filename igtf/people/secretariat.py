@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Stale
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import queue_mail
@@ -106,13 +106,23 @@ def _check_not_just_invited(email: str, at: datetime) -> None:
         ))  # fmt: skip
 
 
-@command
-def approve_claim(invitation: Invitation, *, by: By) -> None:
-    """Approve a claim: the claimant gets a link with which the profile becomes their account.
+def _hold_claim(invitation: Invitation, seen: str) -> None:
+    """Lock a claim that is decided on; Stale where it is none that was ``seen``, by when it was asked.
 
-    Invalid when another account has the address.
+    A number comes again once its row is gone, and who asks again gives another reason.
     """
     session.refresh(invitation, with_for_update=True)
+    if seen and invitation.asked_at.isoformat() != seen:
+        raise Stale(_("Meanwhile another claim came in the place of this one. Read what it says, then decide."))
+
+
+@command
+def approve_claim(invitation: Invitation, *, seen: str = "", by: By) -> None:
+    """Approve a claim: the claimant gets a link with which the profile becomes their account.
+
+    Invalid when another account has the address, Stale where the claim is not the one that was ``seen``.
+    """
+    _hold_claim(invitation, seen)
     person = session.get_one(Person, invitation.person_id)
     settled = bool(invitation.sent_at or invitation.refused_at or person.password_hash)
     require(policy.can_settle(account_facts(by, person, settled=settled, lock=True)))
@@ -125,9 +135,9 @@ def approve_claim(invitation: Invitation, *, by: By) -> None:
 
 
 @housekeeping
-def refuse_claim(invitation: Invitation, *, by: By) -> None:
-    """Refuse a claim; the profile stays unclaimed, and a mail tells the claimant so."""
-    session.refresh(invitation, with_for_update=True)
+def refuse_claim(invitation: Invitation, *, seen: str = "", by: By) -> None:
+    """Refuse a claim; the profile stays unclaimed, and a mail tells the claimant so. Stale as for ``approve_claim``."""
+    _hold_claim(invitation, seen)
     settled = bool(invitation.sent_at or invitation.refused_at)
     require(policy.can_settle(account_facts(by, settled=settled, lock=True)))
     invitation.refused_at = clock.real_now()

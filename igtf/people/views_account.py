@@ -95,7 +95,9 @@ CHANGES = {
     "preferences": AccountPage(
         _l("Preferences"), _l("Save the preferences"), forms.PreferencesForm, accounts.change_preferences,
         _l("Your preferences are saved."),
-        lambda p: {"mail_pace": p.mail_pace, "time_zone": p.time_zone}, _l("None of this is public."),
+        lambda p: {"mail_pace": p.mail_pace, "time_zone": p.time_zone},
+        _l("None of this is public; only the planner of meetings of your groups shows, beside your country, what hour "
+           "it is where you are."),
     ),
     "language": AccountPage(
         _l("Language"), _l("Use this language"), forms.LanguageForm, _language, "",

@@ -170,17 +170,22 @@ def judge_hat(number: int, verb: str) -> Response | tuple[str, int]:
     return _shown(form, title, title, grave=True, hat=hat, actor=queries.actor_of(hat))
 
 
+def _seen() -> str:
+    """Return when the claim was asked that the desk showed beside its buttons."""
+    return request.args.get("asked", "")
+
+
 @bp.post("/claims/<int:number>/approve")
 def approve(number: int) -> Response:
     """Approve a claim to a profile."""
-    return _done(lambda: secretariat.approve_claim(get_invitation_or_404(number), by=acting()),
+    return _done(lambda: secretariat.approve_claim(get_invitation_or_404(number), seen=_seen(), by=acting()),
                  _("The claimant gets a link; with it the profile becomes their account."))  # fmt: skip
 
 
 @bp.post("/claims/<int:number>/refuse")
 def refuse(number: int) -> Response:
     """Refuse a claim to a profile."""
-    return _done(lambda: secretariat.refuse_claim(get_invitation_or_404(number), by=acting()),
+    return _done(lambda: secretariat.refuse_claim(get_invitation_or_404(number), seen=_seen(), by=acting()),
                  _("The claim is refused; the profile stays unclaimed."))  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def _known() -> Listing:
     waiting = select(func.count()).where(SelectionObjection.selection_id == number, lookups.waits()).scalar_subquery()
     standing = aliased(Nominee)
     stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
+    interest = exists().where(InterestStatement.person_id == Person.id, InterestStatement.text != "")
     theirs, mine = aliased(Hat), aliased(Hat)
     known = exists().where(Backing.nominee_id == standing.id, Backing.person_id == bindparam("me"),
                            Backing.constituency == "")  # fmt: skip
@@ -64,7 +65,7 @@ def _known() -> Listing:
     )  # fmt: skip
     return (
         select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
-               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"),
+               interest.label("interest"), waiting.label("waiting"),
                stands.label("stands"), supportable.label("supportable"))
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))

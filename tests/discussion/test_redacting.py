@@ -114,3 +114,35 @@ def test_the_text_of_a_statement_goes_once_nobody_is_asked_about_it(app, moderat
     assert moderator.post(PATH, data=given).status_code == 422, "nothing is left to remove"
     session.rollback()
     assert session.scalars(select(DrawnStatement.text)).all() == [""]
+
+
+def test_what_somebody_says_of_themselves_goes_with_the_entry_that_brought_it(app, moderator):
+    speaker = make_person("speaker")
+    client, outside = sign_in(app, speaker), app.test_client()
+    joined = entry("person.join").id
+    for text in ("I work for Example Rights.", SECRET, "I work for nobody."):
+        assert client.post("/account/interest", data={"text": text}).status_code == 302
+    about = {"name": "Jane of 5 Example Street", "country": "KE", "about": SECRET}
+    assert client.post("/account/profile", data=about).status_code == 302
+    session.rollback()
+    stated = session.scalars(select(Event.id).where(Event.kind == "person.interest").order_by(Event.id)).all()
+    given = {"reason": "An address of a person.", "step": "done"}
+    page = outside.get("/people/speaker").text
+    assert (page.count("address is 5 Example Street"), page.count("Jane of 5")) == (2, 2)
+    assert client.post(PATH, data=given | {"entry": stated[1]}).status_code == 403
+    assert "what its person says of themselves" in moderator.get(f"{PATH}?entry={stated[1]}").text
+    assert moderator.post(PATH, data=given | {"entry": joined}).status_code == 422  # that name is another one now
+    for number in (stated[1], entry("person.profile").id):
+        assert moderator.post(PATH, data=given | {"entry": number}).status_code == 302
+        assert moderator.post(PATH, data=given | {"entry": number}).status_code == 422
+    page = outside.get("/people/speaker").text
+    assert "Jane" not in page
+    assert "<h1><bdi>speaker</bdi></h1>" in page
+    assert page.count("Words of it were removed by a moderator.") == 1
+    assert all(text in page for text in ("I work for Example Rights.", "I work for nobody."))
+    assert "Jane" not in outside.get("/search?q=speaker").text + outside.get("/api/v1/people/speaker").text
+    assert "Jane" not in client.get("/account/data.json").text
+    assert broken_promises() == []
+    again = {"name": "Sam Exemplar", "country": "KE", "about": "A guest."}
+    assert client.post("/account/profile", data=again).status_code == 302
+    assert "A guest." in outside.get("/people/speaker").text

@@ -116,6 +116,18 @@ def test_the_page_compares_times_for_the_members_of_a_group(app, db):
         assert reader.get(f"/meetings/planner{odd}").status_code == 200, odd
 
 
+def test_who_chooses_a_time_zone_is_told_that_the_planner_shows_its_hour(app, db):
+    active_group(app, make_person())
+    member = sign_in(app, make_person(country="JP"))
+    member.post("/groups/icost/moves/join")
+    chosen = {"mail_pace": "at-once", "time_zone": "America/New_York"}
+    assert member.post("/account/preferences", data=chosen).status_code == 302
+    plan = app.test_client().get("/meetings/planner?group=icost&day=2026-12-15&times=06:00&length=60").text
+    assert "Japan 01:00–02:00" in read(re.sub("</?time[^>]*>", "", plan))
+    said = "only the planner of meetings of your groups shows, beside your country, what hour it is where you are"
+    assert said in read(member.get("/account/preferences").text)
+
+
 def test_the_past_of_the_group_is_looked_at(app, db):
     _group, _chair, client = opened(app)
     client.post("/groups/icost/moves/join")

@@ -13,6 +13,7 @@ from igtf.notice.commands import UNSEEN_KEPT, forget_unseen
 from igtf.notice.leases import claim
 from igtf.notice.models import Unseen
 from igtf.notice.worker import work_once
+from igtf.people.entry import fingerprint
 from igtf.people.models import Person
 from igtf.record.models import Outbox
 from tests.attack.kit import beside
@@ -149,7 +150,8 @@ def test_what_comes_to_the_desk_behind_a_look_is_new_though_it_happened_before(a
 
 
 def left(person: Person) -> None:
-    leaving._leave(session.get_one(Person, person.id), by=by(person))
+    held = session.get_one(Person, person.id)
+    leaving._leave(held, fingerprint(held), by=by(person))
 
 
 def kept_of(person: Person) -> tuple[list[str], list[int]]:

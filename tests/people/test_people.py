@@ -23,7 +23,7 @@ from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.databases import upgraded_from_before
-from tests.factories import by, issue_form, later, link_in, make_person, newest_mail, sign_in
+from tests.factories import by, close_account, issue_form, later, link_in, make_person, newest_mail, sign_in
 from tests.groups import making
 
 
@@ -389,6 +389,33 @@ def test_a_claim_that_is_refused_is_answered_by_mail_and_can_be_made_again(app, 
     assert guest.post(link_in(mail), data=given | {"reason": "See my own site."}).status_code == 302
     desk.post("/secretariat/claims/2/approve")
     assert guest.post(link_in(newest_mail()), data={"password": "seven green turtles"}).status_code == 302
+
+
+@pytest.mark.parametrize("decision", ["approve", "refuse"])
+def test_what_is_decided_on_is_the_claim_that_was_seen(app, db, decision):
+    desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
+    for handle in ("ines", "otso"):
+        commands.add_person(handle=handle, name=handle.title(), at=at, by=by_importer(at))
+    guest, amina = app.test_client(), make_person("amina")
+    honest, other = {"email": "amina@people.example", "reason": "It is me."}, {"email": "x@y.example", "reason": "Me."}
+    guest.post("/people/ines/claim", data=honest)
+    (button,) = re.findall(rf'action="(/secretariat/claims/1/{decision}[^"]*)"', desk.get("/secretariat/").text)
+    close_account(app, amina)  # its claims go with it, and the next one may get their number
+    guest.post("/people/otso/claim", data=other)
+    assert desk.post(button).status_code in (302, 404)
+    session.rollback()
+    waits = select(Invitation.email, Invitation.sent_at, Invitation.refused_at)
+    assert session.execute(waits).all() == [("x@y.example", None, None)]
+    (button,) = re.findall(rf'action="(/secretariat/claims/[0-9]+/{decision}[^"]*)"', desk.get("/secretariat/").text)
+    guest.post("/people/otso/claim", data=other | {"reason": "Me, as you see."})
+    desk.post(button)
+    session.rollback()
+    assert session.execute(waits).all() == [("x@y.example", None, None)]
+    (button,) = re.findall(rf'action="(/secretariat/claims/[0-9]+/{decision}[^"]*)"', desk.get("/secretariat/").text)
+    assert desk.post(button).status_code == 302
+    session.rollback()
+    ((_email, sent_at, refused_at),) = session.execute(waits).all()
+    assert (sent_at is None, refused_at is None) == (decision == "refuse", decision == "approve")
 
 
 def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(app, db):

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.people import accounts, entry, factors
-from igtf.people.models import ApiToken, Authenticator, Person, SignIn
+from igtf.people.models import ApiToken, Authenticator, Person, RecoveryCode, SignIn
 from igtf.people.roles import give_role
 from tests.attack.kit import beside
-from tests.factories import by, make_person, sign_in
-from tests.people.test_accounts import KNOWN, is_signed_in
+from tests.factories import by, link_in, make_person, sign_in
+from tests.people.test_accounts import KNOWN, PASSWORD, answers, is_signed_in, mails
 from tests.people.test_factors import App, with_app
 
 NEW = "seven green turtles of vic"
@@ -105,6 +105,19 @@ def test_who_gave_the_old_password_gets_nothing_that_lasts(app, meanwhile, name,
     assert app.test_client().post("/sign-in", data={"login": "vic", "password": NEW}).location == "/desk"
 
 
+@pytest.mark.parametrize("path", ["codes", "app/1/remove", "close"])
+def test_who_gave_the_old_password_takes_nothing_away_and_gets_no_codes(app, meanwhile, path):
+    vic = make_person("vic")
+    with_app(app, vic)
+    thief, number = sign_in(app, vic), vic.id
+    had = session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all()
+    meanwhile(lambda: changed(number))
+    assert thief.post(f"/account/{path}", data={"present": KNOWN, "meant": "y"}).status_code == 403
+    session.rollback()
+    assert session.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.id)).all() == had
+    assert app.test_client().post("/sign-in", data={"login": "vic", "password": NEW}).location == "/sign-in/second"
+
+
 def test_a_code_that_is_spent_while_the_password_is_changed_lets_nobody_in(app, db):
     vic = make_person("vic")
     _phone, codes = with_app(app, vic)
@@ -139,3 +152,14 @@ def test_a_role_that_needs_a_factor_does_not_leave_a_sign_in_without_one(app, db
     _given, refused = beside(app, lambda: give_role(number, "moderator", at=act.at).id, lambda: signs_in(client))
     assert (refused.status_code, going()) == (403, 0)
     assert signs_in(client).location == "/account/app"
+
+
+def test_a_link_verifies_nothing_that_somebody_else_registers_while_it_is_opened(app, meanwhile):
+    app.test_client().post("/register", data=answers())
+    link, mine = link_in(mails()[-1]), app.test_client()
+    theirs = app.test_client()
+    meanwhile(lambda: theirs.post("/register", data=answers(password="nine red turtles of a thief")))
+    assert mine.post(link, data={"password": PASSWORD}).status_code == 410
+    assert (is_signed_in(mine), is_signed_in(theirs)) == (False, False)
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Person)) == 0

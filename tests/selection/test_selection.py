@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from igtf.cli.drawing import lines
 from igtf.core import clock
@@ -20,7 +20,7 @@ from igtf.people import commands as people
 from igtf.people.passwords import hash_password
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.by import by_clock
-from igtf.record.models import Actor, Number
+from igtf.record.models import Actor, Event, Number
 from igtf.selection import filling
 from igtf.selection.lookups import free_from
 from igtf.selection.models import Selection
@@ -188,6 +188,20 @@ def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
     assert way not in client.get(URL).text
     away = client.post("/account/interest?back=//people.example/", data={"text": "I hold none."})
     assert away.location == "/account/"
+
+
+def test_a_statement_of_interest_that_a_moderator_erased_is_none(app, db):
+    desk, ann = sign_in(app, make_person(roles=("secretariat", "moderator"))), candidate()
+    desk.post("/selections/new", data=call_form())
+    client, step = sign_in(app, ann), f"{URL}/moves/stand"
+    assert client.get(step).status_code == 200
+    session.rollback()
+    stated = session.scalars(select(Event.id).where(Event.kind == "person.interest")).one()
+    given = {"entry": stated, "reason": "An address of a person.", "step": "done"}
+    assert desk.post("/record/redact", data=given).status_code == 302
+    assert client.get(step).status_code == 403
+    assert client.post("/account/interest", data={"text": "I hold none."}).status_code == 302
+    assert client.get(step).status_code == 200
 
 
 def test_who_has_no_hat_is_led_to_adding_one(app, db):
