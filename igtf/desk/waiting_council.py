@@ -33,6 +33,7 @@ from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
+from igtf.routing.models import Body
 from igtf.selection.lookups import waits
 from igtf.selection.models import Nominee, SelectionObjection
 
@@ -65,13 +66,20 @@ def _concerned(me: Any) -> ColumnElement[bool]:
     return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
 
 
+def _same_organisation() -> ColumnElement[bool]:
+    """Return whether a hat names the organisation of a recall's member, or the same body by another of its names."""
+    own, named = func.lower(func.trim(Hat.organisation)), aliased(Subject)
+    names = (named.ref, func.lower(Body.acronym), func.lower(named.title))
+    body = exists().where(Body.id == named.id, own != "", own.in_(names), Recall.affiliation.in_(names))
+    return (own == Recall.affiliation) | body.correlate(Hat, Recall)
+
+
 def _may_volunteer(me: Any) -> ColumnElement[bool]:
     """Return whether the person may be on the panel of a recall, as ``can_volunteer`` has it, and did not volunteer.
 
     Who ever wore a hat of the member's organisation is not asked: whether it binds still is for the policy to say.
     """
-    of_member = exists().where(Hat.actor_id == me, Recall.affiliation != "",
-                               func.lower(func.trim(Hat.organisation)) == Recall.affiliation)  # fmt: skip
+    of_member = exists().where(Hat.actor_id == me, Recall.affiliation != "", _same_organisation())
     open_to_me = exists().where(
         Recall.id == Subject.id, Recall.volunteers_until > NOW, ~of_member.correlate(Recall),
         ~exists().where(PetitionSignature.recall_id == Recall.id, PetitionSignature.person_id == me).correlate(Recall),
