@@ -334,7 +334,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         assert "possible only while" in move(sign_in(app, late), "stand", 409, reason="Yes.")
     with later(app, 17.5):
         move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
-        assert "never changed" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
+        assert "Say why it is another one." in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
         assert "whole numbers" in move(desk, "enter-value", 422, source="2", numbers="1.5", evidence="E.")
         assert "Missing: Lottery 2" in move(desk, "draw", 403)
         again = sources(1, 40) | {"reason": "The second was not published."}
