@@ -27,8 +27,10 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
+from tests.council.councils import make_council
 from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import told
+from tests.procedure.changing import adopt
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
@@ -358,6 +360,24 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         page = desk.get(URL).text
         assert "Gazette 3." in page
         assert "declined" in page
+
+
+def test_terms_by_lot_need_entropy_for_as_many_lengths_as_a_full_term_has_years(app, db):
+    _secretariat, members = make_council(1)
+    ahead = (adopt(members, {"term_years": "5"}, clock.now()) - clock.now()).days + 1
+    with later(app, ahead):
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        seats = ["29", "30", "31", "32"]
+        assert desk.post("/selections/new", data=call_form(seats=seats, terms="lot")).status_code == 302
+        stand(app, desk, *(candidate(country=country) for country in ("KE", "JP", "PL", "BR")))
+    with later(app, ahead + 16):
+        tick()
+        assert "needs 4.6" in move(desk, "announce", 422, **sources(1, 4)), "24 ways to give four lengths of five"
+        move(desk, "announce", **sources(1, 5))
+    with later(app, ahead + 18):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="Gazette.")
+        move(desk, "draw")
+        assert sorted(filling.repeat(selection().file).years.values()) == [1, 2, 3, 4]
 
 
 def test_what_is_published_repeats_on_the_command_line(app, db):
