@@ -110,7 +110,7 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
 
 
 def _touch_counted(at: datetime) -> None:
-    """Say that the pages of what is decided by seats changed: one is vacant, or a successor inherits."""
+    """Say that the pages of what is decided by seats changed: one is vacant, a successor inherits, another chairs."""
     for subject_id in sorted(found for open_now in BY_SEATS for found in session.scalars(open_now).all()):
         touch(subject_id, at)
 
@@ -316,6 +316,7 @@ def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: s
         end_role(former, "council-chair", at=by.at)
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
+    _touch_counted(by.at)
     enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members, reason), by)
     return members
 
