@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
+from igtf.core.database.jsonrows import as_text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.chairing import chair_wanted, seat_ends
@@ -35,7 +36,7 @@ from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.routing.models import Body
 from igtf.selection.lookups import waits
-from igtf.selection.models import Nominee, SelectionObjection
+from igtf.selection.models import Nominee, Selection, SelectionObjection
 
 
 def _named(me: Any) -> ColumnElement[bool]:
@@ -96,22 +97,25 @@ def _seeks_volunteers(_me: Any) -> ColumnElement[bool]:
 
 
 def _left_vacant() -> ColumnElement[bool]:
-    """Return whether a seat that a selection was the last to fill is vacant before its time, and no selection runs."""
+    """Return whether a seat that a selection was the last to fill is vacant before its time, and none is filling it."""
     held, later = aliased(Term), aliased(Term)
-    left = exists().where(
+    return exists().where(
         Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
         Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > NOW,
         Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
         ~exists().where(later.seat_id == Term.seat_id, later.started_at >= Term.ended_at),
+        Seat.id == Term.seat_id, ~_being_filled(Seat.number),
     )  # fmt: skip
-    return left & _no_selection()
 
 
-def _no_selection() -> ColumnElement[bool]:
-    """Return whether no selection is under way."""
-    under_way = aliased(Subject)
-    busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(UNDER_WAY))
-    return busy.scalar_subquery() == 0
+def _being_filled(number: Any) -> ColumnElement[bool]:
+    """Return whether the seat of a number is one of those that a selection under way is for, as its file names them."""
+    under_way, own = aliased(Subject), aliased(Selection)
+    seats = func.replace(as_text(own.file["seats"]), " ", "")
+    named = seats.like(literal('%"number":') + cast(number, Text) + literal(",%"))
+    return exists().where(
+        under_way.kind == "selection", under_way.phase.in_(UNDER_WAY), own.id == under_way.id, named
+    ).correlate(Seat)  # fmt: skip
 
 
 DRAWING = timedelta(days=60)
@@ -125,11 +129,12 @@ def _soon_filled() -> datetime:
 
 
 def _to_renew() -> ColumnElement[bool]:
-    """Return whether a seat that was held is vacant, or its term ends before a selection called later could fill it."""
+    """Return whether a seat that no selection is filling was held and is vacant, or its term ends before one called
+    later could fill it."""
     held = aliased(Term)
     vacant = ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None))
     ends = Term.ended_at.is_(None) & (Term.ends_at <= moment(_soon_filled))
-    return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends) & _no_selection()
+    return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends, ~_being_filled(Seat.number))
 
 
 def _chair_proposed() -> ColumnElement[bool]:

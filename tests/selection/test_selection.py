@@ -489,18 +489,26 @@ def test_a_seat_that_another_selection_is_filling_is_not_filled_from_the_list(ap
     drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
     with later(app, 45):
         tick()
+    with later(app, 46):
         first = session.query(Selection).one()
         one, other, _third = sorted(filling.repeat(first.file).placed)
-        desk = sign_in(app, make_person(roles=("secretariat",)))
-        for seat in (one, other):
-            unseat(desk, seat)
+        office = make_person(roles=("secretariat",))
+        desk = sign_in(app, office)
+        vacant = "A seat is vacant: fill it from the list, or call for nominations"
+        renewal = "Seats are vacant, or their terms end soon: call for nominations"
+        unseat(desk, one)
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [True, True]
         again = desk.post("/selections/new", data=call_form(seats=[str(one)]))
         assert again.location == "/selections/2", again.text
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [False, False], "a selection fills the seat"
+        unseat(desk, other)
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [True, True], "and none this one"
         assert "Choose one of the list" in move(desk, "fill-vacancy", 422, seat=str(one))
         with pytest.raises(Invalid, match=f"Another selection is under way for seat {one}"):
             SELECTION.commands["fill-vacancy"](first, seat=str(one), by=by_clock(clock.now()))
         session.rollback()
         move(desk, "fill-vacancy", seat=str(other))
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [False, False]
         assert "or another selection is filling it" in move(desk, "fill-vacancy", 403, seat=str(one))
         gone = desk.post("/selections/2/moves/withdraw", data={"reason": "By mistake.", "step": "done"})
         assert gone.status_code == 302
