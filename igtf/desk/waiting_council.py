@@ -27,6 +27,7 @@ from igtf.council.words import LOOK_AGAIN, TO_ALTERNATE
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Person, Role
+from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
 from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
@@ -232,6 +233,9 @@ OF_THE_COUNCIL: list[Waits] = [
           only=("responsible", "council-chair")),
     Waits("change-take-on", _l("Become the responsible member: the council chair proposed it, and stands aside"), "me",
           lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & _chair_proposed()
+          & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
+    Waits("change-unled", _l("Become the responsible member: nobody chairs the council"), "me",
+          lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & unchaired()
           & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),
