@@ -679,6 +679,28 @@ def test_the_group_of_a_chair_who_is_named_while_nominations_are_open_waits_and_
         assert broken_promises() == []
 
 
+def test_the_page_of_seats_offers_no_act_that_is_over_for_good(app, db):
+    secretariat, members = make_council(2)
+    chair, *_others = sitting(members)
+    acts = ("Seat this person", "Name this member chair", "Seat this liaison")
+    desk = sign_in(app, secretariat)
+    assert all(act in desk.get("/council/seats").text for act in acts)
+    assert sign_in(app, chair).post("/elections/new", data={"step": "done"}).status_code == 302
+    elected(app, members, chair)
+    with later(app, 60):
+        desk = sign_in(app, secretariat)
+        page = desk.get("/council/seats").text
+        assert [act in page for act in acts] == [True, False, True]
+        assert "The council has elected a chair; from then on it elects the next one too." in page
+        named = {"act": "chair", "chair-person": members[28].actor.handle, "chair-reason": "So."}
+        refused = desk.post("/council/seats", data=named)
+        assert (refused.status_code, "it elects the next one too" in refused.text) == (422, True)
+    with later(app, 366):
+        page = sign_in(app, secretariat).get("/council/seats").text
+        assert [act in page for act in acts] == [False, False, True]
+        assert "The interim council sits until" in page
+
+
 def waits_in(client):
     """Return who of the candidates waits, as the page of the first election says."""
     rows = re.findall(r"<li><div><a class=\"t\".*?</li>", client.get("/elections/1").text, re.DOTALL)
