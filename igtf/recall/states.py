@@ -10,7 +10,9 @@ from igtf.record.stated import Stated
 from igtf.selection.announcing import ENTERED, VALUES_KNOWN, source_moves
 
 _DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
-OPEN = ("petition", "volunteers", "pool", "announced", "panel")
+BEFORE_PANEL = ("petition", "volunteers", "pool", "announced")
+"""The states in which there is no panel yet."""
+OPEN = (*BEFORE_PANEL, "panel")
 """The states in which a recall is under way."""
 _ALL = ("member concerned", "council", "secretariat", "followers")
 
