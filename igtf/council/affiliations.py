@@ -1,8 +1,10 @@
-"""The affiliations of persons by the hats that bind them, for the caps on those of one organisation."""
+"""The affiliations of persons by the hats that bind them, for the caps on those of one organisation, and for who stands
+aside as one of an organisation."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +12,8 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.moments import months_after
 from igtf.council.models import Term
-from igtf.people.stakeholders import Affiliations
+from igtf.drafts.known import bodies_named
+from igtf.people.stakeholders import Affiliations, folded
 from igtf.record.models import Hat, Subject
 from igtf.record.numbers import whole_number
 
@@ -26,6 +29,19 @@ def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject |
     for row in _hats(person_ids, at, subject):
         found.setdefault(row.actor_id, []).append(row.organisation)
     return found
+
+
+def belonging(
+    organisations: Sequence[str], person_ids: Iterable[int], at: datetime, subject: Subject | None = None
+) -> dict[int, str]:  # fmt: skip
+    """Return who belongs to one of ``organisations``, with that; a body is meant by its slug, acronym and name."""
+    if not organisations:
+        return {}
+    belongs = organisations_of(person_ids, at, subject)
+    slugs = bodies_named({*organisations, *chain.from_iterable(belongs.values())})
+    meant = {slugs.get(name) or folded(name): name for name in reversed(organisations)}
+    own = {person: [slugs.get(name) or folded(name) for name in names] for person, names in belongs.items()}
+    return {person: meant[key] for person, keys in own.items() for key in reversed(keys) if key in meant}
 
 
 def binds(hat: Any, at: datetime, subject: Subject | None = None) -> Any:

@@ -1,22 +1,20 @@
 """The seats of a ballot as they are frozen when it opens, and who stands aside (procedure, section 6). For commands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import inspect, select
 
 from igtf.core.db import session
-from igtf.council.affiliations import organisations_of
+from igtf.council.affiliations import belonging
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.recusals import as_kept
 from igtf.council.seating import AFTER_SEATED, plan_seats
 from igtf.council.tally import RECUSE
-from igtf.drafts.known import bodies_named
 from igtf.people.named import newest_hat
-from igtf.people.stakeholders import UNSTATED, folded
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat
 
@@ -86,18 +84,7 @@ def _columns(row: Any) -> dict[str, Any]:
 def _aside(ballot: Ballot, person_ids: Sequence[int], at: datetime) -> dict[int, str]:
     """Return who of the persons stands aside in a ballot, with what a seat keeps as the reason."""
     reasons = {person: as_kept(ballot.aside[str(person)]) for person in person_ids if str(person) in ballot.aside}
-    return _belonging(ballot, person_ids, at) | reasons
-
-
-def _belonging(ballot: Ballot, person_ids: Iterable[int], at: datetime) -> dict[int, str]:
-    """Return who belongs to an organisation of a ballot, with that; a body is meant by its slug, acronym and name."""
-    if not ballot.organisations:
-        return {}
-    belongs = organisations_of(person_ids, at, ballot.subject)
-    slugs = bodies_named({*ballot.organisations, *chain.from_iterable(belongs.values())})
-    meant = {slugs.get(name) or folded(name): name for name in reversed(ballot.organisations)}
-    own = {person: [slugs.get(name) or folded(name) for name in names] for person, names in belongs.items()}
-    return {person: meant[key] for person, keys in own.items() for key in reversed(keys) if key in meant}
+    return belonging(ballot.organisations, person_ids, at, ballot.subject) | reasons
 
 
 def freeze_successor(seat_number: int, person_id: int, at: datetime) -> list[str]:

@@ -11,6 +11,7 @@ from igtf.core.db import Listing, session, writing
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
@@ -110,7 +111,7 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
 
 
 def _touch_counted(at: datetime) -> None:
-    """Say that the pages of what is decided by seats changed: one is vacant, or a successor inherits."""
+    """Say that the pages of what is decided by seats changed: one is vacant, a successor inherits, another chairs."""
     for subject_id in sorted(found for open_now in BY_SEATS for found in session.scalars(open_now).all()):
         touch(subject_id, at)
 
@@ -131,6 +132,27 @@ def _interim_ends(at: datetime) -> datetime:
     """Return until when interim members sit, at most: ``interim_days`` from the first seating, which may be ``at``."""
     first = session.scalar(select(func.min(Term.started_at)).where(Term.sent_by == ""))
     return (first or at) + timedelta(days=whole_number("interim_days"))
+
+
+SELECTED = _l("The first selection is confirmed; members are selected from then on.")
+ELECTED = _l("The council has elected a chair; from then on it elects the next one too.")
+
+
+def _has_elected() -> bool:
+    """Return whether the council has ever elected its chair."""
+    return session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)) is not None
+
+
+def over_for_good(at: datetime) -> dict[str, Text]:
+    """Return why the secretariat seats members, or names the chair, no more at ``at``, by the name of the act."""
+    ends = _interim_ends(at)
+    seated = SELECTED if _first_selected() else _beyond(ends) if ends <= at else None
+    found = {"seat": seated, "chair": ELECTED if _has_elected() else None}
+    return {act: why for act, why in found.items() if why is not None}
+
+
+def _beyond(ends: datetime) -> Text:
+    return _l("The interim council sits until %(day)s at most.", day=day(ends))
 
 
 def may_be_unseated() -> set[int]:
@@ -155,9 +177,9 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     place, limit = _seat(seat_number), _interim_ends(by.at)
     ends = limit if until is None or until.date() == limit.date() else until
     if _first_selected():
-        raise Invalid(seat=_("The first selection is confirmed; members are selected from then on."))
+        raise Invalid(seat=str(SELECTED))
     if not by.at < ends <= limit:
-        raise Invalid(until=_("The interim council sits until %(day)s at most.", day=day(limit)))
+        raise Invalid(until=str(_beyond(limit)))
     if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
     check_holds_none(person)
@@ -316,6 +338,7 @@ def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: s
         end_role(former, "council-chair", at=by.at)
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
+    _touch_counted(by.at)
     enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members, reason), by)
     return members
 
@@ -329,8 +352,8 @@ def name_chair(person: Person, *, by: By, reason: str = "") -> None:
     """
     must_seat(by, person)
     hold_seats(by)
-    if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
-        raise Invalid(person=_("The council has elected a chair; from then on it elects the next one too."))
+    if _has_elected():
+        raise Invalid(person=str(ELECTED))
     if open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
         raise Invalid(person=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):

@@ -226,6 +226,17 @@ def _seat_forms(
     return made
 
 
+def _is_done(act: str, form: Any) -> bool:
+    """Do an act of the secretariat as its form says, and return whether it was done; else the form says why not."""
+    try:
+        if form.validate():
+            flash(_ACTS[act][1](form))
+            return True
+    except Invalid as refusal:
+        put_errors(form, refusal)
+    return False
+
+
 def _place(seat: overview.SeatNow) -> str:
     from_where = Region(seat.region).label if seat.region else _("at large")
     return f"{seat.number} · {GROUPS.get(seat.group, seat.group)} · {from_where}"
@@ -238,13 +249,9 @@ def seats() -> Answer | tuple[str, int]:
     now, act = overview.seats_now(clock.now()), request.form.get("act")
     chair, beside, _chaired = overview.chair_and_liaisons(clock.now())
     made, status = _seat_forms(now, beside, act), 422 if act in _ACTS else 200
-    if act in made:
-        try:
-            if made[act].validate():
-                flash(_ACTS[act][1](made[act]))
-                return redirect("/council/seats")
-        except Invalid as refusal:
-            put_errors(made[act], refusal)
+    if act in made and _is_done(act, made[act]):
+        return redirect("/council/seats")
     return render_template(
-        "council/seats.html", forms=made, groups=overview.by_group(now), chair=chair, form_errors=status == 422
-    ), status
+        "council/seats.html", forms=made, groups=overview.by_group(now), chair=chair, form_errors=status == 422,
+        over=seating.over_for_good(clock.now()),
+    ), status  # fmt: skip

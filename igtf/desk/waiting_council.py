@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
+from igtf.core.database.jsonrows import as_text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.chairing import chair_wanted, seat_ends
@@ -26,6 +27,7 @@ from igtf.council.words import LOOK_AGAIN, TO_ALTERNATE
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Person, Role
+from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
 from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
@@ -33,8 +35,9 @@ from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
+from igtf.routing.models import Body
 from igtf.selection.lookups import waits
-from igtf.selection.models import Nominee, SelectionObjection
+from igtf.selection.models import Nominee, Selection, SelectionObjection
 
 
 def _named(me: Any) -> ColumnElement[bool]:
@@ -65,13 +68,20 @@ def _concerned(me: Any) -> ColumnElement[bool]:
     return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
 
 
+def _same_organisation() -> ColumnElement[bool]:
+    """Return whether a hat names the organisation of a recall's member, or the same body by another of its names."""
+    own, named = func.lower(func.trim(Hat.organisation)), aliased(Subject)
+    names = (named.ref, func.lower(Body.acronym), func.lower(named.title))
+    body = exists().where(Body.id == named.id, own != "", own.in_(names), Recall.affiliation.in_(names))
+    return (own == Recall.affiliation) | body.correlate(Hat, Recall)
+
+
 def _may_volunteer(me: Any) -> ColumnElement[bool]:
     """Return whether the person may be on the panel of a recall, as ``can_volunteer`` has it, and did not volunteer.
 
     Who ever wore a hat of the member's organisation is not asked: whether it binds still is for the policy to say.
     """
-    of_member = exists().where(Hat.actor_id == me, Recall.affiliation != "",
-                               func.lower(func.trim(Hat.organisation)) == Recall.affiliation)  # fmt: skip
+    of_member = exists().where(Hat.actor_id == me, Recall.affiliation != "", _same_organisation())
     open_to_me = exists().where(
         Recall.id == Subject.id, Recall.volunteers_until > NOW, ~of_member.correlate(Recall),
         ~exists().where(PetitionSignature.recall_id == Recall.id, PetitionSignature.person_id == me).correlate(Recall),
@@ -88,22 +98,25 @@ def _seeks_volunteers(_me: Any) -> ColumnElement[bool]:
 
 
 def _left_vacant() -> ColumnElement[bool]:
-    """Return whether a seat that a selection was the last to fill is vacant before its time, and no selection runs."""
+    """Return whether a seat that a selection was the last to fill is vacant before its time, and none is filling it."""
     held, later = aliased(Term), aliased(Term)
-    left = exists().where(
+    return exists().where(
         Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
         Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > NOW,
         Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
         ~exists().where(later.seat_id == Term.seat_id, later.started_at >= Term.ended_at),
+        Seat.id == Term.seat_id, ~_being_filled(Seat.number),
     )  # fmt: skip
-    return left & _no_selection()
 
 
-def _no_selection() -> ColumnElement[bool]:
-    """Return whether no selection is under way."""
-    under_way = aliased(Subject)
-    busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(UNDER_WAY))
-    return busy.scalar_subquery() == 0
+def _being_filled(number: Any) -> ColumnElement[bool]:
+    """Return whether the seat of a number is one of those that a selection under way is for, as its file names them."""
+    under_way, own = aliased(Subject), aliased(Selection)
+    seats = func.replace(as_text(own.file["seats"]), " ", "")
+    named = seats.like(literal('%"number":') + cast(number, Text) + literal(",%"))
+    return exists().where(
+        under_way.kind == "selection", under_way.phase.in_(UNDER_WAY), own.id == under_way.id, named
+    ).correlate(Seat)  # fmt: skip
 
 
 DRAWING = timedelta(days=60)
@@ -117,11 +130,12 @@ def _soon_filled() -> datetime:
 
 
 def _to_renew() -> ColumnElement[bool]:
-    """Return whether a seat that was held is vacant, or its term ends before a selection called later could fill it."""
+    """Return whether a seat that no selection is filling was held and is vacant, or its term ends before one called
+    later could fill it."""
     held = aliased(Term)
     vacant = ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None))
     ends = Term.ended_at.is_(None) & (Term.ends_at <= moment(_soon_filled))
-    return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends) & _no_selection()
+    return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends, ~_being_filled(Seat.number))
 
 
 def _chair_proposed() -> ColumnElement[bool]:
@@ -219,6 +233,9 @@ OF_THE_COUNCIL: list[Waits] = [
           only=("responsible", "council-chair")),
     Waits("change-take-on", _l("Become the responsible member: the council chair proposed it, and stands aside"), "me",
           lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & _chair_proposed()
+          & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
+    Waits("change-unled", _l("Become the responsible member: nobody chairs the council"), "me",
+          lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & unchaired()
           & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),

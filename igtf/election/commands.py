@@ -133,11 +133,12 @@ def give_up(election: Election, *, by: By) -> events.InOffice:
 
 @carries_out(ELECTION, "open-vote")
 def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
-    """Freeze the seats that are filled and open the vote for ``chair_vote_days``.
+    """Freeze the seats that are filled and the group that waits, and open the vote for ``chair_vote_days``.
 
     Where nobody stands, nobody is elected.
     """
     standing = lookups.stands(queries.candidates(election, by.at))
+    election.last_group = lookups.last_group()  # another chair may have been named since the call
     if not standing:
         _over(election, by)
         return events.VoteOpened([_lp("result", "nobody")], [], "", []), "no-result"

@@ -11,7 +11,7 @@ from igtf.record.models import Subject
 
 
 class Election(Base):
-    """An election. ``last_group``: the stakeholder group of the last chair when it was called, '' for none.
+    """An election. ``last_group``: the stakeholder group of the last chair when the vote opened, '' for none.
 
     ``seats``: the numbers of the seats that vote, frozen when the vote opened. ``result`` is what was counted, frozen
     when it closed. ``starts_at`` to ``ends_at``: the year of who was elected.

@@ -36,10 +36,11 @@ def content(election: Election) -> dict[str, Any]:
     """
     at = clock.now()
     rows = queries.candidates(election, at)
-    able = lookups.able(rows, election.last_group)
+    group = lookups.last_group() if election.subject.state == "nominating" else election.last_group
+    able = lookups.able(rows, group)
     still = not election.result
     candidates = [(row, still and row.Candidate.answer == "accepted" and row.Actor.handle not in able) for row in rows]
-    found: dict[str, Any] = {"candidates": candidates, "count": None, "answers": ANSWERS}
+    found: dict[str, Any] = {"candidates": candidates, "count": None, "answers": ANSWERS, "last_group": group}
     if election.votes_until is not None:
         count = queries.tally(election, rows, at)
         names = {row["handle"]: row["name"] for row in count["candidates"]}

@@ -172,14 +172,14 @@ def leads(roles: Roles, _row: Any) -> bool:
 def present(meeting: Meeting) -> list[tuple[Text, int, int]]:
     """Return by stakeholder group how many of its members were present, of those who sat then; one query.
 
-    No number of them is needed: ballots decide, not the room.
+    No number of them is needed: ballots decide, not the room. Liaisons, who have no vote, are no members.
     """
     at = meeting.opened_at or meeting.starts_at
     there = exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == Term.person_id)
     rows = session.execute(
         select(Seat.stakeholder_group, there.label("there"), func.count().label("n"))
         .join(Term, Term.seat_id == Seat.id)
-        .where(Term.started_at <= at, Term.ends_at > at, (Term.ended_at.is_(None)) | (Term.ended_at > at))
+        .where(Seat.voting, Term.started_at <= at, Term.ends_at > at, (Term.ended_at.is_(None)) | (Term.ended_at > at))
         .group_by(Seat.stakeholder_group, there)
     ).all()
     found = []

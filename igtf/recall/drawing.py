@@ -30,11 +30,11 @@ takes_sources(RECALL, bits_needed)
 
 @carries_out(RECALL, "close-volunteers")
 def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
-    """Number the volunteers who are outside the council still and have an account, and publish the pool with its hash.
+    """Number the volunteers who can be on the panel still (``queries.unfit``), and publish the pool with its hash.
 
     With fewer than a panel, more are waited for; with as many, they are the panel, and nothing is drawn.
     """
-    rows = queries.pool(recall.id)
+    rows = queries.pool(recall)
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until

@@ -37,7 +37,7 @@ def to_call_volunteers(there: Listing) -> Listing:
 
 def _too_few(recall: Recall, _at: datetime) -> bool:
     """Return whether a recall has not the people that it was given its time for."""
-    return recall.volunteers_until is None or len(queries.pool(recall.id)) < recall.file["places"]
+    return recall.volunteers_until is None or len(queries.pool(recall)) < recall.file["places"]
 
 
 @falls_due(RECALL, "lapse", Recall, only=_too_few)

@@ -7,6 +7,7 @@ from igtf.core.i18n import Text
 from igtf.recall import queries
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, gone, repeat
+from igtf.recall.states import BEFORE_PANEL
 from igtf.record.numbers import whole_number
 from igtf.selection.published import NoDraw
 from igtf.selection.words import CHANGES
@@ -30,7 +31,7 @@ def content(recall: Recall) -> dict[str, Any]:
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
         "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel, gone(file)),
-        "panel": panel, "stated": queries.stated(recall.id),
+        "panel": panel, "stated": queries.stated(recall.id), "before_panel": recall.subject.state in BEFORE_PANEL,
     }  # fmt: skip
 
 

@@ -1,21 +1,22 @@
 """Loading recalls, their list, what is due, and the facts that decisions need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
+from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.workflow import UNDER_WAY
-from igtf.council.affiliations import affiliations_of, laid_down_after
+from igtf.council.affiliations import affiliations_of, belonging
 from igtf.council.models import Term
 from igtf.council.threads import SeatAct
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
-from igtf.people.stakeholders import crowded, folded
+from igtf.people.stakeholders import crowded
 from igtf.recall.models import PanelVolunteer, PetitionSignature, Recall
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
@@ -40,20 +41,19 @@ def until(recall: Recall) -> datetime:
 
 @RECALL.facts_by
 def facts_for(by: By, recall: Recall | None) -> RecallFacts:
-    """Return what decisions on a recall need to know; two queries."""
+    """Return what decisions on a recall need to know; two queries, up to three more while volunteers are wanted."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return RecallFacts(signed_in=False)
-    since = laid_down_after(by.at, recall.subject) if recall else by.at
-    rows = fetch(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0, "since": since}).all()
-    if not rows:
+    first = fetch(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0}).first()
+    if first is None:
         return RecallFacts(signed_in=True)
-    roles, first = roles_of(by.actor_id), rows[0]
+    roles = roles_of(by.actor_id)
     facts: dict[str, Any] = {}
     if recall is not None:
         known = recall.file["sources"]
         facts = {
             "concerned": recall.person_id == by.actor_id, "over": until(recall) <= by.at,
-            "same_affiliation": shares_affiliation([row.organisation for row in rows], recall.affiliation),
+            "same_affiliation": recall.subject.state == "volunteers" and bool(colleagues(recall, [by.author], by.at)),
             "missing": sources.missing(known), "late": sources.late(known, by.at),
         }  # fmt: skip
     return RecallFacts(
@@ -69,12 +69,9 @@ def _known() -> Listing:
     number: Any = bindparam("recall")
     signed = exists().where(PetitionSignature.recall_id == number, PetitionSignature.person_id == me)
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
-    worn = Hat.ended_at.is_(None) | (Hat.ended_at > bindparam("since", type_=Hat.ended_at.type))
     return (
-        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), Hat.organisation,
-               signed.label("signed"), sits.label("sits"))
+        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), signed.label("signed"), sits.label("sits"))
         .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
-        .outerjoin(Hat, (Hat.actor_id == Person.id) & worn)
         .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
 
@@ -162,30 +159,36 @@ def volunteers(recall_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def unfit(person_ids: Sequence[int]) -> dict[int, str]:
-    """Return who of the persons has closed the account, or sits on the council now, with or without a vote.
+def colleagues(recall: Recall, person_ids: Iterable[int], at: datetime) -> Collection[int]:
+    """Return who of the persons is of the organisation for which the member sits: they stand aside."""
+    return belonging(organisation_of_seat(recall.term_id), person_ids, at, recall.subject)
 
-    Each with the reason, a key of words.CHANGES.
+
+def unfit(recall: Recall, person_ids: Sequence[int]) -> dict[int, str]:
+    """Return who of the persons cannot be on the panel by now, each with the reason, a key of words.CHANGES.
+
+    They are of the member's organisation, sit on the council, with or without a vote, or have closed the account.
     """
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
     closed = Person.deactivated_at.is_not(None)
     rows = session.execute(
         select(Person.id, closed.label("closed")).where(Person.id.in_(person_ids), sits | closed).order_by(Person.id)
     )
-    return {row.id: "closed" if row.closed else "sits" for row in rows}
+    aside = dict.fromkeys(colleagues(recall, person_ids, clock.now()), "colleague")
+    return aside | {row.id: "closed" if row.closed else "sits" for row in rows}
 
 
-def pool(recall_id: int) -> list[Any]:
+def pool(recall: Recall) -> list[Any]:
     """Return of the ``volunteers`` those who may come into the pool: not ``unfit``."""
-    rows = volunteers(recall_id)
-    aside = unfit([row.Actor.id for row in rows])
+    rows = volunteers(recall.id)
+    aside = unfit(recall, [row.Actor.id for row in rows])
     return [row for row in rows if row.Actor.id not in aside]
 
 
 def gone(recall: Recall) -> list[dict[str, Any]]:
     """Return who of a published pool is ``unfit`` by now, as its file names them: number, why."""
     rows = [row.PanelVolunteer for row in volunteers(recall.id) if row.PanelVolunteer.number is not None]
-    aside = unfit([row.person_id for row in rows])
+    aside = unfit(recall, [row.person_id for row in rows])
     return [{"number": row.number, "why": aside[row.person_id]} for row in rows if row.person_id in aside]
 
 
@@ -194,14 +197,10 @@ def too_few(recall: Recall) -> bool:
     return len(recall.file["pool"]) - len(gone(recall)) < int(recall.file["places"])
 
 
-def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:
-    """Return whether one of the organisations is ``affiliation`` (folded; '' is none)."""
-    return bool(affiliation) and any(folded(name or "") == affiliation for name in organisations)
-
-
 def organisation_of_seat(term_id: int) -> Sequence[str]:
     """Return the organisation under which a term is held, if one is named: who belongs to it stands aside."""
-    return session.scalars(select(Hat.organisation).join(Term, Term.hat_id == Hat.id).where(Term.id == term_id)).all()
+    named = select(Hat.organisation).join(Term, Term.hat_id == Hat.id)
+    return session.scalars(named.where(Term.id == term_id, Hat.organisation != "")).all()
 
 
 def left(recall_id: int) -> bool:

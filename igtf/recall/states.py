@@ -10,7 +10,9 @@ from igtf.record.stated import Stated
 from igtf.selection.announcing import ENTERED, VALUES_KNOWN, source_moves
 
 _DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
-OPEN = ("petition", "volunteers", "pool", "announced", "panel")
+BEFORE_PANEL = ("petition", "volunteers", "pool", "announced")
+"""The states in which there is no panel yet."""
+OPEN = (*BEFORE_PANEL, "panel")
 """The states in which a recall is under way."""
 _ALL = ("member concerned", "council", "secretariat", "followers")
 
@@ -35,8 +37,7 @@ RECALL = Workflow(
               due=_l("ballot closes")),
         State("recalled", _lp("member", "Recalled"), "decided",
               _l("The term has ended; the next on the list takes the seat, if there is one.")),
-        State("kept", _l("Not recalled"), "closed",
-              _l("Less than %(share)s of the panel were for it.", share=Stated("panel_share"))),
+        State("kept", _l("Not recalled"), "closed", _l("Too few of the panel were for it.")),
         State("lapsed", _l("Lapsed"), "closed",
               _l("It found too few signatures in its time, or too few volunteers for the panel.")),
         State("moot", _l("Moot"), "closed", _l("The member left the seat before the panel decided.")),

@@ -36,7 +36,8 @@ def source_moves(
              needs=_l("public sources whose values nobody can know yet, with enough entropy")),
         Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
              can_enter, forms.ValueForm, Entered, ("followers",), appends=True, checked=True,
-             needs=_l("the time of the source has come; whole numbers, and evidence"),
+             needs=_l("the time of the source has come; whole numbers, and evidence; until the draw another value in "
+                      "place of a wrong one, with the reason"),
              then=_l("When all values are there, the draw is made.")),
         Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
              ("announced",), None, _DESK, can_announce_again, forms.OtherSourcesForm, Announced, tells, checked=True,
@@ -48,8 +49,8 @@ def source_moves(
 def takes_sources(workflow: Workflow, bits_needed: Callable[[dict[str, Any]], float]) -> None:
     """Bind these moves of a kind whose things have a ``file``; ``bits_needed`` says of a file how many the draw takes.
 
-    Their commands raise Invalid unless all sources lie ahead, differ, and have enough entropy, and for a value that is
-    there already, or before its time.
+    Their commands raise Invalid unless all sources lie ahead, differ, and have enough entropy, and for a value before
+    its time, or in place of another without a reason.
     """
 
     def announced(thing: Any, rows: list[dict[str, Any]], by: By, reason: str) -> Announced:
@@ -67,8 +68,11 @@ def takes_sources(workflow: Workflow, bits_needed: Callable[[dict[str, Any]], fl
         return announced(thing, given["sources"], by, reason)
 
     @carries_out(workflow, "enter-value")
-    def enter_value(thing: Any, *, source: str, numbers: str, evidence: str, by: By) -> Entered:
-        known = thing.file["sources"]
-        found, row = sources.entered(known, int(source), numbers=numbers, evidence=evidence, at=by.at)
+    def enter_value(
+        thing: Any, *, source: str, numbers: str, evidence: str, by: By, reason: str = ""
+    ) -> Entered:  # fmt: skip
+        found, row, before = sources.entered(
+            thing.file["sources"], int(source), numbers=numbers, evidence=evidence, reason=reason, at=by.at
+        )  # fmt: skip
         thing.file = thing.file | {"sources": found}
-        return Entered(row["name"], ", ".join(map(str, row["numbers"])), evidence)
+        return Entered(row["name"], sources.shown(row), evidence, before, reason if before else "")

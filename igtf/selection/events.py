@@ -104,12 +104,17 @@ class Announced:
 
 @dataclass(frozen=True)
 class Entered:
-    """The value of a source, with where it can be seen."""
+    """The value of a source, with where it can be seen; ``before``: the one that it corrects, with the reason."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"source": _l("Source"), "numbers": _l("Value"), "evidence": _l("Evidence")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "source": _l("Source"), "numbers": _l("Value"), "before": _l("In place of"), "reason": "",
+        "evidence": _l("Evidence"),
+    }  # fmt: skip
     source: str
     numbers: str
     evidence: str
+    before: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

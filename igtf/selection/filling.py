@@ -216,7 +216,10 @@ def bits_needed(file: dict[str, Any]) -> float:
     left = Counter(named.group for named in _left_out(file))
     found = [draw.bits_needed(nominees[group], nominees[group] - left[group]) for group in contested(file)]
     if file["terms"] == LOT:
-        found += [draw.bits_needed(n, (n + 2) // 3, (n + 1) // 3) for n in seats.values()]
+        full = _full_term(file)
+        found += [
+            draw.bits_needed(n, *((n + full - 1 - years) // full for years in range(full))) for n in seats.values()
+        ]
     return max(found, default=0.0)
 
 
@@ -250,11 +253,15 @@ def gone_before(file: dict[str, Any]) -> dict[tuple[str, int], str]:
     return {(row["group"], row["number"]): row.get("why", "declined") for row in file.get("gone", [])}
 
 
+def _full_term(file: dict[str, Any]) -> int:
+    return int(file["caps"].get("term_years", FULL_TERM))
+
+
 def _terms(file: dict[str, Any], places: Sequence[SeatPlace], key: str) -> dict[int, int]:
     """Return the years of each seat. By lot: one more draw, over the group's seats, with the constant source 3."""
     if file["terms"] != LOT:
         return {place.number: int(file["terms"]) for place in places}
-    years, full = {}, file["caps"].get("term_years", FULL_TERM)
+    years, full = {}, _full_term(file)
     for group in dict.fromkeys(place.group for place in places):
         seats = sorted(place.number for place in places if place.group == group)
         for position, number in enumerate(draw.order(f"{key}3./", len(seats))):

@@ -14,6 +14,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import dated
 from igtf.core.sent.rows import Rows
 from igtf.core.text.plaintext import plain_figures
+from igtf.core.wording import labelled
 from igtf.discussion.forms import ReasonForm
 from igtf.people.named import ONE_PERSON
 from igtf.record.numbers import whole_number
@@ -22,6 +23,7 @@ from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
 from igtf.selection.events import VERDICTS
 from igtf.selection.hindered import hindered
+from igtf.selection.sources import shown
 from igtf.selection.words import terms_of
 
 
@@ -151,17 +153,20 @@ class OtherSourcesForm(SourcesForm):
 
 
 class ValueForm(MoveForm):
-    """What a source gave."""
+    """What a source gave, and why it is another value than the one that was entered."""
 
     source = Choice(_l("Source"), needed=_l("Choose the source."))
     numbers = Line(_l("Value"), needed=_l("Give the numbers."), hint=_l("Whole numbers with commas between them."),
                    filters=[plain_figures])  # fmt: skip
     evidence = Line(_l("Evidence"), needed=_l("Say where the value can be seen."), most=500)
+    reason = Line(_l("Why it is another value"), most=500,
+                  hint=_l("Needed where the source has a value, which was entered wrongly or is corrected by its "
+                          "publisher; the reason is public."))  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.source.choices = [
-            ("", _("Choose a source")), *((n, row["name"]) for n, row in enumerate(thing.file["sources"], 1))
-        ]  # fmt: skip
+        rows = [(row["name"], shown(row)) for row in thing.file["sources"]]
+        names = [labelled(name, value) if value else name for name, value in rows]
+        self.source.choices = [("", _("Choose a source")), *enumerate(names, 1)]
 
     def validate_numbers(self, field: Any) -> None:
         """Refuse what is not read as whole numbers."""

@@ -92,7 +92,9 @@ def supportable(selection_id: int, person_id: int) -> Sequence[Any]:
 
 
 def chosen(selection: Selection) -> dict[str, str]:
-    """Return who has a seat by a selection that was drawn: handle → name and seat."""
+    """Return who has a seat by a selection, nobody before it was drawn: handle → name and seat."""
+    if selection.objections_until is None:
+        return {}
     placed = sorted(repeat(selection.file).placed.items())
     return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
 
@@ -104,7 +106,9 @@ def term_ends(selection: Selection, years: int) -> datetime:
 
 def vacant(selection: Selection, at: datetime) -> list[SeatPlace]:
     """Return the seats that a confirmed selection was the last to fill, for terms that go on at ``at``, nobody holds,
-    and no other one is filling."""
+    and no other one is filling; none of one that is not confirmed."""
+    if selection.subject.state != "confirmed":
+        return []
     result, busy = repeat(selection.file), {*terms(), *being_filled(), *_filled_after(selection)}
     going_on = {seat for seat in result.placed if term_ends(selection, result.years[seat]) > at}
     return [place for place in seats_of(selection) if place.number in going_on - busy]

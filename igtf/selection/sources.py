@@ -1,4 +1,4 @@
-"""Sources of randomness in a published file: announced before they can be known, each entered once. For commands."""
+"""Sources of randomness in a published file: announced before they can be known, then entered. For commands."""
 
 from datetime import datetime
 from typing import Any
@@ -45,18 +45,28 @@ def named(sources: list[dict[str, Any]]) -> list[Text]:
 
 
 def entered(
-    sources: list[dict[str, Any]], place: int, *, numbers: str, evidence: str, at: datetime
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return the sources with the value of the one at ``place`` (from 1), and that one; Invalid before its time, and
-    where it has a value."""
+    sources: list[dict[str, Any]], place: int, *, numbers: str, evidence: str, reason: str, at: datetime
+) -> tuple[list[dict[str, Any]], dict[str, Any], str]:  # fmt: skip
+    """Return the sources with the value of the one at ``place`` (from 1), that one, and the value that it had before.
+
+    Invalid before its time, and where it has a value: for the same one, and for another without a ``reason``.
+    """
     found = [dict(row) for row in sources]
-    row = found[place - 1]
+    row, given = found[place - 1], numbers_in(numbers)
     if moment(row["at"]) > at:
         raise Invalid(source=_("This source is known from %(at)s UTC; a value before that is none.", at=row["at"]))
-    if row["numbers"]:
-        raise Invalid(source=_("The value of this source is entered already, and never changed."))
-    row["numbers"], row["evidence"] = numbers_in(numbers), evidence
-    return found, row
+    before = shown(row)
+    if row["numbers"] == given:
+        raise Invalid(numbers=_("This is the value of this source already."))
+    if before and not reason:
+        raise Invalid(reason=_("This source has a value: %(numbers)s. Say why it is another one.", numbers=before))
+    row["numbers"], row["evidence"] = given, evidence
+    return found, row, before
+
+
+def shown(row: dict[str, Any]) -> str:
+    """Return the value of a source as it is written; '' for one that has none."""
+    return ", ".join(map(str, row["numbers"] or ()))
 
 
 def missing(sources: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -28,8 +28,9 @@ CHANGES: dict[str, Text] = {
     "hat": HAT_GONE,
     "affiliation": _l("as many of this affiliation as may sit do so without this person"),
     "vacancy": _l("left the seat"),
+    "colleague": _l("belongs to the organisation of the member"),
 }
-"""Why somebody left a list after the draw."""
+"""Why somebody left a list after the draw, or could not sit on a panel."""
 
 LEFT = ("declined", "closed", "vacancy")
 """The changes that last when the draw is annulled: they are about the person, not about who was drawn."""

@@ -653,6 +653,61 @@ def test_an_election_that_is_under_way_as_the_named_chair_leaves_is_not_called_t
     assert (elections(), chairs()) == (1, [other.id])
 
 
+def test_the_group_of_a_chair_who_is_named_while_nominations_are_open_waits_and_not_that_of_the_one_before(app, db):
+    secretariat, members = make_council(1)
+    first, other, *_others = sitting(members)
+    named = members[28]
+    seating.name_chair(first, by=by(secretariat))
+    reader = sign_in(app, other)
+    assert reader.post("/elections/new", data={"step": "done"}).status_code == 302
+    move(sign_in(app, first), "stand", reason="I would.")
+    move(sign_in(app, named), "stand", reason="I would too.")
+    assert waits_in(reader) == first.actor.name
+    seating.name_chair(named, by=by(secretariat), reason="The first one has no time.")
+    assert waits_in(reader) == named.actor.name
+    with later(app, 15):
+        tick()
+        assert waits_in(reader) == named.actor.name
+        refused = move(sign_in(app, other), "vote", 422, accepts=named.actor.handle)
+        assert first.actor.name in refused
+        for person in members.values():
+            move(sign_in(app, person), "vote", accepts=first.actor.handle)
+    with later(app, 30):
+        tick()
+        tick()
+        assert chairs() == [first.id]
+        assert broken_promises() == []
+
+
+def test_the_page_of_seats_offers_no_act_that_is_over_for_good(app, db):
+    secretariat, members = make_council(2)
+    chair, *_others = sitting(members)
+    acts = ("Seat this person", "Name this member chair", "Seat this liaison")
+    desk = sign_in(app, secretariat)
+    assert all(act in desk.get("/council/seats").text for act in acts)
+    assert sign_in(app, chair).post("/elections/new", data={"step": "done"}).status_code == 302
+    elected(app, members, chair)
+    with later(app, 60):
+        desk = sign_in(app, secretariat)
+        page = desk.get("/council/seats").text
+        assert [act in page for act in acts] == [True, False, True]
+        assert "The council has elected a chair; from then on it elects the next one too." in page
+        named = {"act": "chair", "chair-person": members[28].actor.handle, "chair-reason": "So."}
+        refused = desk.post("/council/seats", data=named)
+        assert (refused.status_code, "it elects the next one too" in refused.text) == (422, True)
+    with later(app, 366):
+        page = sign_in(app, secretariat).get("/council/seats").text
+        assert [act in page for act in acts] == [False, False, True]
+        assert "The interim council sits until" in page
+
+
+def waits_in(client):
+    """Return who of the candidates waits, as the page of the first election says."""
+    rows = re.findall(r"<li><div><a class=\"t\".*?</li>", client.get("/elections/1").text, re.DOTALL)
+    waiting = [row for row in rows if "group of the last chair" in row]
+    return "; ".join(re.search("<bdi>(.*?)</bdi>", row)[1] for row in waiting)
+
+
 def test_who_has_a_seat_reads_on_the_own_page_how_it_is_left_and_everybody_else_of_the_recall(app, db):
     _secretariat, members = make_council(1)
     member, other = list(members.values())[:2]

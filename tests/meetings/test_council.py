@@ -1,12 +1,14 @@
 """Meetings of the council: who calls them, an agenda that builds itself, its points one by one, minutes."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.council import liaisons
 from igtf.drafts import commands as drafts
 from igtf.meetings.models import AgendaItem, MeetingDecision
 from igtf.notice.worker import work_once
@@ -339,3 +341,19 @@ def test_the_council_is_called_in_the_language_of_who_reads(app, db):
     for path in ("/record", "/meetings/1.bib", "/account/data.json"):
         text = reader.get(path, headers=french).get_data(as_text=True)
         assert ("Le Conseil" in text, "The council<" in text, "{The council}" in text) == (True, False, False), path
+
+
+def test_of_the_members_who_were_there_a_liaison_is_none(app, db):
+    secretariat, members = sitting()
+    liaison = make_person(group="technical")
+    liaisons.send(liaison, organisation="Exemplar Union", evidence="A letter.", by=by(secretariat),
+                  until=clock.now() + timedelta(days=300))  # fmt: skip
+    client = sign_in(app, members[0])
+    assert client.post(CALL, data=call_form(**soon())).status_code == 302
+    assert client.post("/meetings/1/moves/open").status_code == 302
+    for person in (members[0], liaison):
+        assert sign_in(app, person).post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 302
+    page = client.get("/meetings/1").text
+    own = page.partition("Of those who sit on the council")[2].partition("</ul>")[0]
+    assert re.findall(r'<span class="n">(.*?)</span>', own) == ["1 of 1", *["0 of 1"] * 4]
+    assert "2 people" in page

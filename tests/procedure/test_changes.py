@@ -238,6 +238,29 @@ def test_a_chair_who_proposed_a_change_neither_declares_consensus_on_it_nor_puts
         assert other.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
 
 
+def test_a_change_that_nobody_leads_as_nobody_chairs_the_council_is_offered_to_its_members(app, db):
+    desk, members = make_council(1)
+    chair, member, *_rest = members.values()
+    seating.name_chair(chair, by=by(desk))
+    change = supported(make_person())
+    proposer = session.get_one(Person, change.subject.opened_by_id)
+    CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(proposer))
+    CALL.commands["take-position"](newest("call"), position="support", by=by(proposer))
+    takes = "Become the responsible member: nobody chairs the council"
+    declare, said = "/calls/1/moves/declare", DECLARED | {"step": "done"}
+    with later(app, 29):
+        run_due(by_clock(now()))
+        assert (takes in acts_of(member), "Declare what the call found" in acts_of(chair)) == (False, True)
+        seating.unseat(min(members), reason="Moved to another post.", by=by(desk))
+        assert [takes in acts_of(person) for person in (chair, member, proposer)] == [False, True, False]
+        other = sign_in(app, member)
+        assert other.post(declare, data=said).status_code == 403
+        assert other.post("/procedure-changes/1/moves/take-on").status_code == 302
+        assert takes not in acts_of(member)
+        assert other.post(declare, data=said).status_code == 302
+        assert other.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
+
+
 ASKS = "Call for consensus on the change of the procedure"
 
 

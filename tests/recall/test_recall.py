@@ -30,6 +30,7 @@ from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
 from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
+from tests.procedure.changing import adopt
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
@@ -403,6 +404,34 @@ def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
         assert broken_promises() == []
         assert roles_of(member.id).has("council")
         assert told("council.vacate") == 0
+
+
+def test_a_share_of_the_panel_that_changed_since_the_petition_is_said_as_the_ballot_counts_it(app, db):
+    _secretariat, members = make_council(1)
+    started = now()
+    petition(sign_in(app, make_person()), members[CIVIL])
+    reader, note = app.test_client(), "of the 10 end the term"
+    assert f"3/4 {note}" in reader.get(URL).text
+    days = (adopt(members, {"panel_share": "1/2"}, started) - now()).days + 1
+    with later(app, days):
+        own = recall()
+        for _each in range(19):
+            RECALL.commands["sign"](own, by=by(make_person()))
+        tick()
+        assert f"1/2 {note}" in reader.get(URL).text
+        people = volunteers(app, 10)
+    with later(app, days + 15):
+        tick()
+        assert note not in reader.get(URL).text, "the ballot says by which share it is counted"
+        for person in people[:4]:
+            yes = {"step": "done", "position": "yes"}
+            assert sign_in(app, person).post("/ballots/2/moves/take-position", data=yes).status_code == 302
+        assert "1/2 of the panel" in reader.get("/ballots/2").text
+    with later(app, days + 37):
+        tick()
+        assert recall().subject.state == "kept"
+        page = reader.get(URL).text
+        assert ("Too few of the panel were for it." in page, "3/4" in page) == (True, False)
 
 
 def test_a_recall_with_too_few_volunteers_lapses_after_the_time_of_a_petition(app, db):

@@ -140,3 +140,15 @@ def test_time_and_value_of_a_source_are_read_in_the_figures_of_any_keyboard(app,
     kept = selection().file["sources"]
     assert [row["at"] for row in kept] == [typed["sources-0-at"], typed["sources-1-at"]]
     assert kept[0]["numbers"] == [9, 18]
+
+
+def test_who_posts_a_step_that_comes_after_the_draw_before_it_is_told_when_it_is_possible(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    standing(app, desk)
+    anyone = sign_in(app, make_person())
+    with later(app, 16):
+        for state in ("nominating", "pool"):
+            assert selection().subject.state == state
+            assert "possible only while" in move(anyone, "object", 409, person="x", reason="Holds two offices.")
+            assert "possible only while" in move(desk, "fill-vacancy", 409, seat="29")
+            tick()

@@ -27,8 +27,10 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
+from tests.council.councils import make_council
 from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import told
+from tests.procedure.changing import adopt
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
@@ -348,7 +350,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         assert "possible only while" in move(sign_in(app, late), "stand", 409, reason="Yes.")
     with later(app, 17.5):
         move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
-        assert "never changed" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
+        assert "Say why it is another one." in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
         assert "whole numbers" in move(desk, "enter-value", 422, source="2", numbers="1.5", evidence="E.")
         assert "Missing: Lottery 2" in move(desk, "draw", 403)
         again = sources(1, 40) | {"reason": "The second was not published."}
@@ -372,6 +374,24 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         page = desk.get(URL).text
         assert "Gazette 3." in page
         assert "declined" in page
+
+
+def test_terms_by_lot_need_entropy_for_as_many_lengths_as_a_full_term_has_years(app, db):
+    _secretariat, members = make_council(1)
+    ahead = (adopt(members, {"term_years": "5"}, clock.now()) - clock.now()).days + 1
+    with later(app, ahead):
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        seats = ["29", "30", "31", "32"]
+        assert desk.post("/selections/new", data=call_form(seats=seats, terms="lot")).status_code == 302
+        stand(app, desk, *(candidate(country=country) for country in ("KE", "JP", "PL", "BR")))
+    with later(app, ahead + 16):
+        tick()
+        assert "needs 4.6" in move(desk, "announce", 422, **sources(1, 4)), "24 ways to give four lengths of five"
+        move(desk, "announce", **sources(1, 5))
+    with later(app, ahead + 18):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="Gazette.")
+        move(desk, "draw")
+        assert sorted(filling.repeat(selection().file).years.values()) == [1, 2, 3, 4]
 
 
 def test_what_is_published_repeats_on_the_command_line(app, db):
@@ -483,18 +503,26 @@ def test_a_seat_that_another_selection_is_filling_is_not_filled_from_the_list(ap
     drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
     with later(app, 45):
         tick()
+    with later(app, 46):
         first = session.query(Selection).one()
         one, other, _third = sorted(filling.repeat(first.file).placed)
-        desk = sign_in(app, make_person(roles=("secretariat",)))
-        for seat in (one, other):
-            unseat(desk, seat)
+        office = make_person(roles=("secretariat",))
+        desk = sign_in(app, office)
+        vacant = "A seat is vacant: fill it from the list, or call for nominations"
+        renewal = "Seats are vacant, or their terms end soon: call for nominations"
+        unseat(desk, one)
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [True, True]
         again = desk.post("/selections/new", data=call_form(seats=[str(one)]))
         assert again.location == "/selections/2", again.text
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [False, False], "a selection fills the seat"
+        unseat(desk, other)
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [True, True], "and none this one"
         assert "Choose one of the list" in move(desk, "fill-vacancy", 422, seat=str(one))
         with pytest.raises(Invalid, match=f"Another selection is under way for seat {one}"):
             SELECTION.commands["fill-vacancy"](first, seat=str(one), by=by_clock(clock.now()))
         session.rollback()
         move(desk, "fill-vacancy", seat=str(other))
+        assert [act in acts_of(office) for act in (vacant, renewal)] == [False, False]
         assert "or another selection is filling it" in move(desk, "fill-vacancy", 403, seat=str(one))
         gone = desk.post("/selections/2/moves/withdraw", data={"reason": "By mistake.", "step": "done"})
         assert gone.status_code == 302
