@@ -18,7 +18,8 @@ from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people import commands as people
 from igtf.people import signins
-from igtf.people.models import Person
+from igtf.people.addresses import give_address
+from igtf.people.models import Address, Person
 from igtf.people.offices import DUTIES
 from igtf.people.passwords import hash_password
 from igtf.people.roles import give_role
@@ -169,6 +170,18 @@ def mails_to(app: Flask, handle: str) -> list[Mail]:
         pass
     session.rollback()
     return list(session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)))
+
+
+def leave_address(app: Flask, person: Person) -> None:
+    """Have mail of a person go to another address, and let the one go that they have, as on the page of the account."""
+    handle, client = person.actor.handle, sign_in(app, person)
+    with writing():
+        former = session.scalars(select(Address).where(Address.person_id == person.id)).one().id
+        give_address(person.id, f"{handle}@elsewhere.example", verified_at=clock.now())
+        other = session.scalars(select(Address).where(Address.person_id == person.id, Address.id != former)).one().id
+    assert client.post(f"/account/addresses/{other}/main").status_code == 302
+    assert client.post(f"/account/addresses/{former}/remove").status_code == 302
+    session.rollback()
 
 
 def letters(template: str) -> list[Mail]:

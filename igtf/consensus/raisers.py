@@ -11,7 +11,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import absolute
 from igtf.core.sent.submits import Submit
-from igtf.people.entry import check_open
+from igtf.people.addresses import mail_address
+from igtf.people.entry import check_reads
 from igtf.people.links import link_path, read_link
 from igtf.record.by import By
 from igtf.record.models import Actor, Subject
@@ -35,18 +36,19 @@ def raiser_link(subject_id: int, person_id: int) -> str:
     objection = session.get_one(Objection, subject_id)
     if objection.person_id != person_id or objection.asked_about is None:
         return absolute(url_of(session.get_one(Subject, subject_id)))
-    proof = {"objection": objection.subject.ref, "revision": objection.asked_about}
+    proof = {"objection": objection.subject.ref, "revision": objection.asked_about, "email": mail_address(person_id)}
     return absolute(link_path(PURPOSE, proof))
 
 
 def objection_of(token: str) -> tuple[Objection, bool]:
     """Return the objection of a link, and whether its question is still open; LinkEnded for a link that is no good.
 
-    Also where its raiser's account was closed. A link of before names the revision by its number alone.
+    Also where its raiser's account was closed, or lost the address that it was sent to. A link of before names the
+    revision by its number alone.
     """
     data: dict[str, Any] = read_link(PURPOSE, token)
     objection = get_objection_or_404(None, str(data["objection"]))
-    check_open(objection.person_id)
+    check_reads(objection.person_id, data.get("email", ""))
     label = objection.asked_about
     return objection, label is not None and data["revision"] in (label, int(label.rpartition("-")[2]))
 

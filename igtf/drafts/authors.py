@@ -22,6 +22,7 @@ from igtf.core.mail import Mail, queue_mail, queued_within_a_day
 from igtf.core.text.plaintext import normalise
 from igtf.drafts.front import FrontAuthor
 from igtf.drafts.models import Draft, DraftAuthor
+from igtf.people.addresses import mail_address
 from igtf.people.links import LASTS, link_path
 from igtf.people.models import Address, Person
 from igtf.people.names import check_email
@@ -168,20 +169,14 @@ def _ask(draft: Draft, name: str, link: _Link, given: str, me: Actor) -> None:
     asked and counts, does not depend on whose it is: else a refusal would tell.
     """
     person_id = link.person_id
-    email, language = given, session.scalar(select(Person.language).where(Person.id == me.id))
-    if person_id:
-        row = session.execute(
-            select(Address.email, Person.language)
-            .join(Person, Person.id == Address.person_id)
-            .where(Person.id == person_id, Address.verified_at.is_not(None))
-            .order_by(Address.is_main.desc(), Address.id)
-        ).first()
-        email, language = (row.email, row.language) if row else ("", None)
+    email = mail_address(person_id) if person_id else given
+    language = session.scalar(select(Person.language).where(Person.id == (person_id or me.id)))
     if email:
         key = f"authorship:{draft.id}:{_mark(given or str(person_id), name)}"
         session.execute(delete(Mail).where(Mail.key == key, Mail.queued_at <= clock.now() - LASTS["authorship"]))
         counted = f"{ASKED_FOR}{me.id}" if given else None
-        data = {"draft": draft.id, "name": name, "person": person_id, "addressed": link.addressed}
+        data = {"draft": draft.id, "name": name, "person": person_id, "addressed": link.addressed,
+                "email": email if person_id else ""}  # fmt: skip
         asked = queue_mail(
             to=email, template="authorship", key=key, language=language, ref=draft.subject.ref,
             name=me.name if person_id else me.handle, path=link_path("authorship", data), known=person_id is not None,

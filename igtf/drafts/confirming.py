@@ -13,7 +13,7 @@ from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.drafts.words import JUDGED
-from igtf.people.entry import check_open
+from igtf.people.entry import check_reads
 from igtf.people.links import ended, read_link
 from igtf.record.by import By
 from igtf.record.moves import carries_out, url_of
@@ -48,8 +48,8 @@ def deny_authorship(draft: Draft, *, by: By) -> events.Authorship:
 def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     """Return what a link from a mail asks about, and the person it was sent to (None: an address without account).
 
-    LinkEnded when the link is too old, the account was closed, the name stands in the draft no longer or is asked by
-    another address; Hidden where a moderator hid the draft.
+    LinkEnded when the link is too old, the account was closed or lost the address that it was sent to, the name stands
+    in the draft no longer or is asked by another address; Hidden where a moderator hid the draft.
     """
     data: dict[str, Any] = read_link("authorship", token)
     draft = session.get(Draft, data["draft"])
@@ -60,7 +60,7 @@ def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
         raise ended("authorship")
     check_seen(draft.subject, data["person"], JUDGED)
     if data["person"]:
-        check_open(data["person"])
+        check_reads(data["person"], data.get("email", ""))
     return draft, row, data["person"]
 
 

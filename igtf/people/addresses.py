@@ -1,4 +1,4 @@
-"""Giving persons their addresses. For commands: these record no event."""
+"""The addresses of persons: how they get them, and to which mail goes. Nothing here records an event."""
 
 from datetime import datetime
 
@@ -14,3 +14,10 @@ def give_address(person_id: int, email: str, *, verified_at: datetime | None) ->
     has_main = session.scalar(select(exists().where(Address.person_id == person_id, Address.is_main)))
     session.add(Address(person_id=person_id, email=email, verified_at=verified_at, is_main=not has_main))
     session.flush()
+
+
+def mail_address(person_id: int) -> str:
+    """Return the address to which mail to a person goes; '' for one without a verified one."""
+    verified = (Address.person_id == person_id, Address.verified_at.is_not(None))
+    chosen = select(Address.email).where(*verified).order_by(Address.is_main.desc(), Address.id)
+    return session.scalars(chosen).first() or ""

@@ -108,6 +108,17 @@ def check_open(person_id: int) -> None:
         raise LinkEnded(str(CLOSED))
 
 
+def check_reads(person_id: int, email: str) -> None:
+    """Raise LinkEnded where a link that acts for a person without a sign-in speaks for them no more.
+
+    The account is closed, or the address is theirs no longer to which the mail with it went ('' of links of before).
+    """
+    check_open(person_id)
+    if email and not is_owner(person_id, email):
+        raise LinkEnded(_("It was sent to an address that is no longer one of this account. Sign in instead."),
+                        (_("Sign in"), "/sign-in"))  # fmt: skip
+
+
 def profile_of(invitation: Invitation) -> Person | None:
     """Return the profile that an invitation is about, None where it makes a new account."""
     return session.get(Person, invitation.person_id) if invitation.person_id else None

@@ -18,7 +18,18 @@ from igtf.people.links import link_path
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.drafts.samples import SHORT
-from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in, state_of, take_back, tick
+from tests.factories import (
+    broken_promises,
+    by,
+    later,
+    leave_address,
+    mails_to,
+    make_person,
+    sign_in,
+    state_of,
+    take_back,
+    tick,
+)
 from tests.groups.making import bof
 from tests.meetings.making import call_form
 
@@ -358,6 +369,17 @@ def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
         session.rollback()
         spoken = select(Event.kind).where(Event.kind.in_(("objection.maintain", "objection.confirm")))
         assert session.scalars(spoken).all() == []
+
+
+def test_a_link_says_nothing_once_the_address_that_it_went_to_has_left_the_account(app, world):
+    world.object(world.raises)
+    with later(app, 15):
+        path, anybody = revised_and_asked(app, world), app.test_client()
+        assert anybody.get(path).status_code == 200
+        leave_address(app, world.raiser)
+        assert "an address that is no longer one of this account" in anybody.get(path).text
+        assert anybody.post(f"{path}/confirm", data={"position": "support"}).status_code == 410
+        assert state_of("objection", "1") != "accommodated"
 
 
 def test_members_who_have_not_answered_are_reminded_once(app, world):

@@ -19,7 +19,7 @@ from tests.drafts.making import draft_of
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_way import list_bodies
-from tests.factories import events, later, make_person, sign_in
+from tests.factories import events, later, leave_address, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
@@ -348,6 +348,19 @@ def test_a_link_confirms_nothing_for_an_account_that_was_closed(app, client):
     assert app.test_client().get(path).status_code == 410
     assert app.test_client().post(f"{path}/confirm-authorship").status_code == 410
     assert [bool(row.confirmed_at) for row in rows()][1:] == [False]
+
+
+def test_a_link_confirms_nothing_once_the_address_that_it_went_to_has_left_the_account(app, client):
+    otso = make_person("otso")
+    submit(client, WITH_OTSO)
+    path, anybody = link(), app.test_client()
+    assert anybody.get(path).status_code == 200
+    leave_address(app, otso)
+    refused = anybody.get(path)
+    assert (refused.status_code, 'href="/sign-in"' in refused.text) == (410, True)
+    assert anybody.post(f"{path}/confirm-authorship").status_code == 410
+    assert [bool(row.confirmed_at) for row in rows()][1:] == [False]
+    assert sign_in(app, otso).post(f"{NAME}/moves/confirm-authorship", data={"step": "done"}).status_code == 302
 
 
 def test_nothing_is_published_under_a_name_that_is_not_confirmed(app, client):
