@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.prepared import prepared
@@ -35,14 +35,14 @@ def _waiting() -> Listing:
     return select(hats.scalar_subquery() + claims.scalar_subquery())
 
 
-MOST_HATS = 100
-"""Hats on the desk of the secretariat, which confirms them one by one."""
+MOST_WAITING = 100
+"""Hats, and claims, on the desk of the secretariat, which judges them one by one: those that have waited longest."""
 
 
 def waiting_hats() -> list[dict[str, Any]]:
-    """Return the ``MOST_HATS`` oldest hats that wait, with the domains of addresses, and how many wait (``all``)."""
+    """Return the ``MOST_WAITING`` oldest hats that wait, with the domains of addresses, and how many wait (``all``)."""
     waits = select(Hat.id, func.count().over().label("all")).join(Person, Person.id == Hat.actor_id).where(*_WAITS)
-    oldest = waits.order_by(Hat.id).limit(MOST_HATS).subquery()
+    oldest = waits.order_by(Hat.id).limit(MOST_WAITING).subquery()
     rows = session.execute(
         select(Hat, Actor, oldest.c.all, Address.email)
         .join(oldest, oldest.c.id == Hat.id)
@@ -66,22 +66,23 @@ def get_invitation_or_404(number: int) -> Invitation:
 
 
 def waiting_claims() -> Sequence[Any]:
-    """Return the claims that wait, the latest first: (Invitation, Actor of the profile, None)."""
-    return _invitations(*_CLAIMED)
+    """Return the ``MOST_WAITING`` oldest claims that wait: (Invitation, Actor of the profile, how many wait)."""
+    return session.execute(
+        select(Invitation, Actor, func.count().over())
+        .outerjoin(Actor, Actor.id == Invitation.person_id)
+        .where(*_CLAIMED)
+        .order_by(Invitation.id).limit(MOST_WAITING)
+    ).all()  # fmt: skip
 
 
 def sent_invitations() -> Sequence[Any]:
     """Return the invitations sent lately, the latest first: (Invitation, Actor of the profile, who sent it)."""
-    return _invitations(Invitation.sent_at.is_not(None))
-
-
-def _invitations(*such: ColumnElement[bool]) -> Sequence[Any]:
     sender = aliased(Actor)
     return session.execute(
         select(Invitation, Actor, sender)
         .outerjoin(Actor, Actor.id == Invitation.person_id)
         .outerjoin(sender, sender.id == Invitation.sent_by_id)
-        .where(*such)
+        .where(Invitation.sent_at.is_not(None))
         .order_by(Invitation.id.desc()).limit(50)
     ).all()  # fmt: skip
 

@@ -8,7 +8,7 @@ from igtf.core.clock import real_now
 from igtf.core.db import session
 from igtf.people.entry import invitation_path
 from igtf.people.models import Invitation
-from igtf.people.queries_secretariat import MOST_HATS
+from igtf.people.queries_secretariat import MOST_WAITING
 from igtf.record.models import Hat
 from tests.factories import link_in, make_person, newest_mail, sign_in
 
@@ -45,15 +45,27 @@ def test_the_secretariat_sees_where_a_hat_can_be_seen_and_nobody_else_does(app, 
 def test_of_many_hats_the_oldest_are_shown_and_how_many_wait(app, db):
     keeper = sign_in(app, make_person(roles=("secretariat",)))
     ines = make_person("ines")
-    for number in range(MOST_HATS + 2):
+    for number in range(MOST_WAITING + 2):
         session.add(Hat(actor_id=ines.id, **HAT | {"organisation": f"Ministry {number}."}, region="none",
                         counts_as="unstated", started_at=ines.joined_at))  # fmt: skip
     session.commit()
     page = keeper.get("/secretariat/").text
-    assert page.count("/confirm") == MOST_HATS
+    assert page.count("/confirm") == MOST_WAITING
     assert "100 of 102 that wait" in page
     assert "Ministry 0." in page
     assert "Ministry 100." not in page
+
+
+def test_of_many_claims_too_nobody_who_floods_the_desk_moves_an_older_one_out_of_sight(app, db):
+    keeper = sign_in(app, make_person(roles=("secretariat",)))
+    ines = make_person("ines")
+    for number in range(MOST_WAITING + 2):
+        session.add(Invitation(email=f"n{number}@lamps.example", person_id=ines.id, reason=f"Claim {number}.",
+                               language="en", asked_at=real_now()))  # fmt: skip
+    session.commit()
+    page = keeper.get("/secretariat/").text
+    assert page.count("/approve?asked=") == MOST_WAITING
+    assert ("100 of 102 that wait" in page, "Claim 0." in page, "Claim 100." in page) == (True, True, False)
 
 
 def test_an_invitation_whose_link_has_ended_says_so_and_is_sent_again(app, db):
