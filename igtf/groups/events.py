@@ -373,20 +373,18 @@ class Concluded:
 
 @dataclass(frozen=True)
 class IssueMoved:
-    """An issue, by its number, taken up by the group or returned from it: what it is called, its own page says."""
+    """An issue, by its ``number``, taken up by the group or returned from it; formerly as ``issue``, with its title."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"issue": ""}
-    NAMES: ClassVar[tuple[str, ...]] = ("issue",)
-    issue: str
+    SHOWN: ClassVar[dict[str, Text]] = {"number": "", "issue": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("number",)
+    number: str
+    issue: str = ""
 
 
 TAKEN_UP = declare("group.issue-taken-up", _l("took up an issue"), IssueMoved, ("members", "followers"))
 RETURNED = declare("group.issue-returned", _l("returned an issue"), IssueMoved, ("members", "followers"))
 DRAFT_FREED = declare(
-    "draft.group-concluded",
-    _l("made it an individual draft: its group concluded"),
-    Named,
-    ("followers", "filer"),
+    "draft.group-concluded", _l("made it an individual draft: its group concluded"), Named, ("followers", "filer")
 )
 
 
