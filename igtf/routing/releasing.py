@@ -36,11 +36,10 @@ def follow_ask(ask: Ask, *, by: By) -> None:
     """
     in_force = session.get_one(Subject, ask.recommendation_id).phase != "closed"
     for statement in _unanswered(ask.recommendation_id):
-        if in_force or statement.subject.due_at:
-            for point in statement.asks:
-                session.refresh(point, ["settled"])
-            wait_for(statement, waits_until(statement), by)
-            changed(statement, by)
+        due, until = statement.subject.due_at, waits_until(statement)
+        if until != due and (in_force or due):
+            wait_for(statement, until, by)
+        changed(statement, by)
 
 
 def _unanswered(recommendation_id: int) -> Sequence[Statement]:

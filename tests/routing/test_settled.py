@@ -1,13 +1,13 @@
 """What became known of an ask otherwise than by its letter is not asked for again (sections 7, 9)."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.record.by import by_importer
 from igtf.routing import bodies
-from igtf.routing.models import StatementAsk
+from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_named
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, later, make_person, sign_in, tick
@@ -43,8 +43,11 @@ def test_a_letter_waits_for_what_is_left_of_what_it_asks(app, sent):
     with writing():
         session.execute(update(StatementAsk).where(StatementAsk.number == 2).values(deadline=due_of("statement", 1)))
     wanted = due_of("statement", 1)
+    with writing():
+        session.execute(update(Statement).values(reminded_at=now()))
     known(app, sent, 1, "commented")
     assert (due_of("statement", 1), SEEN in reader.get("/statements/1").text) == (wanted, False), "it waits on"
+    assert session.scalars(select(Statement.reminded_at)).one() is not None, "nor is its body reminded anew"
     known(app, sent, 1, "done")
     assert due_of("statement", 1) == wanted, "the other one is open"
     assert reader.get("/statements/1").text.count(SEEN) == 1
