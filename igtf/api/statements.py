@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from igtf.api.schemas import MOMENT, PATH, TEXT, WHOLE, Schema, many, maybe, record
+from igtf.api.schemas import MOMENT, PATH, TEXT, WHOLE, YES_OR_NO, Schema, many, maybe, record
 from igtf.routing.files import files_of
 from igtf.routing.letters import file_path
 from igtf.routing.models import Statement
@@ -12,14 +12,14 @@ STATEMENT: dict[str, Schema] = {
                         deadline=maybe(MOMENT))),
     "replies": many(record(point=WHOLE, answer=TEXT, text=TEXT, due=TEXT)),
     "files": many(record(number=WHOLE, title=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT,
-                         came_at=maybe(MOMENT), url=PATH)),
+                         came_at=maybe(MOMENT), url=PATH, emptied=YES_OR_NO)),
 }  # fmt: skip
 
 
 def statement_shown(statement: Statement) -> dict[str, Any]:
     """Return the points with their answers, what one of ours replies to those of a body, and the files; two queries.
 
-    ``came_at`` is the time of the answer with which a file came.
+    ``came_at`` is the time of the answer with which a file came; ``emptied``: a moderator removed what was in it.
     """
     return {
         "asks": [
@@ -30,7 +30,7 @@ def statement_shown(statement: Statement) -> dict[str, Any]:
         "replies": statement.replies,
         "files": [
             {"number": file.number, "title": file.title, "name": file.name, "type": file.mimetype, "size": file.size,
-             "sha256": file.sha256, "came_at": file.came_at, "url": file_path(statement, file)}
+             "sha256": file.sha256, "came_at": file.came_at, "url": file_path(statement, file), "emptied": file.emptied}
             for file in files_of(statement.id)
         ],
     }  # fmt: skip

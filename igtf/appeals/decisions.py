@@ -153,6 +153,7 @@ TABLE = (
     Row("consultation.pause", "moderator", of_part=True),
     Row("consultation.end-pause", "moderator", of_part=True),
     Row("entry.redact", "moderator", of_part=True, takes_away=True),
+    Row("file.remove", "moderator", of_part=True, takes_away=True),
     Row("meeting.remove-document", "moderator", of_part=True, takes_away=True),
 )
 

@@ -163,6 +163,7 @@ UNDOING: dict[str, Undoing] = {
     **{f"{kind}.pause": Undoing(judged.pause_ended) for kind in JUDGED},
     **{f"{kind}.end-pause": Undoing(judged.paused_again) for kind in JUDGED},
     "entry.redact": NOTHING_ELSE,
+    "file.remove": NOTHING_ELSE,
     "meeting.remove-document": Undoing(parts.document_again),
 }  # fmt: skip
 """Kind of event → what an upheld appeal does to it. Each decision has a row; each other one is taken back only with a

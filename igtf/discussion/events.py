@@ -76,7 +76,16 @@ class Redacted(Reasoned):
     entry: int
 
 
+@dataclass(frozen=True)
+class FileRemoved(Redacted):
+    """The content of a file was removed, by its number among those of the subject of an entry."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**Redacted.SHOWN, "file": _l("Number of the file")}
+    file: int
+
+
 REDACT = declare("entry.redact", _l("removed words from the record"), Redacted, ("whose entry", "moderators"))
+REMOVE_FILE = declare("file.remove", _l("removed the content of a file"), FileRemoved, ("whose entry", "moderators"))
 HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("judged", "reporters"))
 KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("reporters",))
 SHOW = declare(

@@ -8,6 +8,7 @@ from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, MoveForm, Paragraphs, Whole
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.text.plaintext import MarkupRefused, shows
 from igtf.discussion.policy import PAUSE
@@ -107,7 +108,7 @@ class ReportForm(MoveForm):
 
 
 class RedactForm(ActForm):
-    """Which entry of the record loses its words, or all texts of its subject a passage, and why."""
+    """Which entry of the record loses its words, or its subject a passage in all texts or the content of a file."""
 
     entry = Whole(_l("Number of the entry"), needed=_l("Give the number of the entry."))
     passage = Paragraphs(
@@ -117,6 +118,16 @@ class RedactForm(ActForm):
                 "texts of what the entry is about, former ones too, and in all entries on it. Empty: all words of the "
                 "entry itself."),
     )  # fmt: skip
+    file = Choice(
+        _l("File"),
+        hint=_l("Where the content of a file has to go that came with it. Its name, size and hash stay; a passage of "
+                "its name is removed as any other."),
+    )  # fmt: skip
+
+    def validate_file(self, field: Field) -> None:
+        """Refuse a file beside a passage: one goes after the other."""
+        if field.data and self.passage.data:
+            raise ValidationError(_("Give a passage or choose a file: one goes after the other."))
 
 
 PAUSE_NEEDS = _l(

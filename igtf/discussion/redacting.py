@@ -3,7 +3,7 @@
 The words of an entry go from its payload, and with them its salt: its hash stays, and so the record is proven as
 before. Numbers, names, days and what was chosen stay. Of a comment, or of what another concept adds to ``ERASERS``,
 the text that lies beside the record goes too, once it is hidden. Of any other text a passage goes that the moderator
-gives, and a mark says where it stood (``removing``).
+gives, and a mark says where it stood (``removing``). Of a file what is in it goes (``emptying``).
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.text.paper import forget_papers
 from igtf.discussion import events, policy
+from igtf.discussion.emptying import empty
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
@@ -53,35 +54,40 @@ def _payload(event: Event) -> Payload:
     return session.get_one(Payload, event.id)
 
 
-def redact(event: Event, *, reason: str, by: By, passage: str = "") -> None:
+def redact(event: Event, *, reason: str, by: By, passage: str = "", file: str = "") -> None:
     """Remove the words of an entry, and the text that it made, with a public reason.
 
-    With a ``passage`` only that goes: from all texts of the subject of the entry, and from all entries on it.
+    With a ``passage`` only that goes: from all texts of the subject of the entry, and from all entries on it. With the
+    number of a ``file`` of that subject only what is in it.
 
     NotAllowed for whoever is no moderator, and for one's own entry. Invalid when nothing is left to remove, and for a
     text that is shown: it is hidden first, or a passage of it is given.
     """
-    _redact(event, reason=reason, by=by, passage=passage)
+    _redact(event, reason=reason, by=by, passage=passage, file=file)
     forget_papers()
 
 
-def foretell(event: Event, *, reason: str, by: By, passage: str = "") -> Removed:
+def foretell(event: Event, *, reason: str, by: By, passage: str = "", file: str = "") -> Removed:
     """Return what ``redact`` would remove, or raise what it would raise; nothing lasts. Not within a transaction."""
-    return rehearsed(lambda: _redact(event, reason=reason, by=by, passage=passage))
+    return rehearsed(lambda: _redact(event, reason=reason, by=by, passage=passage, file=file))
 
 
 @command
-def _redact(event: Event, *, reason: str, by: By, passage: str) -> Removed:
+def _redact(event: Event, *, reason: str, by: By, passage: str, file: str) -> Removed:
     require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    kind, left = events.REDACT, events.Redacted(reason, event.id)
     if passage:
         removed = remove(passage, event.subject_id or 0)
     else:
         removed = Removed([lock(subject).id] if subject else [], [], 0)  # mails are queued before, or after
-        _remove_words(event)
+        if file:
+            kind, left = events.REMOVE_FILE, events.FileRemoved(reason, event.id, empty(event, file))
+        else:
+            _remove_words(event)
         for subject_id in removed.ids:
             clear(subject_id)
-    record(by, subject, events.REDACT, events.Redacted(reason, event.id))
+    record(by, subject, kind, left)
     for subject_id in removed.ids:
         touch(subject_id, by.at)
     return removed

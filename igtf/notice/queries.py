@@ -212,10 +212,11 @@ def get_mail_or_404(number: int) -> Mail:
 
 
 def enclosed(mail: Mail) -> list[Enclosed]:
-    """Return the files that go along with a mail, with their bytes."""
+    """Return the files that go along with a mail, with their bytes; not those that a moderator emptied since."""
     if not mail.files:
         return []
-    rows = session.execute(select(File.name, File.mimetype, File.data).where(File.id.in_(mail.files)).order_by(File.id))
+    whole = (File.id.in_(mail.files), ~File.emptied)
+    rows = session.execute(select(File.name, File.mimetype, File.data).where(*whole).order_by(File.id))
     return [Enclosed(*row) for row in rows]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from igtf.core.db import Base
 
@@ -232,6 +232,7 @@ class File(Base):
     """A file of a subject, by its ``number`` there; nothing but what asks for ``data`` itself loads the bytes.
 
     ``came_at`` is the moment of the answer that it came with; None: it goes along with the subject itself.
+    ``emptied``: a moderator removed what was in it.
     """
 
     __tablename__ = "file"
@@ -245,6 +246,7 @@ class File(Base):
     sha256: Mapped[str]
     came_at: Mapped[datetime | None]
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    emptied: Mapped[bool] = column_property(func.length(data) == 0, deferred=True, raiseload=True)
     __table_args__ = (UniqueConstraint("subject_id", "number"), UniqueConstraint("subject_id", "sha256"))
 
 

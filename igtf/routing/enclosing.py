@@ -59,7 +59,8 @@ def _add(statement: Statement, file: SentFile, title: str, came_at: datetime | N
 def take_along(statement: Statement, earlier: Statement) -> None:
     """Let the files that go along with an earlier statement go along with one that has none yet, too."""
     kept = (File.number, File.title, File.name, File.mimetype, File.size, File.sha256, File.data)
-    theirs = select(literal(statement.id), *kept).where(File.subject_id == earlier.id, File.came_at.is_(None))
+    whole = (File.subject_id == earlier.id, File.came_at.is_(None), ~File.emptied)
+    theirs = select(literal(statement.id), *kept).where(*whole)
     session.execute(insert(File).from_select([File.subject_id, *kept], theirs))
 
 

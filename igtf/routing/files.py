@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import NotFound
+from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.record.models import File
 from igtf.routing.models import Statement
@@ -20,18 +20,23 @@ def letters_with(digest: str) -> Sequence[Statement]:
 def files_of(statement_id: int) -> Sequence[Any]:
     """Return the files of a statement and of its answers by number, without their bytes; one query."""
     return session.execute(
-        select(File.id, File.number, File.title, File.name, File.mimetype, File.size, File.sha256, File.came_at)
+        select(File.id, File.number, File.title, File.name, File.mimetype, File.size, File.sha256, File.came_at,
+               File.emptied)
         .where(File.subject_id == statement_id)
         .order_by(File.number)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def file_or_404(statement_id: int, number: int) -> Any:
-    """Return name, media type, hash and bytes of a file of a statement; NotFound when there is none."""
+    """Return name, media type, hash and bytes of a file of a statement; NotFound when there is none, Gone for one that
+    a moderator emptied.
+    """
     found = session.execute(
         select(File.name, File.mimetype, File.sha256, File.data)
         .where(File.subject_id == statement_id, File.number == number)
     ).one_or_none()  # fmt: skip
     if found is None:
         raise NotFound(_("This statement has no file %(number)d.", number=number))
+    if not found.data:
+        raise Gone(_("What was in this file was removed by a moderator."))
     return found

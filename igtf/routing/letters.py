@@ -158,8 +158,8 @@ def _enclosed(statement: Statement) -> list[str]:
 
 
 def along(statement: Statement) -> list[Any]:
-    """Return the files that go along with a statement, none of those that its answers brought."""
-    return [file for file in files_of(statement.id) if file.came_at is None]
+    """Return the files that go along with a statement: none that its answers brought, or that a moderator emptied."""
+    return [file for file in files_of(statement.id) if file.came_at is None and not file.emptied]
 
 
 def file_path(statement: Statement, file: Any) -> str:

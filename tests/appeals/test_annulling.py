@@ -12,6 +12,7 @@ from igtf.appeals.queries import decision_shown
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.core.sent.files import SentFile
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.discussion.models import Comment
@@ -232,6 +233,19 @@ def redacting(house: House) -> list[Step]:
     moderator, issue = make_person(roles=("moderator",)), house.accepted()
     redact(decision("issue.accept"), reason="A name stood there.", by=house.by(moderator))
     return [("entry.redact", issue, "open")]
+
+
+@story("file.remove")
+def emptying(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    name_contact(make_body(), house.desk)
+    files = [{"file": SentFile("a.txt", "text/plain", b"A name."), "title": ""}]
+    given = {"body": "lamp", "purpose": "comment", "subject": "Lamps", "text": "Look.", "files": files}
+    statement = house.do(house.desk, "statement", "draft", **given)
+    moderator = make_person(roles=("moderator",))
+    redact(decision("statement.draft"), file="1", reason="A name stood there.", by=house.by(moderator))
+    return [("file.remove", statement, "draft")]
 
 
 MANDATE = {"title": "Lamps", "kind": "correspondence", "summary": "One report.", "mandate": "# Scope\n\nLamps."}

@@ -84,4 +84,4 @@ def test_all_that_can_be_opened_is_accessible_on_the_narrowest_screen(
             faults[path] = said
         page.context.close()
     assert faults == {}
-    assert len(found) > 2
+    assert len(found) > 1, "the list, and what is on it"

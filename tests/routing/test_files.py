@@ -335,10 +335,66 @@ def test_the_api_takes_files_as_base64_and_lists_them(app, people):
     made = post("/statements", 201, **texts, files=[{"file": coded, "title": "The report"}])
     assert made["details"]["files"] == [
         {"number": 1, "title": "The report", "name": "a.pdf", "type": "application/pdf", "size": len(PDF),
-         "sha256": sha(PDF), "came_at": None, "url": "/statements/1/files/1"}
+         "sha256": sha(PDF), "came_at": None, "url": "/statements/1/files/1", "emptied": False}
     ]  # fmt: skip
     same = post("/statements/1/moves/edit", 200, files=[{"file": {"name": "a.csv", "base64": b64encode(CSV).decode()}}])
     assert [file["number"] for file in same["details"]["files"]] == [1, 2]
     gone = post("/statements/1/moves/edit", 200, remove=["1"])
     assert [file["name"] for file in gone["details"]["files"]] == ["a.csv"]
     assert post("/statements/1/moves/edit", 422, remove=["1"])["errors"]["remove"]
+
+
+def test_a_moderator_removes_what_is_in_a_file_and_the_mail_that_waits_goes_without_it(app, people, relay):
+    desk, moderator = sign_in(app, people[0]), sign_in(app, make_person("mo", roles=("moderator",)))
+    assert desk.post("/statements/new", data=draft((PDF, "a.pdf"), (CSV, "b.csv", "The figures"))).status_code == 302
+    send(app, people)
+    session.rollback()
+    entry = session.scalars(select(Event.id).where(Event.kind == "statement.send")).one()
+    path, given = "/record/redact", {"entry": entry, "file": "1", "reason": "It names a child."}
+    outside = app.test_client()
+    for other in (outside, desk):
+        assert other.post(path, data=given | {"step": "done"}).status_code == 403
+    form = moderator.get(f"{path}?entry={entry}").text
+    assert '<option value="2">The figures</option>' in form
+    both = moderator.post(path, data=given | {"passage": "figures", "step": "done"})
+    assert (both.status_code, "one goes after the other" in both.text) == (422, True)
+    check = moderator.post(path, data=given).text
+    assert "What is in the file “a.pdf”." in check
+    assert 'name="file" value="1"' in check
+    assert outside.get("/statements/1/files/1").data == PDF, "nothing is removed yet"
+    assert moderator.post(path, data=given | {"step": "done"}).location == f"/record/{entry}"
+    for number in ("1", "7", "x"):
+        again = moderator.post(path, data=given | {"file": number, "step": "done"})
+        assert (again.status_code, "Choose one of the list." in again.text) == (422, True)
+    gone = outside.get("/statements/1/files/1")
+    assert (gone.status_code, "removed by a moderator" in gone.text) == (410, True)
+    assert outside.get("/statements/1/files/2").data == CSV
+    page = outside.get("/statements/1").text
+    assert [sha(PDF) in text for text in (page, outside.get("/statements/1/letter.txt").text)] == [True, True]
+    assert ["What was in this file was removed by a moderator." in page, "/files/1" in page] == [True, False]
+    assert "It names a child." in page
+    told = outside.get("/api/v1/statements/1").json["details"]["files"]
+    assert [(file["number"], file["emptied"]) for file in told] == [(1, True), (2, False)]
+    assert broken_promises() == []
+    work_once(app)
+    letters = [mail for mail in relay.mails if mail["To"] == "desk@lamp.example"]
+    assert [name for mail in letters for name, _type, _data in attached(mail)] == ["b.csv"]
+    session.rollback()
+    assert session.scalars(select(File.data).order_by(File.number)).all() == [b"", CSV]
+    appealed = session.scalars(select(Event.id).where(Event.kind == "file.remove")).one()
+    assert outside.get(f"/appeals/new?decision={appealed}").status_code in (302, 403)
+    assert sign_in(app, people[1]).get(f"/appeals/new?decision={appealed}").status_code == 200
+
+
+def test_a_file_that_was_emptied_before_it_is_sent_does_not_go_along(app, people):
+    desk, moderator = sign_in(app, people[0]), sign_in(app, make_person("mo", roles=("moderator",)))
+    assert desk.post("/statements/new", data=draft((PDF, "a.pdf"))).status_code == 302
+    session.rollback()
+    entry = session.scalars(select(Event.id).where(Event.kind == "statement.draft")).one()
+    given = {"entry": entry, "file": "1", "reason": "It names a child.", "step": "done"}
+    assert moderator.post("/record/redact", data=given).status_code == 302
+    late = moderator.post("/record/redact", data=given)
+    assert (late.status_code, acts()) == (422, acts()), "no words of the entry go in its place"
+    send(app, people)
+    assert "a.pdf" not in app.test_client().get("/statements/1/letter.txt").text
+    assert broken_promises() == []
