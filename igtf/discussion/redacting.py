@@ -17,6 +17,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.core.text.paper import forget_papers
 from igtf.discussion import events, policy
@@ -47,7 +48,8 @@ def words_of(event: Event) -> list[tuple[Text, Any]]:
     kind, data = kind_of(event.kind), _payload(event).data or {}
     going = {name: data[name] for name in words_in(kind, data)}
     quoted = texts_of(kind, going)
-    return quoted + [(name, in_words(going[name])) for name in getattr(kind.payload, "UNSHOWN", ()) if name in going]
+    kept = [in_words(going[name]) for name in getattr(kind.payload, "UNSHOWN", ()) if name in going]
+    return quoted + [(_l("Kept, and shown on no page"), words) for words in kept]
 
 
 def _payload(event: Event) -> Payload:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.i18n import gettext as _
@@ -42,6 +43,7 @@ def _form(**given: Any) -> RedactForm:
 
 def _page(form: RedactForm, number: int) -> tuple[str, int]:
     event = redacting.get_entry_or_404(number)
+    require(policy.can_redact(comment_facts(acting()), own=event.actor_id == current_user.id))
     return shown("discussion/redact.html", form, event=event, words=redacting.words_of(event))
 
 

@@ -168,6 +168,8 @@ def in_words(value: Any, words: Mapping[str, Text] = _NO_WORDS) -> str:
     What is no known key is given as it is: entries of former times have words in its place.
     """
     if isinstance(value, dict):
+        if "says" not in value:  # fields of a row, as an answer to a point has
+            return listed(in_words(each, words) for each in value.values() if each)
         return said_by(value, {name: _filled_in(name, one) for name, one in value.get("with", {}).items()})
     if isinstance(value, list):
         return listed(in_words(each, words) for each in value)

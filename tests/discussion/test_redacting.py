@@ -14,6 +14,7 @@ from igtf.record.models import Event, Payload
 from tests.consultations import making
 from tests.factories import broken_promises, make_person, sign_in
 from tests.record.test_record import filed
+from tests.routing.acts import make_body, name_contact, sent_statement
 
 PATH = "/record/redact"
 SECRET = "Jane's address is 5 Example Street."
@@ -80,8 +81,9 @@ def test_a_comment_goes_with_its_former_texts_once_it_is_hidden_and_not_ones_own
     assert "Jane" not in writer.get("/comments/1/history").text
     own = moderator.post("/issues/1/comments", data={"body": "Mine."})
     assert own.status_code == 302
-    mine = moderator.post(PATH, data=given | {"entry": entry("comment.add").id})
-    assert (mine.status_code, "You stand aside here" in mine.text) == (403, True)
+    own = {"entry": entry("comment.add").id}
+    for mine in (moderator.get(f"{PATH}?entry={own['entry']}"), moderator.post(PATH, data=given | own)):
+        assert (mine.status_code, "You stand aside here" in mine.text) == (403, True)
 
 
 def test_the_texts_of_a_hidden_reply_go_and_its_choices_stay(app, moderator):
@@ -146,3 +148,18 @@ def test_what_somebody_says_of_themselves_goes_with_the_entry_that_brought_it(ap
     again = {"name": "Sam Exemplar", "country": "KE", "about": "A guest."}
     assert client.post("/account/profile", data=again).status_code == 302
     assert "A guest." in outside.get("/people/speaker").text
+
+
+def test_the_words_of_a_body_go_from_its_answer_and_what_it_answered_stays(app, moderator):
+    desk, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), desk)
+    sent_statement(desk, chair)
+    said = {"evidence": "A letter.", "answers-0-answer": "declined", "answers-0-text": SECRET, "step": "done"}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=said).status_code == 302
+    given = {"entry": entry("statement.answer").id, "reason": "Privacy.", "step": "done"}
+    form = moderator.get(f"{PATH}?entry={given['entry']}")
+    assert (form.status_code, form.text.count("5 Example Street")) == (200, 2), "as it reads, and as it is kept"
+    assert "Kept, and shown on no page" in form.text
+    assert moderator.post(PATH, data=given).status_code == 302
+    assert "Example Street" not in app.test_client().get(f"/record/{given['entry']}").text
+    assert "Declined" in app.test_client().get("/statements/1").text
