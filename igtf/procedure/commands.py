@@ -55,8 +55,10 @@ def _read(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
 
 
 def unfit(change: Change) -> list[Text]:
-    """Return why a change no longer goes together with the numbers in force; empty when it does."""
-    return misfits({**values_of(in_force()), **change.changes})
+    """Return why a change no longer goes together with the numbers in force, or changes none; empty when it does."""
+    now = values_of(in_force())
+    then = {**now, **change.changes}
+    return misfits(then) if then != now else [_l("Another change has set its numbers already.")]
 
 
 def check_fits(change: Change) -> None:

@@ -482,3 +482,24 @@ def test_sentences_say_the_numbers_of_the_version_that_they_are_about(app, db):
     for ballot, least in ((old, 7), (new, 9)):
         early = member.post(f"/ballots/{ballot.subject.ref}/moves/close-early", data={"step": "done"})
         assert f"A ballot closes early after {least} days at the soonest." in early.text
+
+
+def test_a_change_whose_numbers_another_one_has_set_meanwhile_goes_to_no_ballot(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    first, at = to_ballot(members, {"ballot_days": "28"}, now())
+    BALLOT.commands["recall"](newest("ballot"), reason="By mistake.", by=by(lead, at))
+    at = adopt(members, {"ballot_days": "28", "deferral_days": "7"}, at)
+    path, ready = "/procedure-changes/1/moves/to-ballot", {"came_in": "Nothing.", "step": "done"}
+    with later(app, 60):
+        acts = events()
+        late = sign_in(app, lead).post(path, data=ready)
+        assert (late.status_code, "Another change has set its numbers already." in late.text) == (422, True)
+        assert "Take it back to discussion, and revise it." in late.text
+        assert events() == acts
+        back = path.replace("to-ballot", "back")
+        assert sign_in(app, lead).post(back, data={"reason": "It is done."}).status_code == 302
+        gone = {"reason": "It is done.", "step": "done"}
+        assert sign_in(app, proposer).post(back.replace("back", "withdraw"), data=gone).status_code == 302
+    session.rollback()
+    assert (first.subject.state, in_force()) == ("withdrawn", 2)
