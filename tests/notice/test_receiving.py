@@ -300,6 +300,34 @@ def test_files_are_left_out_and_their_sender_is_told(replying, db, door):
     assert "signature" not in told.text
 
 
+HTML, FOOTER = "Content-Type: text/html\n\n<p>Two are missing.</p>", "Content-Type: text/plain\n\nScanned for viruses."
+PLAIN, PDF = "Content-Type: text/plain\n\nI read it.", "Content-Type: application/pdf; name=a.pdf\n\nJVBERi0="
+
+
+def alternative(*parts: str) -> str:
+    """Return a part of several that say the same."""
+    held = "".join(f"--cc\n{part}\n" for part in parts)
+    return f"Content-Type: multipart/alternative; boundary=cc\n\n{held}--cc--\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "files"),
+    [
+        ((HTML, FOOTER), "Two are missing.\n\nScanned for viruses.", 0),
+        ((PLAIN, PDF, HTML), "I read it.\n\nTwo are missing.", 1),
+        ((alternative(PLAIN, HTML), FOOTER), "I read it.\n\nScanned for viruses.", 0),
+        ((alternative("Content-Type: text/plain\n\n \n", HTML),), "Two are missing.", 0),
+        ((alternative(PLAIN, "Content-Type: text/x-amp-html\n\n<b>x</b>", HTML, PDF),), "I read it.", 1),
+        ((PLAIN, "Content-Type: application/pgp-keys; name=key.asc\n\nx"), "I read it.", 0),
+    ],
+)
+def test_of_parts_that_say_the_same_one_is_read_and_of_others_each(replying, db, door, parts, text, files):
+    ines, _otso = discussed(replying)
+    assert hand_over(door, address_of(ines), with_files(*parts)) == POSTED
+    assert [made.text for made in comments()] == [text]
+    assert len(answers()) == files
+
+
 def test_other_words_under_the_number_of_a_mail_are_refused_and_not_lost(replying, db, door):
     ines, _otso = discussed(replying)
     assert hand_over(door, address_of(ines), mail(number="<same@x>")) == POSTED
