@@ -6,6 +6,7 @@ language.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
@@ -13,6 +14,8 @@ from igtf.core.text.plaintext import BIDI
 
 MOST_LINES = 4
 """Over how many lines programs break a head."""
+FEWEST = 8
+"""Bytes of the letters of a quoted line by which it is known whose it is, unless it is all that was said."""
 LONGEST_LINE = 500
 """Characters beyond which a line is no head."""
 
@@ -69,6 +72,17 @@ def own_words(text: str, writer: Writer, site: str) -> str:
 def has_quotes(text: str) -> bool:
     """Return whether a text holds lines that are marked as quoted."""
     return any(_QUOTED.match(line) for line in text.split("\n"))
+
+
+def quotes_words(text: str, words: str) -> bool:
+    """Return whether a line that a text quotes is of the own words of another text, however it was wrapped since."""
+    own = _letters(line for line in words.split("\n") if not _QUOTED.match(line))
+    lines = (_letters([line]) for line in text.split("\n") if _QUOTED.match(line))
+    return any(line in own and (len(line.encode()) >= FEWEST or line == own) for line in lines if line)
+
+
+def _letters(lines: Iterable[str]) -> str:
+    return "".join(filter(str.isalnum, "".join(lines)))
 
 
 def _bare(line: str) -> str:
