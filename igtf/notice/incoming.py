@@ -35,7 +35,14 @@ _OF_PART = re.compile(rb"^content-[a-z-]+:.*(?:\n[ \t].*)*+", re.IGNORECASE | re
 """Never given back, as each line of a header would be remembered: a hundred times its bytes."""
 _CHARSET = re.compile(r"(utf-?(8|16|32)|us-ascii|iso|windows|cp\d|koi|gb|big5|euc|shift|ks_c|mac|tis)", re.IGNORECASE)
 """Names of charsets: Python knows other codecs, which are none."""
-_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "utf-8"}
+_MEANT = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030",
+    "hz-gb-2312": "hz", "big5": "big5hkscs", "x-x-big5": "big5hkscs", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "us-ascii": "utf-8", "iso-8859-1": "windows-1252",
+    "iso-8859-9": "windows-1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "iso-8859-6-i": "iso-8859-6", "iso-8859-8-i": "iso-8859-8", "iso-8859-6-e": "iso-8859-6",
+    "iso-8859-8-e": "iso-8859-8", "ibm866": "cp866", "x-mac-cyrillic": "mac-cyrillic",
+}  # fmt: skip
 """Charset that a mail names → the larger one that programs mean by it (as the WHATWG's Encoding has it)."""
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
                "application/pgp-keys")  # fmt: skip
@@ -234,14 +241,15 @@ def _read(part: Message, data: bytes) -> str:
 
 
 def _decoded(data: bytes, charset: str) -> str:
-    """Return bytes as text: in the charset that is named, else in UTF-8, else in the one that most old programs use."""
-    named = _MEANT.get(charset.lower(), charset) if _CHARSET.match(charset) else "utf-8"
+    """Return bytes as text: in the charset that is named, else in UTF-8, else as far as the former goes, or in the one
+    that most old programs use."""
+    named = _MEANT.get(charset.lower()) or (charset if _CHARSET.match(charset) else "utf-8")
     for name in (named, "utf-8"):
         try:
             return data.decode(name)
         except (ValueError, LookupError):  # also a NUL in the name
             continue
-    return data.decode("windows-1252", "replace")
+    return data.decode(named if named in _MEANT.values() and named != "utf-8" else "windows-1252", "replace")
 
 
 def unflowed(text: str, *, joined: bool) -> str:
