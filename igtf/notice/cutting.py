@@ -19,6 +19,8 @@ FEWEST = 8
 LONGEST_LINE = 500
 """Characters beyond which a line is no head."""
 
+_BREAKS = re.compile("\r\n?|[\x0b\x0c]")
+"""Ends of lines: those of word processors, pasted, show nothing and would be refused as control characters."""
 _QUOTED = re.compile(r"[ \t]*>")
 _ENDS = re.compile(r"[:：]\s*$")
 _DATE = re.compile(r"\d{4}(?!\d)\D+\d|\d\D+\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
@@ -63,7 +65,7 @@ def own_words(text: str, writer: Writer, site: str) -> str:
     Quoted lines stay above an answer to them, as is usage on lists; not those with a link of this site, which are
     the frame of its mail.
     """
-    lines = [line.rstrip() if line != SIGNATURE else line for line in re.sub("\r\n?", "\n", text).split("\n")]
+    lines = [line.rstrip() if line != SIGNATURE else line for line in _BREAKS.sub("\n", text).split("\n")]
     above, answers = _without_heads(lines, writer)
     kept = _without_tail(_without_signature(above), quotes=answers)
     return "\n".join(_without_frames(kept, site)).strip("\n")
