@@ -1,7 +1,7 @@
 """Digests that wait to be sent: what they tell of a subject, found by the links in them, and what they are called."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -50,10 +50,22 @@ def _acts_in(text: str) -> int:
     return sum(len(_ACT.findall(block.lstrip("\n").partition("\n\n")[2])) for block in blocks)
 
 
-def take_out(subject_id: int) -> None:
-    """Take what digests that wait tell of a subject out of them; one that tells of nothing else does not go."""
-    waiting = select(Mail).where(Mail.sent_at.is_(None), Mail.key.startswith("digest:")).with_for_update()
-    for mail in session.scalars(waiting):
+def _waiting(reader: int | None) -> Sequence[Mail]:
+    """Return the digests that wait, all or those to one reader, until the commit to nobody else."""
+    query = select(Mail).where(Mail.sent_at.is_(None), Mail.key.startswith("digest:")).with_for_update()
+    return session.scalars(query.where(Mail.key.endswith(f":{reader}")) if reader else query).all()
+
+
+def drop_digests(reader: int) -> None:
+    """Let no digest go to a reader that waits."""
+    for mail in _waiting(reader):
+        session.delete(mail)
+
+
+def take_out(subject_id: int, reader: int | None = None) -> None:
+    """Take what digests that wait tell of a subject out of them, of all or of those to one reader; one that tells of
+    nothing else does not go."""
+    for mail in _waiting(reader):
         before, block, after = block_of(mail, subject_id)
         if block:
             _without(mail, before + after.lstrip("\n"))

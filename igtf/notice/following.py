@@ -13,7 +13,7 @@ from igtf.discussion.models import Follow
 from igtf.groups.models import Membership
 from igtf.notice.queries import followed_topics
 from igtf.notice.recipients import audience_of
-from igtf.people.models import Role
+from igtf.people.models import NO_MAIL, Person, Role
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Subject
 
@@ -81,3 +81,8 @@ def told_still(event_id: int, person_id: int) -> bool:
         return True
     event = session.get_one(Event, event_id)
     return person_id in audience_of(event, session.get_one(Subject, event.subject_id))
+
+
+def wants_mail(person_id: int) -> bool:
+    """Return whether a person wants mail about what others do."""
+    return session.scalar(select(Person.mail_pace).where(Person.id == person_id)) != NO_MAIL

@@ -47,10 +47,14 @@ DUE: Mapping[str, Callable[[Subject], datetime | None]] = {"objection": _of_call
 """Kind of subject → by when it is waited for, where that is the day of another one."""
 
 
+def asks(kind: str, audience: str) -> bool:
+    """Return whether an act of a kind asks something of an audience."""
+    return (kind, audience) in ASKED or (kind, audience) in ALSO_ASKED
+
+
 def asked_until(act: TimelineEntry, audience: str, subject: Subject) -> datetime | None:
     """Return until when an act asks something of an audience; None where it asks nothing, or there is no day."""
-    asked = (act.kind, audience)
-    if asked in AT_ANY_TIME or (asked not in ASKED and asked not in ALSO_ASKED):
+    if (act.kind, audience) in AT_ANY_TIME or not asks(act.kind, audience):
         return None
     if act.kind in WITHIN:
         return act.at + timedelta(days=whole_number(WITHIN[act.kind], subject))

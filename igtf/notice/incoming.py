@@ -35,9 +35,18 @@ _OF_PART = re.compile(rb"^content-[a-z-]+:.*(?:\n[ \t].*)*+", re.IGNORECASE | re
 """Never given back, as each line of a header would be remembered: a hundred times its bytes."""
 _CHARSET = re.compile(r"(utf-?(8|16|32)|us-ascii|iso|windows|cp\d|koi|gb|big5|euc|shift|ks_c|mac|tis)", re.IGNORECASE)
 """Names of charsets: Python knows other codecs, which are none."""
-_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "utf-8"}
+_MEANT = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "chinese": "gb18030",
+    "hz-gb-2312": "hz", "big5": "big5hkscs", "x-x-big5": "big5hkscs", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "us-ascii": "utf-8", "iso-8859-1": "windows-1252",
+    "iso-8859-9": "windows-1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "iso-8859-6-i": "iso-8859-6", "iso-8859-8-i": "iso-8859-8", "iso-8859-6-e": "iso-8859-6",
+    "iso-8859-8-e": "iso-8859-8", "ibm866": "cp866", "x-mac-cyrillic": "mac-cyrillic",
+}  # fmt: skip
 """Charset that a mail names → the larger one that programs mean by it (as the WHATWG's Encoding has it)."""
-_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+               "application/pgp-keys")  # fmt: skip
+"""What programs enclose by themselves, so that a mail can be checked."""
 _MACHINES: dict[str, Callable[[str], object]] = {
     "auto-submitted": lambda said: said.partition(";")[0].strip() != "no",
     "precedence": lambda said: said in ("bulk", "junk", "list", "auto_reply"),
@@ -76,9 +85,8 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
     raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser does
     _refuse_absurd(raw)
     message = _parsed(raw)
-    parts = list(_leaves(message))
-    bodies, files = [part for part in parts if _is_text(part)], [part for part in parts if _is_file(part)]
-    text, damaged = _words(bodies)
+    words = _Words()
+    text = words.of(message)
     numbers = [re.findall(r"<[^<>\s]+>", header) for name in ("in-reply-to", "references")
                for header in _headers(message, name)]  # fmt: skip
     return Incoming(
@@ -87,8 +95,8 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
         number=next(iter(_headers(message, "message-id")), ""),
         answers=[number for found in numbers for number in reversed(found)],
         text=text,
-        damaged=damaged,
-        left_out=[_name(part) for part in files],
+        damaged=words.damaged,
+        left_out=[_name(part) for part in _leaves(message) if _is_file(part)],
     )
 
 
@@ -137,15 +145,29 @@ def _says_machine(message: Message) -> bool:
     )
 
 
+def _held(part: Message) -> list[Message] | None:
+    """Return the parts that a part holds; None for one that holds none, and for a mail that is enclosed."""
+    holds = part.is_multipart() and part.get_content_maintype() == "multipart"
+    return part.get_payload() if holds else None  # type: ignore[return-value]
+
+
 def _leaves(message: Message) -> Iterator[Message]:
-    """Yield the parts that hold no others, in their order; mails that are enclosed are not looked into."""
+    """Yield the parts that hold no others, in their order, but for texts that say what another one says."""
     waiting = [message]
     while waiting:
         part = waiting.pop()
-        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            waiting.extend(reversed(part.get_payload()))  # type: ignore[arg-type]
-        else:
+        held = _held(part)
+        if held is None:
             yield part
+        elif _offers_one(part):
+            waiting.extend(each for each in reversed(held) if each.get_content_maintype() != "text")
+        else:
+            waiting.extend(reversed(held))
+
+
+def _offers_one(part: Message) -> bool:
+    """Return whether the parts within all say the same (RFC 2046, section 5.1.4)."""
+    return part.get_content_subtype() == "alternative"
 
 
 def _is_text(part: Message) -> bool:
@@ -175,28 +197,40 @@ def _name(part: Message) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:60]
 
 
-def _words(bodies: list[Message]) -> tuple[str, bool]:
-    """Return the words of a mail, those in plain text where it has such, and whether they came damaged."""
-    plain = [part for part in bodies if part.get_content_type() == "text/plain"]
-    for parts, html in ((plain, False), ([part for part in bodies if part not in plain], True)):
-        text, damaged = _together(parts, html=html)
-        if shows(text) or damaged:
-            return text, damaged
-    return "", False
+class _Words:
+    """Reads the words of parts, of all of them as much as of one; ``damaged`` when they did not arrive whole."""
 
+    def __init__(self) -> None:
+        self.left, self.left_of_html = LONGEST_BODY, LONGEST
+        self.damaged = False
 
-def _together(parts: list[Message], *, html: bool) -> tuple[str, bool]:
-    """Return the words of some parts, of which as much is read as of one, and whether they came damaged."""
-    words: list[str] = []
-    left, damaged = LONGEST_BODY, False
-    for part in parts:
+    def of(self, part: Message) -> str:
+        """Return the words of a part; of those that say the same the plain one's, where it has any."""
+        held = _held(part)
+        if held is None:
+            return self._of_text(part) if _is_text(part) else ""
+        if _offers_one(part):
+            said = (self.of(each) for each in sorted(held, key=_has_html))
+            return next((words for words in said if shows(words) or self.damaged), "")
+        return "\n\n".join(words for each in held if shows(words := self.of(each)))
+
+    def _of_text(self, part: Message) -> str:
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
-        words.append(_read(part, data[:left]).strip("\n"))
-        damaged |= bool(part.defects) or len(data) > left
-        left = max(left - len(data), 0)
-    text = "\n\n".join(words)
-    return (words_of(text), damaged or len(text) > LONGEST) if html else (text, damaged)
+        text = _read(part, data[: self.left])
+        self.damaged |= bool(part.defects) or len(data) > self.left
+        self.left = max(self.left - len(data), 0)
+        return self._of_html(text) if part.get_content_subtype() == "html" else text.strip("\n")
+
+    def _of_html(self, text: str) -> str:
+        self.damaged |= len(text) > self.left_of_html
+        words = words_of(text[: self.left_of_html])
+        self.left_of_html = max(self.left_of_html - len(text), 0)
+        return words
+
+
+def _has_html(part: Message) -> bool:
+    return any(each.get_content_type() == "text/html" for each in part.walk())
 
 
 def _read(part: Message, data: bytes) -> str:
@@ -207,14 +241,15 @@ def _read(part: Message, data: bytes) -> str:
 
 
 def _decoded(data: bytes, charset: str) -> str:
-    """Return bytes as text: in the charset that is named, else in UTF-8, else in the one that most old programs use."""
-    named = _MEANT.get(charset.lower(), charset) if _CHARSET.match(charset) else "utf-8"
+    """Return bytes as text: in the charset that is named, else in UTF-8, else as far as the former goes, or in the one
+    that most old programs use."""
+    named = _MEANT.get(charset.lower()) or (charset if _CHARSET.match(charset) else "utf-8")
     for name in (named, "utf-8"):
         try:
             return data.decode(name)
         except (ValueError, LookupError):  # also a NUL in the name
             continue
-    return data.decode("windows-1252", "replace")
+    return data.decode(named if named in _MEANT.values() and named != "utf-8" else "windows-1252", "replace")
 
 
 def unflowed(text: str, *, joined: bool) -> str:

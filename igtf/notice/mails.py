@@ -24,6 +24,7 @@ from igtf.discussion.queries import due_label, due_said, heard_on, state_label
 from igtf.discussion.timeline import TimelineEntry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
+from igtf.notice.in_time import asks
 from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
@@ -211,7 +212,8 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
             key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
             why=AUDIENCES[reader.audience].why, stop=stop, quoted=quoted,
             decided=left_by(act.entry.number) if reader.concerned else None,
-            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None, headers=headers, news=True,
+            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None,
+            asks=asks(act.entry.kind, reader.audience), headers=headers, news=True,
         )  # fmt: skip
 
 

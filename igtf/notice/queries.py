@@ -20,7 +20,7 @@ from igtf.core.mail import Mail
 from igtf.core.sent.files import Enclosed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import SHOW
-from igtf.discussion.models import Comment, Follow
+from igtf.discussion.models import Comment, CommentVersion, Follow
 from igtf.discussion.queries import takes_words
 from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
@@ -196,6 +196,13 @@ def lost_words_since(subject_id: int, event_id: int) -> bool:
     """Return whether a moderator may have removed words from a subject after an event; with 0, ever."""
     removed = exists().where(Event.id > event_id, takes_words())
     return session.scalar(select(Subject.id).where(Subject.id == subject_id, removed)) is not None
+
+
+def hidden_words(subject_id: int) -> list[str]:
+    """Return the texts of the comments on a subject that moderators hid, former ones too; mails told of them."""
+    hid = (Comment.subject_id == subject_id, Comment.hidden_at.is_not(None))
+    former = select(CommentVersion.text).join(Comment, Comment.id == CommentVersion.comment_id).where(*hid)
+    return [*session.scalars(select(Comment.text).where(*hid)), *session.scalars(former)]
 
 
 def count_mails() -> int:

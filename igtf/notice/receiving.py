@@ -32,11 +32,11 @@ from igtf.discussion.forms import CommentForm
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, part_answered
 from igtf.notice.commands import answer_reply
-from igtf.notice.cutting import has_quotes, own_words, writer_of
+from igtf.notice.cutting import has_quotes, own_words, quotes_words, writer_of
 from igtf.notice.incoming import Incoming, UnreadableMail, incoming
 from igtf.notice.keys import holds_key
 from igtf.notice.mails import name_of, quoted
-from igtf.notice.queries import comment_told, get_subject_or_404, lost_words_since, subject_of
+from igtf.notice.queries import comment_told, get_subject_or_404, hidden_words, lost_words_since, subject_of
 from igtf.notice.replies import ReplyAddress
 from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
@@ -136,16 +136,29 @@ def _comment(reply: ReplyAddress, mail: Incoming, text: str, once: Submit) -> Co
     if holds_key(form.body.data):
         raise Invalid(body=_("Your text holds a link or an address of our mail that is yours alone. Leave it out."))
     told = _event_told(reply, mail)
-    if has_quotes(form.body.data) and lost_words_since(reply.subject_id, told or 0):
-        raise Invalid(body=_(
-            "After our mail was sent, a moderator removed words from what it is about, and the lines that you quote "
-            "may hold them. Send your own words again, without quoted lines."
-        ))  # fmt: skip
+    _check_quotes(reply.subject_id, form.body.data, told or 0)
     answered = comment_told(told, reply.subject_id) if told else None
     return comment_once(
         subject, text=form.body.data, by=acting(), once=once, quotes_id=answered.id if answered else None,
         part=part_answered(answered, subject) if answered else None, seen=subject.revision,
     )  # fmt: skip
+
+
+def _check_quotes(subject_id: int, text: str, told: int) -> None:
+    """Raise Invalid where the lines that a text quotes may hold words that a moderator removed or hid since the act of
+    which the mail told."""
+    if not has_quotes(text):
+        return
+    if lost_words_since(subject_id, told):
+        raise Invalid(body=_(
+            "After our mail was sent, a moderator removed words from what it is about, and the lines that you quote "
+            "may hold them. Send your own words again, without quoted lines."
+        ))  # fmt: skip
+    if any(quotes_words(text, words) for words in hidden_words(subject_id)):
+        raise Invalid(body=_(
+            "Lines that you quote are of a comment that a moderator hid. Send your own words again, without quoted "
+            "lines."
+        ))  # fmt: skip
 
 
 def _event_told(reply: ReplyAddress, mail: Incoming) -> int | None:

@@ -23,7 +23,7 @@ from igtf.core.mail import Mail
 from igtf.core.sent.files import Enclosed
 from igtf.core.stopping import stop_headers
 from igtf.core.transports import RelayDown, Settings, transport
-from igtf.notice.following import told_still
+from igtf.notice.following import told_still, wants_mail
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
 
@@ -108,15 +108,15 @@ def _files(mail: Mail) -> list[Enclosed]:
 
 
 def _is_due_still(mail: Mail) -> bool:
-    """Return whether a mail still goes: one that waited long tells nothing by an office or a membership that ended.
+    """Return whether a mail still goes: one that waited long tells nothing to who wants no mail any more, nor by an
+    office or a membership that ended.
 
     Whom an act is about is told all the same: nobody stops that mail.
     """
-    name, _colon, rest = mail.key.partition(":")
-    if name != "event" or clock.now() - mail.queued_at < WAITED or not mail.headers.keys() & stop_headers(""):
+    if not mail.news or clock.now() - mail.queued_at < WAITED or not mail.headers.keys() & stop_headers(""):
         return True
-    event, _colon, person = rest.partition(":")
-    return told_still(int(event), int(person))
+    name, event, person = mail.key.split(":")
+    return wants_mail(int(person)) and (name != "event" or told_still(int(event), int(person)))
 
 
 @housekeeping

@@ -18,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.people import events
-from igtf.people.addresses import give_address
+from igtf.people.addresses import give_address, lead_news, mail_address
 from igtf.people.commands import add_hat, add_person, check_organisation
 from igtf.people.entry import (
     CLOSED,
@@ -319,12 +319,13 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
 
 @housekeeping
 def mail_to(person: Person, address_id: int) -> None:
-    """Make an address of a person the one that mail goes to, and tell the former one."""
+    """Make an address of a person the one that mail goes to, also what waits, and tell the former one."""
     chosen, others = _address_of(person, address_id)
     if chosen:
         for address in others:
             if address.is_main:
                 _tell(person, address.email, "address/changed", address=address.email)
+                lead_news(address.email, chosen.email)
             address.is_main = False
         chosen.is_main = True
 
@@ -349,6 +350,7 @@ def remove_address(person: Person, address_id: int) -> None:
 
 def _let_go(person: Person, former: Address) -> None:
     _tell(person, former.email, "address/changed", address=former.email)
+    lead_news(former.email, mail_address(person.id))
     for note in LET_GO:
         note(former)
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
+from igtf.core.mail import Mail
 from igtf.people.models import Address, Person
 
 
@@ -21,3 +22,12 @@ def mail_address(person_id: int) -> str:
     verified = (Address.person_id == person_id, Address.verified_at.is_not(None))
     chosen = select(Address.email).where(*verified).order_by(Address.is_main.desc(), Address.id)
     return session.scalars(chosen).first() or ""
+
+
+def lead_news(former: str, to: str) -> None:
+    """Let what waits to be sent to a former address of a person, and tells what others did, go to another of theirs.
+
+    Who reads the former one may be somebody else by then. What was sent to prove that somebody reads it stays.
+    """
+    waiting = (Mail.sent_at.is_(None), Mail.news, Mail.to == former)
+    session.execute(update(Mail).where(*waiting).values(to=to), execution_options={"synchronize_session": False})

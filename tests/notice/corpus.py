@@ -160,6 +160,17 @@ CORPUS = {
         f"<secretariat@igtf.example>:\n\n{QUOTED}\n",
         encoding="base64",
     ),
+    "gmail ar, with marks of direction": Case(
+        "أوافق على ذلك.",
+        "أوافق على ذلك.\n\n\u202bفي الجمعة، 27 نوفمبر 2026 في 10:30 ص تمت كتابة ما يلي بواسطة \u202aIGTF\u202c\u200f "
+        f"<\u202asecretariat@igtf.example\u202c\u200f>:\u202c\n\n{QUOTED}\n",
+        encoding="base64",
+    ),
+    "gmail he, with marks of direction, which marks no lines": Case(
+        "מסכימה.",
+        "מסכימה.\n\n\u202bבתאריך יום ו׳, 27 בנוב׳ 2026 ב-10:30 מאת \u202aIGTF\u202c\u200f <\u202a\n"
+        f"secretariat@igtf.example\u202c\u200f>:\u202c\n\n{QUOTE}\n",
+    ),
     "outlook ar": Case(
         "شكراً لكم.",
         "شكراً لكم.\n\n________________________________\n"
@@ -255,6 +266,39 @@ CORPUS = {
         "class='gmail_attr'>On Fri, Nov 27, 2026 at 10:30 AM IGTF &lt;<a href='mailto:secretariat@igtf.example'>"
         "secretariat@igtf.example</a>&gt; wrote:<br></div><blockquote class='gmail_quote'>" + HTML_QUOTE
         + "</blockquote></div>",
+    ),
+    "roundcube en, below": Case(
+        "I write below.",
+        f"On 2026-11-27 10:30, IGTF wrote:\n{QUOTED}\nI write below.\n",
+    ),
+    "roundcube en, below the dates of what is quoted": Case(
+        "> Closes: 12 December 2026, 10:00 UTC\n> Your time: 11:00\n\nThat is too soon.",
+        "On 2026-11-27 10:30, IGTF wrote:\n> Closes: 12 December 2026, 10:00 UTC\n> Your time: 11:00\n\n"
+        "That is too soon.\n",
+    ),
+    "mail of windows": Case(
+        "I agree.",
+        "I agree.\n\nSent from Mail<https://go.microsoft.com/fwlink/?LinkId=550986> for Windows 10\n\n"
+        "From: IGTF<mailto:secretariat@igtf.example>\nSent: Friday, November 27, 2026 10:30 AM\n"
+        f"To: ines<mailto:ines@people.example>\nSubject: [IGTF issue #1] Otso\n\n{QUOTE}\n",
+    ),
+    "protonmail on a telephone": Case(
+        "My source:\n<https://prices.example/2026>",
+        "My source:\n<https://prices.example/2026>\n\n"
+        "Sent from [Proton Mail](https://proton.example/mail/home) for iOS.\n\n"
+        "-------- Original Message --------\nOn Friday, 11/27/26 at 10:30 IGTF <secretariat@igtf.example> wrote:\n\n"
+        f"{QUOTED}\n",
+    ),
+    "html alone, with links, lists and a table": Case(
+        "As the report <https://reports.example/2026?a=1&b=2> and https://prices.example/ say:\n\n3. the price\n\n"
+        "4. the delay\n\n- of cables\n\nCountry Price\nNorth 3\n\n    first\n    second\n\nThis is all.\n\nInes",
+        None,
+        "<div>As <a href='https://reports.example/2026?a=1&amp;b=2'>the report</a> and "
+        "<a href='https://prices.example'>https://prices.example/</a> say:<br></div>"
+        "<ol start='3'><li><p>the price</p></li><li>the delay</li></ol><ul><li><p>of cables</p></li><li></li></ul>"
+        "<table><tr><th>Country</th><th>Price</th></tr><tr><td>North</td><td>3</td></tr></table>"
+        "<pre>    first\n    second</pre><a href='https://logo.example/'><img src='cid:logo'></a>"
+        "<div>This is all.</div><div><br></div><div>Ines</div>",
     ),
     "html alone, outlook on the web": Case(
         "Très bien.",

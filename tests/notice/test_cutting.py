@@ -181,3 +181,7 @@ def test_a_signature_that_says_how_somebody_is_reached_is_not_posted(mark):
 )  # fmt: skip
 def test_a_block_of_headers_is_known_by_a_time_as_it_is_written_or_an_address(head):
     assert cut(f"I agree.\n\n{head}\n\nThe text that is answered.") == "I agree."
+
+
+def test_line_ends_of_word_processors_are_line_ends():
+    assert cut("One\x0btwo.\x0cThree.\r\nFour.\rFive.") == "One\ntwo.\nThree.\nFour.\nFive."

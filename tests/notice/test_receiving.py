@@ -231,6 +231,27 @@ def test_quoted_lines_do_not_bring_back_what_a_moderator_removed_after_the_mail(
     assert hand_over(door, fresh["Reply-To"], later_one) == POSTED
 
 
+def test_quoted_lines_do_not_bring_back_a_comment_that_was_hidden_since(replying, db, door, relay):
+    ines, otso = discussed(replying)
+    insult = {"body": "> Transit through two neighbours doubles the price.\n\nWho says so lives in Example Street 1, "
+                      "and is a liar."}  # fmt: skip
+    assert sign_in(replying, otso).post("/issues/1/comments", data=insult).status_code == 302
+    work_once(replying)
+    told = relay.mails[-1]
+    moderator = sign_in(replying, make_person("mara", roles=("moderator",)))
+    assert moderator.post("/comments/2/hide", data={"reason": "It insults."}).status_code == 302
+    whole = (
+        "> > Transit through two\n> > neighbours doubles the price.\n>\n> Who says so lives in Example\n"
+        "> Street 1, and is a liar.\n\nNo!"
+    )
+    for number, headers in enumerate(({"In_Reply_To": told["Message-ID"]}, {})):
+        answer = refused(replying, door, ines, mail(whole, number=f"<{number}@people.example>", **headers))
+        assert "Lines that you quote are of a comment that a moderator hid." in answer
+    assert "Example Street" not in replying.test_client().get("/issues/1").text
+    other = mail("> Transit through two neighbours doubles the price.\n\nBy how much?", number="<3@people.example>")
+    assert hand_over(door, told["Reply-To"], other) == POSTED
+
+
 def test_the_language_of_the_person_is_spoken(replying, db, door, monkeypatch):
     ines, _otso = discussed(replying)
     monkeypatch.setitem(replying.config, "LANGUAGES", "en,pseudo")
@@ -300,6 +321,34 @@ def test_files_are_left_out_and_their_sender_is_told(replying, db, door):
     assert "signature" not in told.text
 
 
+HTML, FOOTER = "Content-Type: text/html\n\n<p>Two are missing.</p>", "Content-Type: text/plain\n\nScanned for viruses."
+PLAIN, PDF = "Content-Type: text/plain\n\nI read it.", "Content-Type: application/pdf; name=a.pdf\n\nJVBERi0="
+
+
+def alternative(*parts: str) -> str:
+    """Return a part of several that say the same."""
+    held = "".join(f"--cc\n{part}\n" for part in parts)
+    return f"Content-Type: multipart/alternative; boundary=cc\n\n{held}--cc--\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "files"),
+    [
+        ((HTML, FOOTER), "Two are missing.\n\nScanned for viruses.", 0),
+        ((PLAIN, PDF, HTML), "I read it.\n\nTwo are missing.", 1),
+        ((alternative(PLAIN, HTML), FOOTER), "I read it.\n\nScanned for viruses.", 0),
+        ((alternative("Content-Type: text/plain\n\n \n", HTML),), "Two are missing.", 0),
+        ((alternative(PLAIN, "Content-Type: text/x-amp-html\n\n<b>x</b>", HTML, PDF),), "I read it.", 1),
+        ((PLAIN, "Content-Type: application/pgp-keys; name=key.asc\n\nx"), "I read it.", 0),
+    ],
+)
+def test_of_parts_that_say_the_same_one_is_read_and_of_others_each(replying, db, door, parts, text, files):
+    ines, _otso = discussed(replying)
+    assert hand_over(door, address_of(ines), with_files(*parts)) == POSTED
+    assert [made.text for made in comments()] == [text]
+    assert len(answers()) == files
+
+
 def test_other_words_under_the_number_of_a_mail_are_refused_and_not_lost(replying, db, door):
     ines, _otso = discussed(replying)
     assert hand_over(door, address_of(ines), mail(number="<same@x>")) == POSTED
@@ -327,6 +376,14 @@ CHARSETS = (
     ("; charset=utf-8", "Élevé".encode("latin-1"), "Élevé"),
     ("; charset=hex", b"48656c6c6f", "48656c6c6f"),
     ("; charset=iso-8859-1", b"\x93Quoted\x94", "“Quoted”"),
+    ("; charset=iso-8859-8-i", "מחיר".encode("iso-8859-8"), "מחיר"),
+    ("; charset=windows-874", "ราคา".encode("cp874"), "ราคา"),
+    ("; charset=ks_c_5601-1987", "똠방".encode("cp949"), "똠방"),
+    ("; charset=shift_jis", "①髙".encode("cp932"), "①髙"),
+    ("; charset=big5", "裏".encode("cp950"), "裏"),
+    ("; charset=hz-gb-2312", "价格".encode("hz"), "价格"),
+    ("; charset=iso-8859-9", "ğ€".encode("cp1254"), "ğ€"),
+    ("; charset=euc-kr", "가격".encode("cp949") + b"\xff", "가격\ufffd"),
     ('; charset="utf-8\xe9', "Élevé".encode(), "Élevé"),
     ('; charset="utf-8\0"', "Élevé".encode(), "Élevé"),
     ("; charset*=utf-8\0'en'utf-8", "Élevé".encode(), "Élevé"),

@@ -135,3 +135,22 @@ def test_mails_that_cannot_and_digests_have_none(replying, db, relay, monkeypatc
     work_once(replying)
     assert relay.mails[-1]["Reply-To"] is None
     assert "posted publicly" not in relay.mails[-1].get_body(("plain",)).get_content()
+
+
+ONLY = "A reply is only a comment: what you are asked for here is done on the page."
+
+
+def test_who_is_asked_for_something_is_told_that_a_reply_does_not_do_it(replying, db, relay):
+    filer, member = make_person("ines"), make_person("otso", roles=("council",))
+    sign_in(replying, filer).post("/issues/new", data=issue_form())
+    other = sign_in(replying, make_person("rita"))
+    assert other.post("/issues/1/comments", data={"body": "By when?"}).status_code == 302
+    asked = {"question": "Which bodies have worked on it?"}
+    assert sign_in(replying, member).post("/issues/1/moves/ask", data=asked).status_code == 302
+    work_once(replying)
+    told = {mail["To"]: mail for mail in relay.mails if "asked" in mail.get_body(("plain",)).get_content()}
+    for kind in ("plain", "html"):
+        words = {to: " ".join(mail.get_body((kind,)).get_content().split()) for to, mail in told.items()}
+        assert ONLY in words["ines@people.example"]
+        assert ONLY not in words["rita@people.example"], "who follows is asked for nothing"
+        assert "as a comment under your name." in words["rita@people.example"]
