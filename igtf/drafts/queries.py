@@ -128,9 +128,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         return DraftFacts(signed_in=True, verified=is_verified(me), paused=no_posting_until(by), chairs_a_group=chairs)
     rows = _looked_up(me, draft)
     row, calls = rows[0], newest_calls(rows)
-    offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
-    is_author = draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"]
+    is_author = draft.subject.opened_by_id == me or row.confirmed or roles.has("editor", of=draft.id)
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -157,7 +156,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
         judging=judging_on(by, roles, draft.subject, row, own=is_author),
-        **offices,
+        **_offices(draft, roles, calls),
     )
 
 
