@@ -19,7 +19,7 @@ from igtf.drafts.models import Draft
 from igtf.drafts.replacing import forget_agreed
 from igtf.groups.charter_states import PENDING
 from igtf.groups.deadlines import set_due, wait_for_responsible
-from igtf.groups.events import DRAFT_FREED, RETURNED
+from igtf.groups.events import DRAFT_FREED, RETURNED, TAKEN_UP
 from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.issues.models import Issue
 from igtf.people.models import Role
@@ -98,12 +98,12 @@ def _asked_last(draft: Subject) -> int | None:
 def worked_since(led_to: Subject, chartered: Event, moves: Sequence[str]) -> datetime | None:
     """Return since when a group works on something, by a move; None when it does not.
 
-    Another group may have asked before whether to adopt a draft.
+    Another group may have taken up an issue that this one was formed for, or asked before whether to adopt a draft.
     """
-    found = moves_after(led_to, chartered, moves)
-    if led_to.kind == "draft":
-        own = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == chartered.subject_id)
-        found = found.where(Event.at.in_(own))
+    group, entry = chartered.subject_id, aliased(Event)
+    taken = select(entry.at).where(entry.subject_id == group, entry.kind == TAKEN_UP)
+    asked = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == group)
+    found = moves_after(led_to, chartered, moves).where(Event.at.in_(asked if led_to.kind == "draft" else taken))
     return session.scalar(found.order_by(Event.id).limit(1))
 
 

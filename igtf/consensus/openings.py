@@ -95,9 +95,8 @@ def poll_options(group: Group, *, question: str, days: int, options: str, by: By
 
 @carries_out(GROUP, "call-on-charter")
 def call_on_charter(group: Group, *, question: str, days: int, by: By, note: str = "") -> group_events.Asked:
-    """Ask a group about the charter that is in revision, as a consensus call. Invalid when there is none."""
-    if group.pending is None:
-        raise Invalid({"": [_("No charter of this group is in revision, so there is nothing to ask about.")]})
+    """Ask a group about the charter that is in revision, as a consensus call."""
+    assert group.pending is not None, "the policy admits nobody while no charter is in revision"
     open_call(
         group.subject, kind="charter", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
         group_id=group.id, revision_number=group.pending.number,

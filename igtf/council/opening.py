@@ -19,9 +19,10 @@ from igtf.council.freezing import copy_seats, freeze, freeze_panel
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.queries import text_hash
-from igtf.council.states import BALLOT, COUNTED
+from igtf.council.states import BALLOT
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow
+from igtf.groups.policy_charter import not_again
 from igtf.people.roles import hold_council
 from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
@@ -41,7 +42,7 @@ def open_ballot(
     those of another ballot (``seats_of``). Holders who belong to one of ``addressees`` or the authors'
     ``organisations`` are recused, and the persons ``aside`` (by their ids, with a key of ``aside.REASONS``).
     ``objectors`` are the handles of those whose objections opened it. KeyError for an unknown purpose; Invalid when a
-    ballot on the subject is open already, or one was held for the same purpose on the same text.
+    ballot on the subject is open already, or one failed for the same purpose on the same text.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,
@@ -61,7 +62,7 @@ def take_back(subject_id: int, *, reason: Text, by: By) -> None:
 
 
 def _may_open(subject: Subject, purpose: str) -> None:
-    """Raise Invalid where a ballot on ``subject`` runs, or was held on the text as it still reads (section 6).
+    """Raise Invalid where a ballot on ``subject`` runs, or failed on the text as it still reads (section 6).
 
     What enough people asked for after a refusal is about that refusal, for which they ask once, and not about a text.
     """
@@ -73,12 +74,11 @@ def _may_open(subject: Subject, purpose: str) -> None:
     held = text and session.scalar(
         select(own.ref).join(Ballot, Ballot.id == own.id)
         .where(Ballot.decides_on_id == subject.id, Ballot.purpose == purpose, Ballot.text_hash == text,
-               own.state.in_(COUNTED))
+               own.state == "failed")
         .order_by(own.id.desc()).limit(1)
     )  # fmt: skip
     if held:
-        raise Invalid({"": [_("Ballot %(ref)s was held on exactly this text. Revise it first: a text is balloted once.",
-                              ref=held)]})  # fmt: skip
+        raise Invalid({"": [str(not_again(held).reason)]})
 
 
 def _frozen(ballot: Ballot, seats_of: Ballot | None, by: By) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from igtf.council.tally import RULE_OF, STOPPED
 from igtf.council.words import CLEARED_MEANWHILE, STANDS
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
+from igtf.groups.words import NAME_OTHERS
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
 from igtf.procedure.commands import unfit
@@ -82,7 +83,8 @@ def _charter(subject: Subject, _why: Text, by: By) -> Text:
     fit = GROUP.move_by_name["charter"].policy(GROUP.facts(by, _load(subject)))
     if not fit and GROUP.possible(GROUP.move_by_name["charter"], subject.state):
         said = _l("The ballot passed, but not all who were named as chairs may take office still.")
-        return _no_charter(subject, in_turn([said, fit.reason]), by)
+        _no_charter(subject, in_turn([said, fit.reason]), by)
+        return NAME_OTHERS
     return _first(subject, ("charter", "recharter"), by)
 
 

@@ -11,6 +11,7 @@ from igtf.core.policy import YES, Aside, Decision, aside, check, no, not_aside
 from igtf.discussion.policy import participant
 from igtf.discussion.policy_judging import Judging
 from igtf.groups import policy_responsible
+from igtf.groups.policy_charter import not_again
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
 
@@ -31,9 +32,9 @@ class DraftFacts:
     revision as its editor, or confirmed to be its author, and may be neither any more; ``is_named`` in the front
     matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another
     draft says that it replaces this one; ``claims``: this one says that it replaces another, which has not agreed;
-    ``waited``: publication waits no longer, but for ``held``; ``ballot_over``: the time of the ballot has run out, and
-    the clock has not counted it; ``may_waive``: an author or a raiser of an objection or Discuss; ``overtaken``: the
-    newest revision that the declared consensus was about, and the one posted since, both as they are cited.
+    ``waited``: publication waits no longer, but for ``held``; ``failed_ballot``: which failed on this text;
+    ``ballot_over``: its time has run out, and the clock has not counted it; ``may_waive``: an author or a raiser of an
+    objection or Discuss; ``overtaken``: the newest revision on which consensus was declared, and the one posted since.
     """
 
     signed_in: bool
@@ -59,6 +60,7 @@ class DraftFacts:
     secretariat: bool = False
     calls: Mapping[str, str] = field(default_factory=dict)
     balloted: bool = False
+    failed_ballot: str = ""
     ballot_over: bool = False
     written_up: bool = False
     has_addressees: bool = False
@@ -199,8 +201,8 @@ def can_stop_editing(facts: DraftFacts) -> Decision:
 
 
 def can_call(facts: DraftFacts) -> Decision:
-    """A chair, while no other call is open."""
-    return chair(facts) and check((not facts.in_call, OPEN_CALL))
+    """A chair, while no other call is open, and no ballot failed on the text."""
+    return chair(facts) and check((not facts.in_call, OPEN_CALL)) and not_again(facts.failed_ballot)
 
 
 def can_go_back(facts: DraftFacts) -> Decision:
@@ -245,6 +247,7 @@ def can_sponsor(facts: DraftFacts) -> Decision:
             (not facts.wrote, _l("Somebody else has to sponsor a draft of your own.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
+        and not_again(facts.failed_ballot)
         and confirmed(facts)
     )
 

@@ -128,9 +128,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         return DraftFacts(signed_in=True, verified=is_verified(me), paused=no_posting_until(by), chairs_a_group=chairs)
     rows = _looked_up(me, draft)
     row, calls = rows[0], newest_calls(rows)
-    offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
-    is_author = draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"]
+    is_author = draft.subject.opened_by_id == me or row.confirmed or roles.has("editor", of=draft.id)
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -143,6 +142,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         has_responsible=row.responsible,
         calls={kind: state for kind, (state, _group) in calls.items()},
         balloted=row.balloted,
+        failed_ballot=row.failed_ballot or "",
         ballot_over=row.ballot_until is not None and by.at >= row.ballot_until,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
@@ -156,7 +156,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
         judging=judging_on(by, roles, draft.subject, row, own=is_author),
-        **offices,
+        **_offices(draft, roles, calls),
     )
 
 
@@ -227,6 +227,21 @@ def _open_now(rows: Sequence[Any]) -> list[int]:
     return [row.call_id for row in rows if row.state == "open"][-1:]
 
 
+def _failed_on(draft: Any) -> Any:
+    """Return which ballot failed on the text of a draft as its newest revision has it still; None where none did."""
+    ballot, decides = aliased(Subject), aliased(Relation)
+    was, then, newest = aliased(Revision), aliased(Revision), aliased(Revision)
+    last = select(func.max(was.id)).where(was.draft_id == draft, was.at <= ballot.state_since)
+    same = exists().where(
+        Draft.id == draft, newest.id == Draft.current_id, then.id == last.correlate(ballot).scalar_subquery(),
+        then.hash == newest.hash,
+    )  # fmt: skip
+    return select(func.min(ballot.ref)).join(decides, decides.subject_id == ballot.id).where(
+        decides.target_id == draft, decides.kind == "decides-on", ballot.kind == "ballot", ballot.state == "failed",
+        same.correlate(ballot),
+    ).scalar_subquery()  # fmt: skip
+
+
 @prepared
 def _looking_up() -> Listing:
     me: Any = bindparam("me")
@@ -254,6 +269,7 @@ def _looking_up() -> Listing:
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),
             select(func.max(Subject.due_at)).where(*running).scalar_subquery().label("ballot_until"),
+            _failed_on(number).label("failed_ballot"),
             *report_columns(number, me),
             call.id.label("call_id"), call.topic, call.state, call.group_id,
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(

@@ -23,13 +23,15 @@ def _edited(draft: Any) -> Select[Any]:
     former, posted = aliased(Role), aliased(Revision)
     then = exists().where(posted.draft_id == former.subject_id, posted.by_id == former.person_id,
                           posted.at > former.started_at, posted.at <= former.ended_at).correlate(former)  # fmt: skip
-    return select(former.person_id.label("person")).where(former.subject_id == draft, former.name == "editor", then)
+    edited = select(former.person_id.label("person")).where(former.subject_id == draft, former.name == "editor", then)
+    return edited.correlate_except(former)
 
 
 def _confirmed(draft: Any) -> Select[Any]:
     """Return the query of the persons (``person``) who confirmed to be an author of a draft, whoever is named now."""
     entry = aliased(Event)
-    return select(entry.actor_id.label("person")).where(entry.subject_id == draft, entry.kind == CONFIRMED)
+    confirmed = select(entry.actor_id.label("person")).where(entry.subject_id == draft, entry.kind == CONFIRMED)
+    return confirmed.correlate_except(entry)
 
 
 def _any(ways: Iterable[Select[Any]], person: Any) -> ColumnElement[bool]:
@@ -43,13 +45,19 @@ def wrote_once(person: Any, draft: Any) -> ColumnElement[bool]:
 
 
 def _who_writes(draft: Any) -> tuple[Select[Any], ...]:
-    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it."""
+    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it.
+
+    Each takes the draft from around it, however far out: else it would find who wrote any.
+    """
     posted, author, editor = aliased(Subject), aliased(DraftAuthor), aliased(Role)
     return (
-        select(posted.opened_by_id.label("person")).where(posted.id == draft, posted.kind == "draft"),
-        select(author.person_id.label("person")).where(author.draft_id == draft, author.confirmed_at.is_not(None)),
-        select(editor.person_id.label("person")).where(editor.subject_id == draft, editor.name == "editor",
-                                                       editor.ended_at.is_(None)),
+        select(posted.opened_by_id.label("person")).where(posted.id == draft, posted.kind == "draft")
+        .correlate_except(posted),
+        select(author.person_id.label("person")).where(author.draft_id == draft, author.confirmed_at.is_not(None))
+        .correlate_except(author),
+        select(editor.person_id.label("person"))
+        .where(editor.subject_id == draft, editor.name == "editor", editor.ended_at.is_(None))
+        .correlate_except(editor),
     )  # fmt: skip
 
 
@@ -96,7 +104,7 @@ def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
     another = exists().where(
         lead.subject_id == group, among(lead.name, DUTIES["drafts"].roles), lead.ended_at.is_(None),
         ~wrote(lead.person_id, draft),
-    )  # fmt: skip
+    ).correlate_except(lead)  # fmt: skip
     return ~another
 
 
@@ -106,7 +114,7 @@ def leads_drafts(person: Any, group: Any) -> ColumnElement[bool]:
     return exists().where(
         lead.subject_id == group, lead.person_id == person, among(lead.name, DUTIES["drafts"].roles),
         lead.ended_at.is_(None),
-    )  # fmt: skip
+    ).correlate_except(lead)  # fmt: skip
 
 
 def stands_in(roles: Roles, group_id: int | None, draft_id: int) -> bool:

@@ -23,7 +23,8 @@ class UnderWay:
 
     The stakeholder groups of chairs: ``other_chairs`` are in office beside the actor, ``chairs_named`` take it with the
     charter, ``chairs_then`` are all once the announced change has taken effect. ``relief_asked``: the actor chairs it
-    and asks to be relieved. ``draft`` and ``meeting`` name what keeps the group from concluding, if anything does.
+    and asks to be relieved. ``failed_ballot``: which one failed on the charter as it still reads, if one did. ``draft``
+    and ``meeting`` name what keeps the group from concluding, if anything does.
     """
 
     other_chairs: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class UnderWay:
     chair_is_due: bool = False
     has_unhoused: bool = False
     ballot_open: bool = False
+    failed_ballot: str = ""
     draft: str = ""
     meeting: str = ""
     milestone_waits: bool = False

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
-from igtf.groups.policy import IN_BALLOT, GroupFacts, chairs_decision, responsible
+from igtf.groups.policy import IN_BALLOT, GroupFacts, can_ask, chairs_decision, responsible
 
 
 def can_revise_charter(facts: GroupFacts) -> Decision:
@@ -30,6 +31,20 @@ _LACKS: dict[str, Text] = {
 _TOO_EARLY = _l("The review has not lasted long enough; the page says until when it lasts at least.")
 
 
+def not_again(ballot: str) -> Decision:
+    """Nobody, once a ``ballot`` failed on the text as it still reads (section 6); empty: none did."""
+    said = _("Ballot %(ref)s was held on exactly this text. Revise it first: a text is balloted once.", ref=ballot)
+    return check((not ballot, said))
+
+
+def can_call_on_charter(facts: GroupFacts) -> Decision:
+    """Who asks the group, while a charter is in revision."""
+    return can_ask(facts) and check(
+        (facts.charter_state is not None,
+         _l("No charter of this group is in revision, so there is nothing to ask about.")),
+    )  # fmt: skip
+
+
 def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
     """Return the policy of a move of the charter: the responsible member, in the order of the reviews."""
 
@@ -37,10 +52,14 @@ def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
         step = step_of(name, reviewed=facts.reviewed)
         if step is None:
             return responsible(facts) and check((False, _l("A mandate goes to the ballot without reviews.")))
-        return responsible(facts) and check(
-            (not facts.under_way.ballot_open, IN_BALLOT),
-            (facts.charter_state in step.sources, _LACKS[name]),
-            (not step.after or facts.charter_waited, _TOO_EARLY),
+        return (
+            responsible(facts)
+            and check(
+                (not facts.under_way.ballot_open, IN_BALLOT),
+                (facts.charter_state in step.sources, _LACKS[name]),
+                (not step.after or facts.charter_waited, _TOO_EARLY),
+            )
+            and not_again(facts.under_way.failed_ballot)
         )
 
     return decide

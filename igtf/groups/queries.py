@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW
@@ -25,7 +25,7 @@ from igtf.groups.models import Absence, BofRequest, Charter, Group, GroupSupport
 from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.relief import asks_for_relief
 from igtf.groups.states import FORMING, GROUP, STAGES
-from igtf.groups.words import JUDGED
+from igtf.groups.words import JUDGED, NAME_OTHERS, REVISE
 from igtf.people.models import Person, Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import Roles, roles_of, verified_at
@@ -214,7 +214,8 @@ def _under_way(by: By, row: Any, chairs: Chairs) -> UnderWay:
         other_chairs=chairs.beside(by.actor_id), chairs_named=tuple(chairs.named.values()), chairs_then=chairs.then,
         chair_pending=len(chairs.announced) > 0, chair_is_due=chairs.due_at is not None and chairs.due_at <= by.at,
         has_responsible=row.responsible, relief_asked=row.relief, opener_gone=row.opener_gone,
-        has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
+        has_unhoused=row.unhoused, ballot_open=row.ballot, failed_ballot=row.failed or "",
+        draft=row.draft or row.adoption or "",
         meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
         drafts=row.drafts,
     )  # fmt: skip
@@ -256,6 +257,7 @@ def _looking_around() -> Listing:
         ),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
+        _failed_on(number).label("failed"),
         _first(number, "draft", UNFINISHED_DRAFTS).label("draft"),
         _called_for_adoption(number).label("adoption"),
         _first(number, "meeting", UNFINISHED_MEETINGS).label("meeting"),
@@ -266,28 +268,55 @@ def _looking_around() -> Listing:
     )
 
 
+def _ballot(ended: str, group: Any, since: Any) -> Select[str]:
+    """Return the query of the ballot that ``ended`` so as the pending charter of a group became a draft again."""
+    ballot, decides = aliased(Subject), aliased(Relation)
+    return select(ballot.ref).join(decides, decides.subject_id == ballot.id).where(
+        decides.target_id == group, decides.kind == "decides-on", ballot.kind == "ballot", ballot.state == ended,
+        ballot.state_since == since,
+    ).limit(1)  # fmt: skip
+
+
+def _failed_on(group: Any) -> Any:
+    """Return which ballot failed on the pending charter of a group as it still reads; None where none did."""
+    since = select(Charter.since).where(Charter.group_id == group, Charter.state == "draft").scalar_subquery()
+    return _ballot("failed", group, since).scalar_subquery()
+
+
 def failed_charters() -> Listing:
     """Return the query of the groups whose pending charter came back from its ballot, and nothing became of it since.
 
-    Whatever else becomes of a revision moves its ``since``, and a new one takes its place.
+    Whatever else becomes of a revision moves its ``since``, and a new one takes its place. One that passed lacks people
+    who may chair, and no other text.
     """
     failed = exists().where(
         Event.subject_id == Charter.group_id, Event.kind == "group.charter-fails", Event.at == Charter.since
     )
     was_more = Charter.since != Charter.at  # one that was never anything else may be of the same second
-    return select(Charter.group_id).where(among(Charter.state, PENDING), Charter.state == "draft", was_more, failed)
+    passed = _ballot("passed", Charter.group_id, Charter.since).correlate(Charter).exists()
+    back = (among(Charter.state, PENDING), Charter.state == "draft", was_more, failed, ~passed)
+    return select(Charter.group_id).where(*back)
 
 
-def charter_failed(group: Group) -> list[tuple[Text, Text]]:
-    """Return what was said when the pending charter came back from its ballot, as (label, text); else nothing.
+class CameBack(NamedTuple):
+    """What was said when a charter came back from its ballot, as (label, text), and how it can go on."""
+
+    said: list[tuple[Text, Text]]
+    then: Text
+
+
+def charter_failed(group: Group) -> CameBack | None:
+    """Return what was said when the pending charter came back from its ballot; None where it did not.
 
     At most one query: a draft that was never anything else needs none.
     """
     charter = group.pending
     if charter is None or charter.state != "draft" or charter.since == charter.at:
-        return []
-    said = fetch(_failure(), {"group": group.id, "at": charter.since}).scalars().first()
-    return texts_of(kind_of("group.charter-fails"), said) if said else []
+        return None
+    row = fetch(_failure(), {"group": group.id, "at": charter.since}).first()
+    if row is None:
+        return None
+    return CameBack(texts_of(kind_of("group.charter-fails"), row.data), NAME_OTHERS if row.passed else REVISE)
 
 
 @prepared
@@ -295,7 +324,8 @@ def _failure() -> Listing:
     is_it = (
         Event.subject_id == bindparam("group"), Event.kind == "group.charter-fails", Event.at == bindparam("at")
     )  # fmt: skip
-    return select(Payload.data).join(Event, Event.id == Payload.event_id).where(*is_it)
+    passed = _ballot("passed", Event.subject_id, Event.at).correlate(Event).exists().label("passed")
+    return select(Payload.data, passed).join(Event, Event.id == Payload.event_id).where(*is_it)
 
 
 def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:

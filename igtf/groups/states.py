@@ -201,7 +201,7 @@ GROUP = Workflow(
              needs=_l("the question and its options"),
              then=_l("Everybody chooses among the options until it closes; then they are counted.")),
         Move("call-on-charter", _l("Ask about the charter"), _l("asked the group about its charter"),
-             ("bof", "chartering", "active"), None, _ASKS, policy.can_ask,
+             ("bof", "chartering", "active"), None, _ASKS, policy_charter.can_call_on_charter,
              forms.AskForm, events.Asked, _MEMBERS, through=("call.open",),
              needs=_l("a charter in revision, the question, and for how long it is open"),
              then=_l("Positions are taken until it closes; then whoever leads it declares the result.")),

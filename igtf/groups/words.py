@@ -1,4 +1,4 @@
-"""How a proposed group is judged, in words."""
+"""How a proposed group is judged, and how a charter goes on that came back from its ballot, in words."""
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.policy_judging import Words
@@ -20,3 +20,7 @@ JUDGED = Words(
     gone=_l("This group was spam or abuse. Its acronym stays taken; who hid it, and when, is in the record."),
     hides=_l("the reason; a BoF, or a charter that is written, is declined first"),
 )
+
+REVISE = _l("A new revision that answers this can come before the council again.")
+NAME_OTHERS = _l("The charter is a draft again. Once others are named as chairs, it can come before the council again.")
+"""How a charter goes on that failed, and one that passed while those who are named may not chair together."""

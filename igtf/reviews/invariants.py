@@ -48,9 +48,11 @@ def _directorates() -> Iterable[Any]:
 
 @invariant("no-author-reviews", "Nobody is given a review of a draft whose author they are, or delivers one.")
 def _authors() -> Iterable[Any]:
-    given = select(func.max(ReviewAsked.at)).where(
-        ReviewAsked.review_id == Review.id, ReviewAsked.person_id == Review.reviewer_id
-    )
+    given = (
+        select(func.max(ReviewAsked.at))
+        .where(ReviewAsked.review_id == Review.id, ReviewAsked.person_id == Review.reviewer_id)
+        .correlate(Review)
+    )  # of this review, and not of any: it stands within another question
     before = DraftAuthor.confirmed_at < func.coalesce(Review.delivered_at, given.scalar_subquery())
     wrote = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == Review.reviewer_id, before)
     return session.execute(select(Subject.ref).join(Review, Review.id == Subject.id).where(wrote))

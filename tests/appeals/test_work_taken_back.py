@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, WrongState
@@ -11,7 +12,7 @@ from igtf.council.models import Ballot
 from igtf.discussion.queries import related
 from igtf.people.roles import holders
 from igtf.procedure.models import Change
-from igtf.record.models import VoidEvent
+from igtf.record.models import Event, VoidEvent
 from igtf.record.numbers import NUMBERS, in_force
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import (
@@ -27,6 +28,7 @@ from tests.appeals.test_annulling import (
 )
 from tests.appeals.test_taken_back import on_the_ballot
 from tests.factories import acts_of, broken_promises, mails_to, make_person, sign_in
+from tests.groups.making import active_group as formed
 from tests.procedure.changing import called as called_change
 
 
@@ -359,6 +361,25 @@ def test_what_another_group_asked_about_a_draft_stays_when_a_charter_is_annulled
     decided(house, against, "upheld")
     assert [state(draft) for draft in drafts] == ["call-for-adoption", "individual"]
     assert session.get(VoidEvent, kept.id) is None, "the other group declined"
+    assert broken_promises() == []
+
+
+def test_an_issue_that_another_group_took_up_stays_there_when_the_charter_of_one_formed_for_it_is_annulled(app, db):
+    house = House()
+    issue, chairs = house.accepted(), (make_person(), make_person(group="technical"))
+    groups = [formed(app, chair, acronym=name, member=house.member)
+              for chair, name in zip(chairs, ("lamps", "candles"), strict=True)]  # fmt: skip
+    first, second = (
+        session.scalars(select(Event).where(Event.subject_id == group.id, Event.kind == "group.charter")).one()
+        for group in groups
+    )
+    house.do(chairs[1], "issue", "take-up", issue, group="candles", paragraph="Candles.")
+    taken_up = decision("issue.take-up")
+    upheld(house, first)
+    assert (state(groups[0]), state(issue), issue.subject.group_id) == ("chartering", "in-group", groups[1].id)
+    assert session.get(VoidEvent, taken_up.id) is None
+    upheld(house, second)
+    assert (state(issue), issue.subject.group_id) == ("open", None)
     assert broken_promises() == []
 
 

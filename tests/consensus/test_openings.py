@@ -147,6 +147,8 @@ def test_a_group_is_asked_a_question_and_polled(app, people):
     asked = {"question": "Meet monthly?", "days": "14"}
     assert writer.post("/groups/costs/moves/ask-question", data=asked).status_code == 403
     assert chair.post("/groups/costs/moves/ask-question", data=asked).status_code == 302
+    revised = {"charter": "# Scope\n\nCosts, and who pays them.", "note": "Who pays."}
+    assert chair.post("/groups/costs/moves/revise-charter", data=revised).status_code == 302
     for days in ("0", "366", "365000", "999999999"):
         for name in ("ask-question", "poll-options", "call-on-charter"):
             far = chair.post(f"/groups/costs/moves/{name}", data=asked | {"options": "One\nTwo", "days": days})

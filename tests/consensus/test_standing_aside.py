@@ -3,13 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from igtf.consensus.leading import leaders
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
-from igtf.people.roles import give_role
+from igtf.people.models import Person
+from igtf.people.roles import give_role, holders
 from igtf.record.models import Actor, Subject
-from tests.consensus.world import DECLARATION, DRAFT, World
-from tests.factories import later, make_person, sign_in, state_of, tick
+from tests.consensus.world import DECLARATION, DRAFT, World, call
+from tests.drafts.samples import SHORT
+from tests.factories import acts_of, broken_promises, later, make_person, sign_in, state_of, tick
 from tests.groups.making import bof, told
 
 ASIDE = "You stand aside here: you write this draft."
@@ -136,3 +139,24 @@ def test_adoption_is_declared_and_done_by_who_did_not_write_the_draft(app, world
         world.post(world.chair, "/calls/3/moves/declare", SAID)
         assert ASIDE in world.post(world.author, *adopt, 403).text
         world.post(world.chair, *adopt)
+
+
+def test_who_wrote_another_draft_judges_this_one_and_nobody_is_asked_in_their_place(app, world):
+    asks = {"group": "costs", "days": "14", "question": "Adopt?"}
+    for client, who, name in ((world.chair, "Chair", "own"), (world.author, "Author", "more")):
+        source = SHORT.format(name=f"{who} Exemplar")
+        world.post(client, "/drafts/new", {"name": name, "source": source, "step": "done"})
+        world.post(world.chair, f"/drafts/draft-{who.lower()}-{name}/moves/call-for-adoption", asks)
+    world.post(world.helps, "/calls/4/moves/take-position", {"position": "support"})
+    group = call().subject.group_id
+    overseer = session.get_one(Person, next(iter(holders("responsible", group))))
+    led = [overseer.id in session.scalars(leaders(call(ref).id)).all() for ref in "234"]
+    assert led == [False, True, False], "only of the draft that the chair wrote"
+    acts = ["Write up, or take it back to work", "Adopt it: consensus was declared"]
+    with later(app, 15):
+        tick()
+        for ref in "24":
+            world.post(sign_in(app, world.lead), f"/calls/{ref}/moves/declare", SAID)
+        assert [act for act in acts if act in acts_of(world.lead)] == acts
+        assert not {*acts} & {*acts_of(overseer)}
+    assert broken_promises() == []

@@ -24,6 +24,8 @@ from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS
+from tests.appeals.house import House, state
+from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in
@@ -516,6 +518,46 @@ def test_a_text_is_balloted_once_for_each_purpose(app, council):
     open_ballot(draft.subject, **given | {"revision_number": 1})
     with pytest.raises(Invalid, match="open already"):
         open_ballot(draft.subject, **given | {"revision_number": 1})
+
+
+def test_a_draft_is_sponsored_again_only_once_it_reads_otherwise_than_what_failed(app, db):
+    house = House()
+    draft = submitted(house)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.tick(22)
+    assert state(draft) == "individual"
+    with pytest.raises(NotAllowed, match="was held on exactly this text"):
+        house.do(house.council[1], "draft", "sponsor", draft, **QUESTIONS)
+    source = draft.current.source.replace("burn", "shine")
+    house.do(house.filer, "draft", "revise", draft, source=source, note="They shine.")
+    house.do(house.council[1], "draft", "sponsor", draft, **QUESTIONS)
+    assert state(draft) == "submitted"
+    assert broken_promises() == []
+
+
+def test_a_group_is_asked_anew_about_its_draft_only_once_it_reads_otherwise_than_what_failed(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
+    called(house, chair, draft, "group-last-call")
+    house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
+    house.do(chair, "draft", "submit-to-council", draft)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.tick(22)
+    assert state(draft) == "group-draft"
+    asked = {"days": 14, "question": "Ready now?"}
+    with pytest.raises(NotAllowed, match="was held on exactly this text"):
+        house.do(chair, "draft", "group-last-call", draft, **asked)
+    source = draft.current.source.replace("burn", "shine")
+    house.do(house.filer, "draft", "revise", draft, source=source, note="They shine.")
+    house.do(chair, "draft", "group-last-call", draft, **asked)
+    assert state(draft) == "group-last-call"
+    assert broken_promises() == []
 
 
 def test_a_panel_is_balloted_by_its_own_seats(app, db, monkeypatch):

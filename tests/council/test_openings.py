@@ -25,7 +25,7 @@ from igtf.record.models import CLOCK_ID, Event, Hat, Payload
 from igtf.record.subjects import enter
 from igtf.routing.queries import body_by
 from tests.council.councils import make_ballot, make_council
-from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
+from tests.factories import acts_of, broken_promises, by, later, make_delegate, make_person, sign_in, take_back
 from tests.routing.acts import make_body
 
 YES = {"position": "yes", "step": "done"}
@@ -284,6 +284,9 @@ def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_on
     assert GROUP.state_by_name[group.subject.state].phase == "work"
 
 
+REVISE = {"The council did not pass it: read why, and revise it"}
+
+
 def passed_without_chairs(app, members):
     """Let the ballot on the charter pass, which returns it to draft and names no chairs; return the group's page."""
     ballot = session.query(Ballot).one()
@@ -317,6 +320,28 @@ def test_who_is_named_may_not_chair_without_who_stepped_aside(app, db):
     page = passed_without_chairs(app, members)
     assert "returned the charter to draft" in page
     assert "not all who were named as chairs may take office still" in page
+
+
+def test_a_charter_that_passed_goes_to_the_ballot_again_as_it_reads_once_others_are_named(app, db):
+    _secretariat, members = make_council()
+    first, second = make_person(), make_person(group="technical")
+    groups.establish(
+        acronym="costs", title="Costs", kind="directorate", summary="Reviews costs.", mandate="Review costs.",
+        chairs=f"{first.actor.handle}, {second.actor.handle}", by=by(members[1]),
+    )  # fmt: skip
+    desk, moves = sign_in(app, members[1]), "/groups/costs/moves"
+    assert desk.post(f"{moves}/to-ballot", data={"step": "done"}).status_code == 302
+    for chair in (first, second):
+        assert sign_in(app, chair).post(f"{moves}/step-aside").status_code == 302
+    once = "Once others are named as chairs, it can come before the council again."
+    assert once in passed_without_chairs(app, members)
+    assert once in app.test_client().get("/ballots/1").text
+    assert not REVISE & set(acts_of(members[1])), "the council passed the text"
+    assert "Bring the group on its way" in acts_of(members[1])
+    assert desk.post(f"{moves}/to-ballot", data={"step": "done"}).status_code == 403, "nobody is named"
+    assert desk.post(f"{moves}/name-others", data={"chairs": first.actor.handle}).status_code == 302
+    assert desk.post(f"{moves}/to-ballot", data={"step": "done"}).status_code == 302
+    assert broken_promises() == []
 
 
 def test_whose_hat_is_confirmed_no_longer_takes_no_office_with_the_charter(app, db):

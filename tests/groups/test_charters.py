@@ -245,6 +245,9 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
         assert revise in acts_of(responsible_of(group))
         assert on not in acts_of(responsible_of(group)), "the same text would fail again"
         assert not {revise, on} & {*acts_of(make_person())}
+        refused = step(sign_in(app, responsible_of(group)), "charter-internal-review")
+        assert (refused.status_code, "Ballot 1 was held on exactly this text. Revise it first" in refused.text) == (
+            403, True)  # fmt: skip
         mails = [mail.text for mail in mails_to(app, chair.actor.handle) if "returned the charter to" in mail.text]
         assert "/groups/icost/moves/revise-charter" in mails[-1]
         writer = sign_in(app, chair)  # the session of fifty days ago is over
@@ -252,6 +255,7 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
         assert "back from the ballot" not in app.test_client().get("/groups/icost").text
         assert revise not in acts_of(chair)
         assert on in acts_of(responsible_of(group))
+        assert step(sign_in(app, responsible_of(group)), "charter-internal-review").status_code == 302
 
 
 def test_a_recalled_ballot_returns_a_first_charter_to_draft(app, db):
