@@ -117,9 +117,7 @@ def _of_extra(error: ModuleNotFoundError) -> str | None:
 
 def _of_same_moment(error: Any) -> str | None:
     said = str(error.orig).strip().splitlines()[0]
-    sentence = (
-        f"Another process wrote the same in the same moment, and nothing of this was written: {said}. Run it again."
-    )
+    sentence = f"Another process writes the same at this moment: {said}. Wait until it is done, then run it again."
     return sentence if any(words in said for words in TWICE) else None
 
 

@@ -92,8 +92,8 @@ def test_what_another_one_wrote_in_the_same_moment_is_no_server_that_is_away(app
         monkeypatch.setattr("igtf.people.commands.first_secretariat", fail)
         done = CliRunner().invoke(cli.main, FIRST)
         assert done.exit_code == 1
-        assert ("Another process wrote the same in the same moment" in done.output) == known
-        assert ("Run it again." in done.output) == known
+        assert ("Another process writes the same at this moment" in done.output) == known
+        assert ("then run it again" in done.output) == known
 
 
 def test_a_fault_of_the_program_is_shown_as_one(app, db, monkeypatch):
