@@ -97,6 +97,8 @@ def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
         refused = filer.raw("/issues", body)
         assert is_problem(refused, 400, words), (body[:20], refused.text)
     assert is_problem(filer.raw("/issues", b"title=x", "application/x-www-form-urlencoded"), 415, "application/json")
+    unlike = filer.raw("/issues?lang=fr", b"title=x", "application/x-www-form-urlencoded").json
+    assert unlike["title"] == filer.raw("/issues?lang=fr", b"{").json["title"] != "Unsupported Media Type"
     assert is_problem(filer.raw("/issues", b'{"a": "' + b"x" * 7_000_000 + b'"}'), 413)
 
 
