@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,10 @@ import config as settings
 
 if TYPE_CHECKING:  # the command line names this package, and must not load Flask for --help
     from flask import Flask
+
+
+LOOKS = 20
+"""How often the kept key is looked for, over a second in all, before it is said that there is none."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -110,10 +115,12 @@ def _kept_key(folder: Path) -> str:
         except OSError:  # the disk is full, for instance: half a key would be taken for a whole one
             file.unlink(missing_ok=True)
             raise
-    key = file.read_text()
-    if not key:
-        raise settings.CannotStart(f"{file} is empty, and sessions would be signed with nothing: remove it.")
-    return key
+    for _look in range(LOOKS):
+        key = file.read_text()
+        if key:
+            return key
+        time.sleep(0.05)  # whoever makes it at this moment has not written it yet
+    raise settings.CannotStart(f"{file} is empty, and sessions would be signed with nothing: remove it.")
 
 
 def _refuse_copy() -> None:

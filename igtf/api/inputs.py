@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flask import request
-from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import FieldList, Form, FormField
 
 from igtf.core.errors import Invalid, NotFound, Refusal
@@ -37,6 +36,12 @@ class UnreadableBody(Refusal):
     """The body is no JSON object."""
 
     title: Text = _l("This cannot be read as JSON")
+
+
+class NotJson(UnreadableBody):
+    """What was sent does not say that it is JSON (RFC 9110, section 15.5.16)."""
+
+    status = 415
 
 
 class RevisionChanged(Refusal):
@@ -96,7 +101,7 @@ def json_object() -> dict[str, Any]:
     if not raw:
         return {}
     if request.mimetype != "application/json":
-        raise UnsupportedMediaType(_("Send JSON, with Content-Type: application/json."))
+        raise NotJson(_("Send JSON, with Content-Type: application/json."))
     found = _parsed(raw)
     _bounded(found)
     if not isinstance(found, dict):

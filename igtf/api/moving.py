@@ -45,6 +45,8 @@ def _start(move: Move, thing: Any) -> dict[str, Any]:
 def _filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
     """Return the form filled and valid; what is left out keeps the value it starts with. Raises Invalid."""
     given = {name: value for name, value in given.items() if name != "hat" or not _goes_without_saying(value)}
+    if "hat" in given and len(hat_choices(current_user)) <= 1:  # no form asks for it
+        raise Invalid(hat=_("This is none of your hats."))
     return filled(lambda data: form_for(move, thing, data, current_user, start=False), given, begun=_start(move, thing))
 
 

@@ -46,8 +46,9 @@ def _kinds() -> Iterator[tuple[type[Exception], Said]]:
     from igtf.core.database.backup import BackupRefused
 
     yield BackupRefused, str
-    from sqlalchemy.exc import DatabaseError, InterfaceError, TimeoutError
+    from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, TimeoutError
 
+    yield IntegrityError, _of_same_moment
     yield DatabaseError, _of_database
     yield InterfaceError, _of_database
     yield TimeoutError, _of_database
@@ -100,6 +101,10 @@ DATABASE = {
 """What to do by words in what a database says; the last holds for all else."""
 
 
+TWICE = ("UNIQUE constraint failed", "duplicate key")
+"""What both engines say of a row that is there already."""
+
+
 def _of_system(error: OSError) -> str | None:
     advice = SYSTEM.get(error.errno or 0)
     what = ", ".join(str(part) for part in (error.filename, error.strerror) if part)
@@ -108,6 +113,12 @@ def _of_system(error: OSError) -> str | None:
 
 def _of_extra(error: ModuleNotFoundError) -> str | None:
     return EXTRAS.get(error.name or "")
+
+
+def _of_same_moment(error: Any) -> str | None:
+    said = str(error.orig).strip().splitlines()[0]
+    sentence = f"Another process writes the same at this moment: {said}. Wait until it is done, then run it again."
+    return sentence if any(words in said for words in TWICE) else None
 
 
 def _of_database(error: Exception) -> str | None:

@@ -120,7 +120,7 @@ class EstablishForm(MoveForm):
 
     acronym = ProposeForm.acronym
     title = ProposeForm.title
-    kind = Radio(_l("Kind"), needed=_l("Choose the kind."))
+    kind = Radio(_l("Kind"), [(name, KINDS[name].label) for name in ESTABLISHED], needed=_l("Choose the kind."))
     parent = Choice(_l("Established by"))
     summary = ProposeForm.summary
     mandate = Paragraphs(

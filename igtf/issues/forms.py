@@ -26,7 +26,7 @@ from igtf.issues.topics import CLUSTERS, TOPICS
 from igtf.issues.wording import says_else, wording_of
 from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED, RELATABLE
 from igtf.people.offices import groups_with
-from igtf.people.spoken import SPOKEN, spoken_by_name
+from igtf.people.spoken import BY_CODE, SPOKEN, spoken_by_name
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
@@ -58,7 +58,7 @@ class IssueForm(MoveForm):
         _l("Summary"), needed=_l("Sum the issue up."), most=MOST_SUMMARY, rows=4,
         hint=_l("What is the question, for whom, and why now? 500 characters."),
     )  # fmt: skip
-    language = Choice(_l("Language"), hint=_l("In which title, summary and description are written."))
+    language = Choice(_l("Language"), BY_CODE, hint=_l("In which title, summary and description are written."))
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
     topic = Choice(_l("Topic"), topic_choices(), needed=_l("Choose the topic that comes closest."))
     description = Paragraphs(_l("Description"), rows=8, most=60_000, markdown=True, hint=MARKDOWN)
@@ -296,7 +296,7 @@ class SuggestForm(MoveForm):
 class TranslationForm(MoveForm):
     """Title and summary in another language."""
 
-    language = Choice(_l("Language"), zip(SPOKEN, SPOKEN, strict=True), needed=_l("Choose the language."))
+    language = Choice(_l("Language"), BY_CODE, needed=_l("Choose the language."))
     title = Line(_l("Title"), needed=_l("Translate the title."))
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
 

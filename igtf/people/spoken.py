@@ -11,6 +11,9 @@ SPOKEN = (
 )  # fmt: skip
 """Their codes of ISO 639-1."""
 
+BY_CODE = tuple(zip(SPOKEN, SPOKEN, strict=True))
+"""The choices of a field for one of them before its reader is known, as programs choose: by codes alone."""
+
 
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language."""

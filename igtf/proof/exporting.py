@@ -1,6 +1,7 @@
 """The record as files, under the names that it is published under: for a mirror, and for who verifies it offline."""
 
 import json
+import secrets
 from pathlib import Path
 
 from igtf.proof import queries, tiles
@@ -35,8 +36,11 @@ def _write_tile(folder: Path, level: int, place: int, width: int) -> int:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a file, whole or not at all."""
+    """Write a file, whole or not at all. Two at once write two, as often as the same record is exported."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.new")
-    draft.write_bytes(data)
-    draft.replace(file)
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+    try:
+        draft.write_bytes(data)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -166,4 +166,6 @@ def test_the_only_hat_may_be_named_as_one_of_several_is(app, db):
         assert caller.post("/issues", issue_fields(hat=given)).status_code == 201
     assert other.post("/issues/1/moves/support", {"hat": others}).status_code == 200
     assert body_of(caller, "/issues/{ref}/moves/support").is_valid({"hat": others})
-    assert list(caller.post("/issues", issue_fields(hat=others)).json["errors"]) == ["hat"]
+    refused = caller.post("/issues", issue_fields(hat=others)).json["errors"]
+    assert refused == {"hat": ["This is none of your hats."]}
+    assert caller.post("/issues/1/comments", {"text": "Aye.", "hat": others}).json["errors"] == refused

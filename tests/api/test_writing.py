@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
+from igtf.groups.kinds import ESTABLISHED
 from igtf.issues.forms import MOST_CONSIDERED
 from igtf.issues.topics import TOPICS
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
+from igtf.people.spoken import SPOKEN
 from igtf.record.filters import one_of_these
 from igtf.record.models import Subject
 from tests.api.kit import ROOT, Caller, give_token, is_problem, issue_fields
@@ -62,15 +64,20 @@ def test_what_cannot_be_used_is_refused_by_field(app, db, changes, field):
 
 def test_what_can_be_chosen_is_told_in_the_refusal_and_in_the_description(app, db):
     filer = Caller(app, make_person())
+    first = filer.get("/openapi.json")
     refused = filer.post("/issues", issue_fields(layer="x", topic="zzz", function="king"))
     assert refused.json["errors"] == {
         "layer": ["This is one of: evolution, use, both."],
         "topic": [f"This is one of: {', '.join(TOPICS)}."],
         "function": ["This is one of: forum, oversight."],
     }
-    described = filer.get("/openapi.json").json["paths"]
+    assert filer.get("/openapi.json").data == first.data
+    described = first.json["paths"]
     fields = described["/issues"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
     assert (fields["topic"]["enum"], fields["layer"]["enum"]) == (list(TOPICS), ["evolution", "use", "both"])
+    assert fields["language"]["anyOf"][0]["enum"] == [*SPOKEN]
+    groups = described["/groups"]["post"]["requestBody"]["content"]["application/json"]["schema"]["anyOf"]
+    assert [one["properties"]["kind"]["enum"] for one in groups if "kind" in one["properties"]] == [[*ESTABLISHED]]
     (topic,) = (asked for asked in described["/issues"]["get"]["parameters"] if asked["name"] == "topic")
     assert topic["schema"]["enum"] == [*TOPICS, "unclassified"]
     assert filer.post("/issues", issue_fields(function="")).status_code == 201
@@ -90,6 +97,8 @@ def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
         refused = filer.raw("/issues", body)
         assert is_problem(refused, 400, words), (body[:20], refused.text)
     assert is_problem(filer.raw("/issues", b"title=x", "application/x-www-form-urlencoded"), 415, "application/json")
+    unlike = filer.raw("/issues?lang=fr", b"title=x", "application/x-www-form-urlencoded").json
+    assert unlike["title"] == filer.raw("/issues?lang=fr", b"{").json["title"] != "Unsupported Media Type"
     assert is_problem(filer.raw("/issues", b'{"a": "' + b"x" * 7_000_000 + b'"}'), 413)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import takewhile
 
@@ -211,3 +212,23 @@ def test_what_was_indexed_before_its_texts_were_kept_is_found_by_its_words(reque
             assert (hit.subject_id, hit.title) == (7, "prices of transit")
             assert not search.find("nothing")
         app.extensions["igtf.db"].dispose()
+
+
+def test_two_backups_into_one_file_are_both_whole(site, tmp_path):
+    file = tmp_path / "site.backup"
+    with ThreadPoolExecutor() as both:
+        said = [*both.map(lambda _number: site("backup", str(file)), range(2))]
+    size = f"{file.stat().st_size:,} bytes"
+    assert all(f"{file} holds" in one and size in one for one in said)
+    site("restore", str(file), IGTF_DATABASE_URL=f"sqlite:///{tmp_path}/other.sqlite3")
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_with_a_row_that_is_there_twice_is_damaged(site, tmp_path):
+    file = tmp_path / "site.backup"
+    site("backup", str(file))
+    lines = lines_of(file)
+    place = next(number for number, line in enumerate(lines) if line[0] == "[")
+    rewritten(file, [*lines[:place], lines[place], *lines[place:-1], lines[-1]])
+    said = site("restore", str(file), code=1, IGTF_DATABASE_URL=f"sqlite:///{tmp_path}/other.sqlite3")
+    assert "or damaged: it has a row that does not fit into its table: UNIQUE constraint failed" in said

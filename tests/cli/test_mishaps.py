@@ -6,11 +6,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from config import ROOT
 from igtf import cli, create_app
@@ -78,6 +80,20 @@ def cli_error(words):
     from sqlalchemy.exc import OperationalError
 
     return OperationalError("INSERT", {}, sqlite3.OperationalError(words))
+
+
+def test_what_another_one_wrote_in_the_same_moment_is_no_server_that_is_away(app, db, monkeypatch):
+    monkeypatch.setattr(cli, "application", lambda **_more: app)
+    for words, known in (("UNIQUE constraint failed: issue.import_key", True), ("NOT NULL constraint failed", False)):
+
+        def fail(words=words, **_given):
+            raise IntegrityError("INSERT", {}, sqlite3.IntegrityError(words))
+
+        monkeypatch.setattr("igtf.people.commands.first_secretariat", fail)
+        done = CliRunner().invoke(cli.main, FIRST)
+        assert done.exit_code == 1
+        assert ("Another process writes the same at this moment" in done.output) == known
+        assert ("then run it again" in done.output) == known
 
 
 def test_a_fault_of_the_program_is_shown_as_one(app, db, monkeypatch):
@@ -157,6 +173,16 @@ def test_a_key_that_a_full_disk_left_empty_signs_nothing(igtf, tmp_path):
     igtf("check")
     (tmp_path / "secret-key").write_text("")
     assert "secret-key is empty" in refused(igtf, "check")
+
+
+def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path):
+    file = tmp_path / "secret-key"
+    file.touch()
+    later = threading.Timer(0.3, file.write_text, ["x" * 64])
+    later.start()
+    app = create_app({**SETTINGS, "SECRET_KEY": "", "VAR": str(tmp_path)})
+    later.join()
+    assert app.secret_key == "x" * 64
 
 
 def test_a_key_for_which_there_is_no_room_is_said_as_the_system_says_it(app, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,11 @@ def test_a_folder_of_tiles_is_verified_offline_and_written_on(app: Flask, db: No
     session.rollback()
     assert session.scalar(text("SELECT count(*) FROM event")) >= second.size
     assert json.loads((folder / "contents" / "000").read_text())[0]["salt"]
+
+
+def test_two_exports_into_a_folder_at_once_are_in_nobodys_way(tmp_path: Path) -> None:
+    file = tmp_path / "contents" / "000"
+    with ThreadPoolExecutor() as many:
+        list(many.map(lambda number: exporting._write(file, b"x" * (number + 1)), range(400)))
+    assert set(file.read_bytes()) == {ord("x")}
+    assert [each.name for each in file.parent.iterdir()] == ["000"]

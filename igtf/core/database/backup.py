@@ -8,6 +8,7 @@ restores backups of its former schemas too, and a site moves from one engine to 
 import base64
 import json
 import os
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from igtf.core.database import schema
@@ -136,17 +138,17 @@ def restore(url: str, file: Path) -> int:
 
 @contextmanager
 def _whole(file: Path) -> Iterator[IO[str]]:
-    """Yield the file to write to; it takes its name when all is on the disk."""
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+    """Yield the file to write to; it takes its name when all is on the disk. Two at once write two files."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}.", suffix=".part", delete=False) as raw:
+        part = Path(raw.name)
+        try:
             with zstd.open(raw, "wt", options=PACKED, encoding="utf-8", newline="\n") as lines:
                 yield lines
+            raw.flush()
             os.fsync(raw.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -237,8 +239,9 @@ def _load_fitting(connection: Connection, lines: Iterable[Any]) -> int:
     """Add the rows of each table. Raises ValueError also for values that are not what their columns take."""
     try:
         return _load(connection, lines)
-    except (LookupError, OverflowError, TypeError) as error:
-        raise ValueError(f"it has a row that does not fit into its table: {error}") from error
+    except (LookupError, OverflowError, TypeError, DataError, IntegrityError) as error:
+        said = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise ValueError(f"it has a row that does not fit into its table: {said}") from error
 
 
 def _load(connection: Connection, lines: Iterable[Any]) -> int:
