@@ -2,7 +2,7 @@
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import checks
 from schemathesis.core.failures import FailureGroup
@@ -34,6 +34,7 @@ def test_calls_made_from_the_description_are_answered_as_it_says(app, mode):
         @given(case=strategy)
         @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
         def calls(case):
+            assume([] not in (case.query or {}).values())  # it has no place in an address: what is sent is not wrong
             if "ref" in (case.path_parameters or {}):
                 case.path_parameters["ref"] = "1"
             case.call_and_validate(headers=headers, excluded_checks=excluded)
