@@ -231,7 +231,7 @@ def _failed_on(draft: Any) -> Any:
     """Return which ballot failed on the text of a draft as its newest revision has it still; None where none did."""
     ballot, decides = aliased(Subject), aliased(Relation)
     was, then, newest = aliased(Revision), aliased(Revision), aliased(Revision)
-    last = select(func.max(was.id)).where(was.draft_id == draft, was.at <= ballot.state_since)
+    last = select(func.max(was.id)).where(was.draft_id == draft, was.at < ballot.state_since)
     same = exists().where(
         Draft.id == draft, newest.id == Draft.current_id, then.id == last.correlate(ballot).scalar_subquery(),
         then.hash == newest.hash,

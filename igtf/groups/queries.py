@@ -279,8 +279,14 @@ def _ballot(ended: str, group: Any, since: Any) -> Select[str]:
 
 def _failed_on(group: Any) -> Any:
     """Return which ballot failed on the pending charter of a group as it still reads; None where none did."""
-    since = select(Charter.since).where(Charter.group_id == group, Charter.state == "draft").scalar_subquery()
-    return _ballot("failed", group, since).scalar_subquery()
+    again = (Charter.group_id == group, Charter.state == "draft", _was_more())
+    return _ballot("failed", group, select(Charter.since).where(*again).scalar_subquery()).scalar_subquery()
+
+
+def _was_more() -> ColumnElement[bool]:
+    """Return whether a charter was more than a draft once: one that never was may be of the same second as a ballot."""
+    more: ColumnElement[bool] = Charter.since != Charter.at
+    return more
 
 
 def failed_charters() -> Listing:
@@ -292,9 +298,8 @@ def failed_charters() -> Listing:
     failed = exists().where(
         Event.subject_id == Charter.group_id, Event.kind == "group.charter-fails", Event.at == Charter.since
     )
-    was_more = Charter.since != Charter.at  # one that was never anything else may be of the same second
     passed = _ballot("passed", Charter.group_id, Charter.since).correlate(Charter).exists()
-    back = (among(Charter.state, PENDING), Charter.state == "draft", was_more, failed, ~passed)
+    back = (among(Charter.state, PENDING), Charter.state == "draft", _was_more(), failed, ~passed)
     return select(Charter.group_id).where(*back)
 
 

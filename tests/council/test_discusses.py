@@ -531,6 +531,7 @@ def test_a_draft_is_sponsored_again_only_once_it_reads_otherwise_than_what_faile
     with pytest.raises(NotAllowed, match="was held on exactly this text"):
         house.do(house.council[1], "draft", "sponsor", draft, **QUESTIONS)
     source = draft.current.source.replace("burn", "shine")
+    house.at -= timedelta(minutes=2)  # in the second in which the ballot closed
     house.do(house.filer, "draft", "revise", draft, source=source, note="They shine.")
     house.do(house.council[1], "draft", "sponsor", draft, **QUESTIONS)
     assert state(draft) == "submitted"
