@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Gone, NotFound
+from igtf.core.errors import Hidden, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.record.models import File
+from igtf.record.moves import url_of
 from igtf.routing.models import Statement
 
 
@@ -27,16 +28,17 @@ def files_of(statement_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def file_or_404(statement_id: int, number: int) -> Any:
-    """Return name, media type, hash and bytes of a file of a statement; NotFound when there is none, Gone for one that
-    a moderator emptied.
+def file_or_404(statement: Statement, number: int) -> Any:
+    """Return name, media type, hash and bytes of a file of a statement; NotFound when there is none, Hidden for one
+    that a moderator emptied.
     """
     found = session.execute(
         select(File.name, File.mimetype, File.sha256, File.data)
-        .where(File.subject_id == statement_id, File.number == number)
+        .where(File.subject_id == statement.id, File.number == number)
     ).one_or_none()  # fmt: skip
     if found is None:
         raise NotFound(_("This statement has no file %(number)d.", number=number))
     if not found.data:
-        raise Gone(_("What was in this file was removed by a moderator."))
+        page = (_("Its page"), url_of(statement.subject))
+        raise Hidden(_("What was in this file was removed by a moderator."), page)
     return found

@@ -256,7 +256,7 @@ def letter_pdf(ref: str) -> Response:
 @bp.get("/statements/<ref>/files/<int:number>")
 def file(ref: str, number: int) -> Response:
     """Return a file of a statement: to be saved, never shown within this site."""
-    found = files.file_or_404(queries.get_statement_or_404(current_user.id, ref).id, number)
+    found = files.file_or_404(queries.get_statement_or_404(current_user.id, ref), number)
     return send_file(
         BytesIO(found.data), found.mimetype, as_attachment=True, download_name=found.name, etag=found.sha256
     )

@@ -368,6 +368,7 @@ def test_a_moderator_removes_what_is_in_a_file_and_the_mail_that_waits_goes_with
         assert (again.status_code, "Choose one of the list." in again.text) == (422, True)
     gone = outside.get("/statements/1/files/1")
     assert (gone.status_code, "removed by a moderator" in gone.text) == (410, True)
+    assert ["A moderator hid this" in gone.text, 'href="/statements/1"' in gone.text] == [True, True]
     assert outside.get("/statements/1/files/2").data == CSV
     page = outside.get("/statements/1").text
     assert [sha(PDF) in text for text in (page, outside.get("/statements/1/letter.txt").text)] == [True, True]
