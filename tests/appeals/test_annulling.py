@@ -405,10 +405,8 @@ def not_adopted(house: House) -> list[Step]:
     return [("draft.decline-adoption", draft, "call-for-adoption")]
 
 
-def approved(house: House, *, ago: int = 15) -> Any:
-    """Return a draft that the council approved so many days ago, a day more."""
-    _group, chair = active_group(house)
-    draft = submitted(house)
+def to_council_ballot(house: House, chair: Any, draft: Any) -> None:
+    """Let the chair's group adopt a draft, and bring it to the ballot of the council."""
     called(house, chair, draft, "call-for-adoption", group="lamps")
     house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     called(house, chair, draft, "group-last-call")
@@ -416,6 +414,13 @@ def approved(house: House, *, ago: int = 15) -> Any:
     house.do(chair, "draft", "submit-to-council", draft)
     called(house, house.member, draft, "council-last-call")
     house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+
+
+def approved(house: House, *, ago: int = 15) -> Any:
+    """Return a draft that the council approved so many days ago, a day more."""
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    to_council_ballot(house, chair, draft)
     house.vote(house.newest("ballot"))
     house.tick(ago)
     return draft

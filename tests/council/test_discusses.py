@@ -25,7 +25,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS
 from tests.appeals.house import House, state
-from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted
+from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted, to_council_ballot
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in
@@ -542,13 +542,7 @@ def test_a_group_is_asked_anew_about_its_draft_only_once_it_reads_otherwise_than
     house = House()
     _group, chair = active_group(house)
     draft = submitted(house)
-    called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
-    called(house, chair, draft, "group-last-call")
-    house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
-    house.do(chair, "draft", "submit-to-council", draft)
-    called(house, house.member, draft, "council-last-call")
-    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    to_council_ballot(house, chair, draft)
     house.tick(22)
     assert state(draft) == "group-draft"
     asked = {"days": 14, "question": "Ready now?"}

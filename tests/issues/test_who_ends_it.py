@@ -10,7 +10,7 @@ from igtf.groups.page import work_of
 from igtf.issues.models import Issue
 from igtf.record.subjects import enter
 from tests.appeals.house import House, decision, state, upheld
-from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted
+from tests.appeals.test_annulling import active_group, submitted, to_council_ballot
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, make_person, sign_in
 
@@ -85,13 +85,7 @@ def recommended(house: House, chair: Any) -> Any:
     draft = submitted(house)
     issue = house.newest("issue")
     house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="1")
-    called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
-    called(house, chair, draft, "group-last-call")
-    house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
-    house.do(chair, "draft", "submit-to-council", draft)
-    called(house, house.member, draft, "council-last-call")
-    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    to_council_ballot(house, chair, draft)
     house.vote(house.newest("ballot"))
     house.tick(15)
     house.do(house.desk, "draft", "publish", draft)
