@@ -109,9 +109,12 @@ def web(port: int, host: str) -> None:
 @click.option("--once", is_flag=True, help="Do what waits, then end.")
 def worker(once: bool) -> None:
     """Carry out what is due: the clock's moves, the log, mail."""
-    from igtf.notice.worker import work
+    from igtf.notice.worker import work, work_once
 
-    work(application(), once=once)
+    if not once:
+        work(application())
+    elif not work_once(application()):
+        sys.exit("Not all that waited is done: the log says which step failed.")
 
 
 @main.command()

@@ -76,24 +76,27 @@ def tell(stopping: Stopping = _never) -> None:
         pass
 
 
+FAILED = object()
+"""What a step returned that ended in an error."""
+
+
 def _safely(app: Flask, step: Callable[..., object], *given: object) -> object:
-    """Run one step in a context of its own, with the clock's present offset; an error ends only this step."""
+    """Run one step in a context of its own, with the clock's present offset; an error ends only this step: FAILED."""
     with app.app_context():
         try:
             return step(*given)
         except Exception as error:
             log.error("worker step failed", step=getattr(step, "__name__", "step"), exc_info=error)
-            return None
+            return FAILED
 
 
-def work_once(app: Flask) -> None:
-    """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
+def work_once(app: Flask) -> bool:
+    """Do all that waits now, once, and return whether each step came to its end. Errors of single things are logged."""
     steps: list[Callable[..., object]] = [run_clock, sequence, tell, index_new, *ALSO, send_digests]
-    for step in steps:
-        _safely(app, step)
-    _safely(app, send_all, app.config)
-    for outside in OUTSIDE:
-        _safely(app, outside, _never)
+    ended = [_safely(app, step) for step in steps]
+    ended.append(_safely(app, send_all, app.config))
+    ended += [_safely(app, outside, _never) for outside in OUTSIDE]
+    return FAILED not in ended
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
@@ -154,15 +157,12 @@ def _outside(app: Flask, stop: threading.Event, pause: float) -> Iterator[None]:
             hand.join()
 
 
-def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
+def work(app: Flask, *, pause: float = 1.0, stop: threading.Event | None = None) -> None:
     """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, no more.
 
     ``pause`` is in seconds; a call through Redis ends it. In a thread give ``stop``, for signals reach the main
     thread only.
     """
-    if once:
-        work_once(app)
-        return
     stop = stop or threading.Event()
     before = {}
     if threading.current_thread() is threading.main_thread():

@@ -48,6 +48,16 @@ def test_a_token_opens_the_api_and_the_checks_hold(site, tmp_path):
     assert site("worker", "--once") is not None
 
 
+def test_a_worker_that_runs_once_says_by_its_code_whether_a_step_failed(site, tmp_path):
+    site("worker", "--once")
+    with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
+        base.execute("ALTER TABLE mail RENAME TO lost")
+        base.commit()
+    said = site("worker", "--once", code=1)
+    assert "the log says which step failed" in said
+    assert "send_all" in said
+
+
 def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(site, tmp_path):
     with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
         made = "(person_id, salt, name, step, made_at) SELECT id, 'x', 'A lost phone', 0, joined_at FROM person"
