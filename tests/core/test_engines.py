@@ -71,8 +71,13 @@ def test_an_error_shows_no_value(db):
     assert "ada@people.example" not in str(error.value)
 
 
-def test_day_and_year_of_what_is_read_are_those_of_utc_wherever_the_server_is(db):
+def test_day_and_year_of_what_is_read_are_those_of_utc_whatever_zone_server_and_process_are_in(app, db, monkeypatch):
     begins = datetime(2027, 1, 1, tzinfo=UTC)  # still the last day of the year before where the tests' server is
     moment = literal(begins, UTCDateTime())
-    read, year = session.execute(select(moment, extract("year", moment))).one()
-    assert (read.date(), int(year)) == (begins.date(), 2027)
+    monkeypatch.setenv("PGTZ", "America/Los_Angeles")
+    engine = make_engine(app.config["DATABASE_URL"])
+    with engine.connect() as anew:
+        for reading in (session, anew):
+            read, year = reading.execute(select(moment, extract("year", moment))).one()
+            assert (read.date(), int(year)) == (begins.date(), 2027)
+    engine.dispose()

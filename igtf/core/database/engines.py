@@ -1,6 +1,7 @@
 """Engines: how this program connects to SQLite and to PostgreSQL."""
 
 import json
+import os
 import select
 import sqlite3
 import threading
@@ -153,6 +154,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(parsed, **_WAYS, **(_LAST_FIRST if parsed.database else {}))
         _prepare_sqlite(engine)
         return engine
+    os.environ.pop("PGTZ", None)  # libpq would put the zone that it names above the one that is asked for
     engine = create_engine(parsed, **_SIZE, **_WAYS, connect_args=_patience(parsed) | _ASKED_FOR)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "checkout", _is_open)
