@@ -38,10 +38,11 @@ def not_again(ballot: str) -> Decision:
 
 
 def can_call_on_charter(facts: GroupFacts) -> Decision:
-    """Who asks the group, while a charter is in revision."""
+    """Who asks the group, while a charter is in revision and not before the council."""
     return can_ask(facts) and check(
         (facts.charter_state is not None,
          _l("No charter of this group is in revision, so there is nothing to ask about.")),
+        (not facts.under_way.ballot_open, IN_BALLOT),
     )  # fmt: skip
 
 

@@ -115,7 +115,9 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         assert states() == ["in-force", "external-review"]
         assert step(desk, "to-ballot").status_code == 302
         assert states() == ["in-force", "ballot"]
-        assert b"balloting on this group" in step(writer, "revise-charter", **NEW).data
+        for name, given in (("revise-charter", NEW), ("call-on-charter", {"question": "Is it right?", "days": "14"})):
+            assert b"balloting on this group" in step(writer, name, **given).data
+        assert b"moves/call-on-charter" not in writer.get("/groups/icost").data
         vote(members, "yes")
     with later(app, 39):
         run_due(by_clock(now()))
