@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.database.conditions import among, without_index
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor, DraftWaiver
+from igtf.people.models import Person
 from igtf.record.models import Actor, Event, Payload, Relation, Subject
 
 
@@ -38,11 +39,15 @@ def _have_a_say() -> list[Any]:
 
 
 def concerned(draft_id: int) -> Sequence[Any]:
-    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers."""
+    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers.
+
+    Who has closed the account can waive nothing any more, and holds nobody up.
+    """
     people = union(*(way.where(way.selected_columns.draft == draft_id) for way in _have_a_say())).subquery()
     return session.execute(
         select(Actor.id, Actor.name, Actor.handle, Actor.kind, DraftWaiver.at.label("waived_at"))
         .join(people, people.c.person == Actor.id)
+        .join(Person, (Person.id == Actor.id) & Person.deactivated_at.is_(None))
         .outerjoin(DraftWaiver, (DraftWaiver.person_id == Actor.id) & (DraftWaiver.draft_id == draft_id))
         .order_by(Actor.id)
     ).all()

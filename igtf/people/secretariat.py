@@ -27,6 +27,7 @@ from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
 from igtf.people.roles import GIVEN, ROLES, end_role, end_roles, give_role, roles_of
+from igtf.people.shown import note_shown
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.by import By
 from igtf.record.events import record, record_numbered
@@ -210,12 +211,14 @@ def close_account(person: Person, by: By) -> None:
     _end_support(person, by)
     _end_offices(person, by)
     remove(person.id)
+    note_shown()
 
 
 def open_account(person: Person) -> None:
     """Open an account that was closed. For commands."""
     person.deactivated_at = None
     index(person.id)
+    note_shown()
 
 
 def _end_support(person: Person, by: By) -> None:

@@ -1,7 +1,7 @@
 """That what pages say of people and bodies changed: a number that counts it, so that pages which are kept know.
 
 A name and the hats that people act under stand wherever they acted, and that of a body wherever something went to it:
-on more pages than could be touched.
+on more pages than could be touched. So does what waits for somebody, which it does not once their account is closed.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ _SERIES = "people as shown"
 
 
 def note_shown() -> None:
-    """Say that a name or a hat is shown in another way from now on. For commands."""
+    """Say that a name, a hat or an account is shown in another way from now on. For commands."""
     next_number(_SERIES)
 
 

@@ -21,7 +21,7 @@ from tests.api.test_tables import rows_in
 from tests.counting import reads
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, close_account, later, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 WHY = {"reason": "The studies are not out yet."}
@@ -364,6 +364,23 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert objector.post(waive, data={"step": "done"}).status_code == 302
     assert desk.post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
     assert draft_state() == "published"
+
+
+def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, ines):
+    secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
+    call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
+    with writing():
+        relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
+               at=clock.now())  # fmt: skip
+    put(draft_of().id, "approved")
+    with writing():
+        draft_of().subject.due_at = clock.now() + timedelta(days=14)
+    both = client.get(NAME).text.count("not waived")
+    close_account(app, otso)
+    assert (both, client.get(NAME).text.count("not waived")) == (2, 1)
+    assert client.post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 302
+    assert payload_of("draft.waive")["missing"] == ""
+    assert sign_in(app, secretary).post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
 
 
 def test_a_draft_whose_wait_is_over_says_that_it_can_be_published(app, client, ines):
