@@ -277,7 +277,7 @@ def _looking_up() -> Listing:
     ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 
-def visible_drafts(person_id: int | None, *, state: str | None = None) -> Listing:
+def visible_drafts(person_id: int | None, *, state: str | None) -> Listing:
     """Return the query of a list's rows of drafts, to be paginated by last activity.
 
     Those that were hidden are among them for moderators who ask for that ``state``.

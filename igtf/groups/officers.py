@@ -122,10 +122,13 @@ def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
-def _settle_named(group: Group, by: By, *, only: int | None = None) -> bool:
-    """Let those who are named as chairs, or only one of them, be named no more; return whether anybody was."""
-    waiting = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
-    named = session.scalars(waiting.where(NamedChair.person_id == only) if only else waiting).all()
+def _settle_named(group: Group, person_id: int, by: By) -> bool:
+    """Let a person who is named as a chair be named no more; return whether they were."""
+    named = session.scalars(
+        select(NamedChair).where(
+            NamedChair.group_id == group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
+        )
+    ).all()  # fmt: skip
     for row in named:
         row.settled_at = by.at
     if any(row.due_at for row in named):
@@ -146,7 +149,7 @@ def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     )
     partner = (Group.second_id == person_id) & Subject.state.in_(_NOT_FORMED)
     found = [hold(group) for group in session.scalars(groups.where(waiting | partner)).all()]  # others may be named now
-    named = [group for group in found if _settle_named(group, by, only=person_id)]
+    named = [group for group in found if _settle_named(group, person_id, by)]
     second = [group for group in found if group.second_id == person_id and group.subject.state in _NOT_FORMED]
     for group in second:
         group.second_id = None
@@ -158,7 +161,7 @@ def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
 @carries_out(GROUP, "step-aside")
 def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
     """Become no chair and be no second proposer of the group, for which others named the actor."""
-    _settle_named(group, by, only=by.author)
+    _settle_named(group, by.author, by)
     if group.second_id == by.author:
         group.second_id = None
     return events.SteppedAside(note)
@@ -174,7 +177,7 @@ def _name_instead(group: Group, named: Sequence[Any], until_now: dict[int, Named
     """Let ``named`` be named as chairs, and nobody else; who is named already stays so. Return who is no more."""
     gone = [person_id for person_id in until_now if person_id not in {row.id for row in named}]
     for person_id in gone:
-        _settle_named(group, by, only=person_id)
+        _settle_named(group, person_id, by)
     for row in named:
         if row.id in until_now:
             until_now[row.id].hat_id = row.hat_id
