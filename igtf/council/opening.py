@@ -1,7 +1,6 @@
 """Opening a ballot: the seats are frozen as they are (procedure, section 6). For commands."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -27,7 +26,7 @@ from igtf.people.roles import hold_council
 from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
-from igtf.record.numbers import values_of, whole_number
+from igtf.record.numbers import period, values_of
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -105,7 +104,7 @@ def _open(
     objectors: str,
 ) -> tuple[Ballot, Opened]:
     _may_open(subject, purpose)
-    rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=whole_number("ballot_days"))
+    rule, closes = PURPOSES[purpose].rule, by.at + period("ballot_days")
     title = in_english(question)
     own = open_subject(
         "ballot", str(next_number("ballot")), title, "open", by=by, topic=subject.topic, due_at=closes,

@@ -1,7 +1,6 @@
 """Who answers for a group: the responsible member, and chairs who take office after notice (section 1)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -31,7 +30,7 @@ from igtf.people.roles import check_not_closed, end_role, give_role, holders, ro
 from igtf.record.by import By
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.record.subjects import hold
 
@@ -89,7 +88,7 @@ def propose_chair(
         raise Invalid(instead_of=_("Name a chair of this group."))
     check_apart([named], holders("responsible", group.id), "person")
     demand(person=chairs_decision([*chairs.values(), named.counts_as]))
-    due = by.at + timedelta(days=whole_number("chair_notice_days", group.subject))
+    due = by.at + period("chair_notice_days", group.subject)
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", stamp(due))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -27,7 +27,7 @@ from igtf.people.stakeholders import folded
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
@@ -93,7 +93,7 @@ def propose_referral(
     and all issues of the act. Invalid for a body that is not listed.
     """
     target = body_named(body)
-    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
+    effective = by.at + period("two_step_days", issue.subject)
     asked = [row for row in asks if row.get("text")]
     days = [None if row.get("deadline") == deadline else row.get("deadline") for row in asked]
     demand(
@@ -190,7 +190,7 @@ def _still(deadline: str | None, by: By) -> date | None:
     """Return a deadline as proposed; the usual time from now when a ballot took longer than that."""
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
-    return (by.at + timedelta(days=whole_number("answer_days"))).date()
+    return (by.at + period("answer_days")).date()
 
 
 def answer_due(issue: Issue, _by: By) -> datetime | None:

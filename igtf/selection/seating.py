@@ -1,7 +1,7 @@
 """Who takes which seat of a selection: changes after the draw, confirmation, vacancies. For commands."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from igtf.people.named import still_worn
 from igtf.people.stakeholders import Affiliations, crowded
 from igtf.record.by import By
 from igtf.record.models import Actor
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.selection import lookups
 from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
@@ -96,7 +96,7 @@ def open_to_objections(selection: Selection, at: datetime) -> datetime:
 
     The selection is due when they are over and the terms begin.
     """
-    until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
+    until = at + period("selection_objection_days", selection.subject)
     selection.objections_until, selection.subject.due_at = until, max(until, selection.starts_at)
     return until
 
