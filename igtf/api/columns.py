@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeDecorator
 
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
+from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealRung
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
@@ -139,7 +140,7 @@ MORE: Mapping[str, More] = {
     ),
     "appeal": More(
         lambda rows: rows.join(Appeal, Appeal.id == Subject.id).join(_about, _about.id == Appeal.about_id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)),
+        .join(AppealRung, AT_ITS_RUNG),
         {**_of("about", _about), "rung": (AppealRung.name, TEXT), "verdict": (Subject.topic, maybe(_one_of(VERDICTS)))},
     ),
 }  # fmt: skip

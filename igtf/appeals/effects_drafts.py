@@ -10,7 +10,7 @@ from igtf.consensus.revised import unreviewed
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.models import Ballot
+from igtf.council.lookups import running_on
 from igtf.discussion.queries import related
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
@@ -106,10 +106,8 @@ def settle(draft: Draft, state: str, by: By) -> None:
     """
     draft.consent_call_id = None
     wait = by.at + period("publication_days", draft.subject)
-    running = session.scalar(
-        select(Ballot.closes_at).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None))
-    )
-    draft.subject.due_at = {"approved": wait, "ballot": running}.get(state)
+    running = running_on(draft.id)
+    draft.subject.due_at = {"approved": wait, "ballot": running.closes_at if running else None}.get(state)
     call = unreviewed(draft.id, state)
     if call:
         review(call, by=by_clock(by.at))

@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 
 from igtf.appeals.decisions import DECISIONS, TABLE
 from igtf.appeals.hidden import decides_about
+from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.queries import goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
@@ -35,7 +36,6 @@ GOES_ON["appeal"] = goes_on
 STATED["appeal"] = stated
 ALSO_UNDER_WAY.append(
     (Subject.kind == "appeal") & among(Subject.state, OPEN)
-    & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-                     AppealRung.name == "council").correlate(Subject)
+    & exists().where(Appeal.id == Subject.id, AT_ITS_RUNG, AppealRung.name == "council").correlate(Subject)
 )  # fmt: skip
 REASONS |= ASIDE

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
 from igtf.appeals.decisions import DECISIONS, FROM_BALLOT, LADDERS, ONLY_ITSELF
+from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
@@ -21,6 +22,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
+from igtf.council.lookups import is_balloted
 from igtf.council.models import Ballot
 from igtf.council.threads import SeatAct
 from igtf.discussion.models import Pause
@@ -77,12 +79,11 @@ def _known() -> Listing:
     number: Any = bindparam("appeal")
     rung: Any = bindparam("rung")
     staffed = exists().where(AppealMember.appeal_id == number, AppealMember.rung == rung, AppealMember.aside == "")
-    balloted = exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None))
     own = (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
     return (
         select(
             Person.verified_at, AppealRung.name, AppealMember.aside, AppealMember.verdict, staffed.label("staffed"),
-            balloted.label("balloted"),
+            is_balloted(number).label("balloted"),
         )
         .select_from(Person)
         .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == rung))
@@ -103,7 +104,7 @@ def visible_appeals() -> Listing:
         .join(Appeal, Appeal.id == Subject.id)
         .join(about, about.id == Appeal.about_id)
         .join(appellant, appellant.id == Appeal.appellant_id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .join(AppealRung, AT_ITS_RUNG)
         .where(Subject.kind == "appeal")
     )  # fmt: skip
 
@@ -246,7 +247,7 @@ def _earlier(number: int) -> tuple[list[tuple[str, list[Text]]], int]:
     rows = session.execute(
         select(Subject.ref, Subject.state, Subject.topic, AppealRung.name, func.count().over().label("all"))
         .join(Appeal, Appeal.id == Subject.id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .join(AppealRung, AT_ITS_RUNG)
         .where(Appeal.event_id == number)
         .order_by(Subject.id.desc()).limit(12)
     ).all()  # fmt: skip

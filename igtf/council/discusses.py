@@ -23,7 +23,7 @@ from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
 from igtf.council.hats import check_hat
-from igtf.council.lookups import current_revision
+from igtf.council.lookups import current_revision, running_on
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
@@ -108,7 +108,7 @@ def ask_again(ballot: Ballot, *, by: By) -> events.RevisionPosted:
 @follows_from("draft.revise", "draft.revive")
 def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
     """Tell the ballot on a draft that the draft was revised."""
-    ballot = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    ballot = running_on(draft.id)
     if ballot is not None:
         yield Consequence(
             "ballot.ask-again", [ballot.subject],

@@ -15,6 +15,7 @@ from igtf.core.wording import in_english
 from igtf.council.commands import recall
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
+from igtf.council.lookups import running_on
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.queries import text_hash
@@ -53,10 +54,8 @@ def open_ballot(
 
 def take_back(subject_id: int, *, reason: Text, by: By) -> None:
     """Recall the ballot that runs on a subject, as there is nothing left to decide; not one whose time is over."""
-    running = session.scalar(select(Ballot).where(
-        Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
-    ))  # fmt: skip
-    if running is not None:
+    running = running_on(subject_id)
+    if running is not None and running.closes_at > by.at:
         recall(running, reason=reason, by=by_clock(by.at))
 
 
@@ -65,8 +64,7 @@ def _may_open(subject: Subject, purpose: str) -> None:
 
     What enough people asked for after a refusal is about that refusal, for which they ask once, and not about a text.
     """
-    running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
-    if session.scalar(running):
+    if running_on(subject.id) is not None:
         raise Invalid({"": [_("A ballot on this is open already.")]})
     text = None if PURPOSES[purpose].opened_by_asking else text_hash(subject)
     own = aliased(Subject)

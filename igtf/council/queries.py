@@ -16,6 +16,7 @@ from igtf.core.policy import late
 from igtf.council import tally
 from igtf.council.alternate import alternate_of
 from igtf.council.counting import heard, inherited, seat_of, seats_again
+from igtf.council.lookups import is_balloted
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.council.purposes import PURPOSES
@@ -160,8 +161,7 @@ def _membership(*, panel: bool) -> Listing:
     chair = select(Role.person_id).where(
         Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None)
     ).order_by(Role.id.desc()).limit(1).scalar_subquery()  # fmt: skip
-    other = aliased(Ballot)
-    runs = exists().where(other.decides_on_id == number, other.closed_at.is_(None))
+    runs = is_balloted(number)
     own = (BallotPosition.ballot_id == number, BallotPosition.seat_number == BallotSeat.number)
     held = BallotSeat.holder_id == Person.id if panel else BallotSeat.number == Seat.number
     return (
