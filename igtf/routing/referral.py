@@ -22,7 +22,7 @@ from igtf.issues.forms import FindingForm
 from igtf.issues.models import Issue
 from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, REFERABLE
 from igtf.people.stakeholders import folded
 from igtf.record.by import By
 from igtf.record.models import Subject
@@ -141,7 +141,7 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
         select(Issue, is_pending(Issue.id).label("pending"), agreed_ref(Issue.id).label("agreed"))
         .join(Subject, Subject.id == Issue.id).where(
             Subject.kind == "issue", Subject.ref.in_(wanted),
-            Subject.state.in_(ISSUE.move_by_name["refer"].sources),
+            Subject.state.in_(REFERABLE),
         ).order_by(Issue.id)
     ).all()  # fmt: skip
     unfit = [number for number in wanted if number not in {row.Issue.subject.ref for row in rows}]

@@ -15,7 +15,7 @@ from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, REFERABLE
 from igtf.people.models import Person
 from igtf.record.by import By
 from igtf.record.events import record
@@ -285,7 +285,7 @@ def _give_days(statement: Statement, whole: datetime | None) -> None:
 
 def _refer_issues(statement: Statement, by: By) -> None:
     for issue in _referred(statement):
-        if issue.subject.state in ISSUE.move_by_name["refer"].sources:
+        if issue.subject.state in REFERABLE:
             _refer(issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 
