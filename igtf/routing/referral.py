@@ -35,7 +35,7 @@ from igtf.routing.models import Statement
 from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_named, first_day
-from igtf.routing.statements import draft
+from igtf.routing.statements import draft, usual_day
 from igtf.routing.suggested import suggested_bodies
 
 RANKED = 8
@@ -190,7 +190,7 @@ def _still(deadline: str | None, by: By) -> date | None:
     """Return a deadline as proposed; the usual time from now when a ballot took longer than that."""
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
-    return (by.at + period("answer_days")).date()
+    return usual_day(by)
 
 
 def answer_due(issue: Issue, _by: By) -> datetime | None:
