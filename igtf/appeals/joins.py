@@ -9,7 +9,6 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.queries import goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
-from igtf.core.database.conditions import among
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.recusals import REASONS
@@ -18,6 +17,7 @@ from igtf.discussion.judged import SEEN_BY
 from igtf.record.about import ABOUT
 from igtf.record.appealable import APPEALABLE, BY_PERSON
 from igtf.record.models import Subject
+from igtf.record.queries import is_
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -35,7 +35,7 @@ SEEN_BY.append(decides_about)
 GOES_ON["appeal"] = goes_on
 STATED["appeal"] = stated
 ALSO_UNDER_WAY.append(
-    (Subject.kind == "appeal") & among(Subject.state, OPEN)
+    is_("appeal", *OPEN)
     & exists().where(Appeal.id == Subject.id, AT_ITS_RUNG, AppealRung.name == "council").correlate(Subject)
 )  # fmt: skip
 REASONS |= ASIDE

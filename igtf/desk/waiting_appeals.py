@@ -12,8 +12,9 @@ from igtf.appeals.states import OPEN
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.lookups import is_balloted
-from igtf.desk.rows import Waits, is_
+from igtf.desk.rows import Waits
 from igtf.record.models import Subject
+from igtf.record.queries import is_
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
