@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeDecorator
 
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
-from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
 from igtf.consensus.models import Call, Minority, Objection

@@ -3,14 +3,14 @@
 from sqlalchemy import exists
 
 from igtf.appeals.climbing import is_left_alone, is_somebody_free
-from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
 from igtf.core.db import Listing
-from igtf.council.lookups import is_balloted
+from igtf.council.running import is_balloted
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 

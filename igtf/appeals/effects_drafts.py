@@ -10,7 +10,7 @@ from igtf.consensus.revised import unreviewed
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.lookups import running_on
+from igtf.council.running import running_on
 from igtf.discussion.queries import related
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation

@@ -10,9 +10,8 @@ from igtf.council.seating import vacate
 from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.queries import left_by
-from igtf.selection.lookups import seat_numbers
 from igtf.selection.models import Selection, SelectionObjection
-from igtf.selection.seating import forget_changes, open_to_objections
+from igtf.selection.seating import forget_changes, open_to_objections, seat_numbers
 
 
 def choose_again(selection: Selection, _event: Event, _by: By) -> Text:

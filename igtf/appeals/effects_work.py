@@ -42,8 +42,8 @@ from igtf.routing.changes import reads_as_before, unrevise
 from igtf.routing.letters import keep_links_about
 from igtf.routing.models import BodyChange
 from igtf.selection import sources
-from igtf.selection.lookups import seat_numbers
 from igtf.selection.models import Selection
+from igtf.selection.seating import seat_numbers
 
 
 def _left(until: datetime, event: Event, by: By) -> datetime:

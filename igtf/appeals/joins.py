@@ -4,9 +4,8 @@ from sqlalchemy import exists, select
 
 from igtf.appeals.decisions import DECISIONS, TABLE
 from igtf.appeals.hidden import decides_about
-from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
-from igtf.appeals.queries import goes_on, speaks_on, stated
+from igtf.appeals.queries import AT_ITS_RUNG, goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
 from igtf.council.matter import GOES_ON, STATED

@@ -1,11 +1,11 @@
-"""What is asked of the database below the table of moves: whether a decision can be appealed, where an appeal is."""
+"""What the form of an appeal asks of the database, below the table of moves: whether a decision can be appealed."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
 from igtf.appeals.decisions import DECISIONS
-from igtf.appeals.models import Appeal, AppealRung
+from igtf.appeals.models import Appeal
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
@@ -14,9 +14,6 @@ from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.by import By
 from igtf.record.models import Actor, Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
-
-AT_ITS_RUNG = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-"""The condition that a rung is the one where an appeal is."""
 
 
 def why_not(number: int, by: By) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
 from igtf.appeals.decisions import DECISIONS, FROM_BALLOT, LADDERS, ONLY_ITSELF
-from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
@@ -22,8 +21,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.lookups import is_balloted
 from igtf.council.models import Ballot
+from igtf.council.running import is_balloted
 from igtf.council.threads import SeatAct
 from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
@@ -35,6 +34,9 @@ from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of, worded_by_data
 from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
+
+AT_ITS_RUNG = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+"""The condition that a rung is the one where an appeal is."""
 
 
 @APPEAL.loader

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.council.lookups import running_on
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.running import running_on
 from igtf.council.tally import STOPS
 
 

@@ -23,11 +23,12 @@ from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
 from igtf.council.hats import check_hat
-from igtf.council.lookups import current_revision, running_on
+from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
 from igtf.council.queries import board, looks_again, tally_seats
+from igtf.council.running import running_on
 from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import BLOCK, DISCUSS, STOPPED, STOPS

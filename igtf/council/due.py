@@ -10,9 +10,9 @@ from igtf.core.database.conditions import among
 from igtf.core.db import Listing
 from igtf.council import tally
 from igtf.council.counting import lapsed
-from igtf.council.lookups import is_balloted
 from igtf.council.models import Ballot, BallotPosition, Seat, Term
 from igtf.council.queries import board, tally_seats
+from igtf.council.running import is_balloted
 from igtf.council.states import BALLOT
 from igtf.record.deadlines import days_after, days_before
 from igtf.record.due import falls_due

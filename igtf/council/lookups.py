@@ -1,10 +1,9 @@
-"""What forms of ballots and what others decide on ask of the database, below the tables of moves."""
+"""What forms of ballots ask of the database, below the tables of moves."""
 
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, exists, select
 
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
@@ -12,17 +11,6 @@ from igtf.council.models import Ballot, BallotPosition, BallotSeat, Term
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.record.models import Event, Hat
-
-
-def running_on(subject_id: int) -> Ballot | None:
-    """Return the ballot that runs on a subject, None when there is none."""
-    return session.scalar(select(Ballot).where(Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None)))
-
-
-def is_balloted(subject_id: Any) -> ColumnElement[bool]:
-    """Return the condition that a ballot runs on the subject whose id stands in a column, or will be given."""
-    ballot = aliased(Ballot)
-    return exists().where(ballot.decides_on_id == subject_id, ballot.closed_at.is_(None))
 
 
 def fixed_hat(ballot: Ballot, person_id: int | None) -> Hat | None:

@@ -15,10 +15,10 @@ from igtf.core.wording import in_english
 from igtf.council.commands import recall
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
-from igtf.council.lookups import running_on
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.queries import text_hash
+from igtf.council.running import running_on
 from igtf.council.states import BALLOT
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow

@@ -15,9 +15,9 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.council.affiliations import organisations_of
 from igtf.council.commands import recall
-from igtf.council.lookups import running_on
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.queries import group_of_seat
+from igtf.council.running import running_on
 from igtf.council.states import BALLOT
 from igtf.drafts.commands import check_reached
 from igtf.drafts.events import LastCallRepeated, ToBallot

@@ -16,10 +16,10 @@ from igtf.core.policy import late
 from igtf.council import tally
 from igtf.council.alternate import alternate_of
 from igtf.council.counting import heard, inherited, seat_of, seats_again
-from igtf.council.lookups import is_balloted
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.council.purposes import PURPOSES
+from igtf.council.running import is_balloted
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.council.tally import RECUSE
 from igtf.drafts.models import Draft, Revision

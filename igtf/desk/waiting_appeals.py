@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.decisions import LADDERS
-from igtf.appeals.lookups import AT_ITS_RUNG
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import OPEN
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.lookups import is_balloted
+from igtf.council.running import is_balloted
 from igtf.desk.rows import Waits
 from igtf.record.models import Subject
 from igtf.record.queries import is_

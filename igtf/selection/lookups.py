@@ -58,11 +58,6 @@ def place_label(place: SeatPlace) -> str:
     return f"{place.number} · {GROUPS[place.group]} · {region}"
 
 
-def seat_numbers(selection: Selection) -> list[int]:
-    """Return the numbers of the seats that a selection fills."""
-    return [row["number"] for row in selection.file["seats"]]
-
-
 def seats_of(selection: Selection) -> list[SeatPlace]:
     """Return the seats of a call."""
     return [SeatPlace(**row) for row in selection.file["seats"]]

@@ -75,13 +75,18 @@ def _uncounted(selection: Selection) -> set[int]:
     return {number for number, row in lookups.terms().items() if number in interim and row.handle not in counted}
 
 
+def seat_numbers(selection: Selection) -> list[int]:
+    """Return the numbers of the seats that a selection fills."""
+    return [row["number"] for row in selection.file["seats"]]
+
+
 def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
     """Take a nominee off the list before confirmation; return the names of who takes over.
 
     Where a name changes, ``selection_objection_days`` run for objections to the new one.
     """
     row = _row(selection, nominee)
-    found = leave(selection, row["group"], row["number"], why, seats=lookups.seat_numbers(selection), at=by.at)
+    found = leave(selection, row["group"], row["number"], why, seats=seat_numbers(selection), at=by.at)
     if found:
         open_to_objections(selection, by.at)
     return ", ".join(named.name for named in found)
@@ -148,7 +153,7 @@ def _unfit(
     people = _people(counting.values())
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
-    interim = may_be_unseated().intersection(lookups.seat_numbers(selection))
+    interim = may_be_unseated().intersection(seat_numbers(selection))
     elsewhere = (
         Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.voting, Seat.number.not_in({*counting, *interim})
     )  # fmt: skip
