@@ -22,7 +22,7 @@ from igtf.people.addresses import give_address
 from igtf.people.models import Address, Person
 from igtf.people.offices import DUTIES
 from igtf.people.passwords import hash_password
-from igtf.people.roles import give_role
+from igtf.people.roles import give_role, holders
 from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
@@ -129,6 +129,23 @@ def broken_promises() -> list[tuple[str, list[Any]]]:
     """Return the promises that do not hold, each with the first few things that break it; none when all hold."""
     session.rollback()
     return [(name, found) for name, _sentence, found in broken() if found]
+
+
+def responsible_of(subject: Any) -> Person:
+    """Return who is responsible for a group, or another thing of which a member of the council has charge."""
+    return session.get_one(Person, next(iter(holders("responsible", subject.id))))
+
+
+def set_pace(person: Person, pace: str) -> None:
+    """Let a person want mail at once, daily, weekly or never."""
+    with writing():
+        session.get_one(Person, person.id).mail_pace = pace
+
+
+def kinds() -> list[str]:
+    """Return the kinds of all entries of the record, in their order."""
+    session.rollback()
+    return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
 def events() -> int:

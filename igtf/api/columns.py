@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.appeals.models import Appeal, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
 from igtf.consensus.models import Call, Minority, Objection
@@ -139,7 +140,7 @@ MORE: Mapping[str, More] = {
     ),
     "appeal": More(
         lambda rows: rows.join(Appeal, Appeal.id == Subject.id).join(_about, _about.id == Appeal.about_id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)),
+        .join(AppealRung, AT_ITS_RUNG),
         {**_of("about", _about), "rung": (AppealRung.name, TEXT), "verdict": (Subject.topic, maybe(_one_of(VERDICTS)))},
     ),
 }  # fmt: skip

@@ -4,11 +4,11 @@ The ordinary ones are longer than any pause of posting, so an appeal against a p
 never more than a share of what is left of the pause, so that there is something left to give back.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from igtf.appeals.models import Appeal
 from igtf.discussion.queries import pause_runs_until
-from igtf.record.numbers import share, whole_number
+from igtf.record.numbers import period, share
 
 _STEPS = {
     "acknowledge": ("appeal_acknowledge_days", "pause_appeal_acknowledge_days"),
@@ -22,7 +22,7 @@ def due_for(step: str, appeal: Appeal, at: datetime) -> datetime:
     usual, sooner = _STEPS[step]
     until = pause_runs_until(appeal.event_id, at)
     if until is None:
-        return at + timedelta(days=whole_number(usual, appeal.subject))
+        return at + period(usual, appeal.subject)
     part = share("pause_appeal_share", appeal.subject)
     left = (until - at) * part.numerator / part.denominator
-    return at + min(timedelta(days=whole_number(sooner, appeal.subject)), left)
+    return at + min(period(sooner, appeal.subject), left)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from statistics import median_low
 
 from igtf.appeals import events
@@ -19,7 +18,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_english
 from igtf.record.by import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def agreed(verdicts: Sequence[str | None], agree: int) -> str | None:
@@ -45,7 +44,7 @@ def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, 
         lift_holds(appeal, by.at)
         return follows, "closed"
     if has_next(appeal.kind, rung.name):
-        appeal.subject.due_at = by.at + timedelta(days=whole_number("appeal_next_days", appeal.subject))
+        appeal.subject.due_at = by.at + period("appeal_next_days", appeal.subject)
         return _l("The decision stands. The appellant may go to the next rung."), "decided"
     lift_holds(appeal, by.at)
     return _l("The decision stands. This was the last rung."), "closed"

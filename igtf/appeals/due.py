@@ -4,18 +4,19 @@ from sqlalchemy import exists
 
 from igtf.appeals.climbing import is_left_alone, is_somebody_free
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.core.clock import NOW
 from igtf.core.database.conditions import among
 from igtf.core.db import Listing
-from igtf.council.models import Ballot
+from igtf.council.running import is_balloted
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 
 
 def _at_its_rung(there: Listing) -> Listing:
-    return there.join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+    return there.join(AppealRung, AT_ITS_RUNG)
 
 
 @falls_due(APPEAL, "draw", Appeal)
@@ -41,8 +42,7 @@ def appeals_that_wait(there: Listing) -> Listing:
 @falls_due(APPEAL, "pass-on", Appeal, only=is_left_alone)
 def appeals_open(there: Listing) -> Listing:
     """Return the query of the appeals that others have to decide on, and on which no ballot is open."""
-    balloted = exists().where(Ballot.decides_on_id == Appeal.id, Ballot.closed_at.is_(None))
-    return there.where(~balloted)
+    return there.where(~is_balloted(Appeal.id))
 
 
 @falls_due(APPEAL, "note-late", Appeal)

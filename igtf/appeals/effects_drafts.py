@@ -1,7 +1,7 @@
 """What taking a decision on a draft or a recommendation back means for name, roles, relations and asks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -10,7 +10,7 @@ from igtf.consensus.revised import unreviewed
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.models import Ballot
+from igtf.council.running import running_on
 from igtf.discussion.queries import related
 from igtf.drafts.editing import end_editors
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
@@ -21,7 +21,7 @@ from igtf.drafts.succeeding import WOULD
 from igtf.people.roles import end_role, holders
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.releasing import wait_again
@@ -105,11 +105,9 @@ def settle(draft: Draft, state: str, by: By) -> None:
     In the call by which it goes on again what was revised meanwhile is reviewed first.
     """
     draft.consent_call_id = None
-    wait = by.at + timedelta(days=whole_number("publication_days", draft.subject))
-    running = session.scalar(
-        select(Ballot.closes_at).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None))
-    )
-    draft.subject.due_at = {"approved": wait, "ballot": running}.get(state)
+    wait = by.at + period("publication_days", draft.subject)
+    running = running_on(draft.id)
+    draft.subject.due_at = {"approved": wait, "ballot": running.closes_at if running else None}.get(state)
     call = unreviewed(draft.id, state)
     if call:
         review(call, by=by_clock(by.at))

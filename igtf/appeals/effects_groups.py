@@ -18,6 +18,7 @@ from igtf.drafts.calls import calls_on
 from igtf.drafts.models import Draft
 from igtf.drafts.replacing import forget_agreed
 from igtf.groups.charter_states import PENDING
+from igtf.groups.charters import put_charters
 from igtf.groups.deadlines import set_due, wait_for_responsible
 from igtf.groups.events import DRAFT_FREED, RETURNED, TAKEN_UP
 from igtf.groups.models import Charter, Group, Membership, NamedChair
@@ -30,9 +31,7 @@ from igtf.record.subjects import relate, unrelate
 
 
 def _put(group: Group, states: tuple[str, ...], state: str, by: By) -> None:
-    session.execute(
-        update(Charter).where(Charter.group_id == group.id, Charter.state.in_(states)).values(state=state, since=by.at)
-    )
+    put_charters(group, states, state, by)
     session.expire(group, ["pending", "in_force"])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from igtf.appeals.undoing import appeal_upheld
 from igtf.appeals.words import STANDS, UPHELD
@@ -48,8 +48,12 @@ def unconfirmed(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
+def _refused_by(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return (Hat.refused_at == event.at, Hat.ended_at.is_(None), Hat.confirmed_at.is_(None))
+
+
 def asked_again(_thing: Any, event: Event, _by: By) -> Text:
-    hat = _hat(event, Hat.refused_at == event.at, Hat.ended_at.is_(None), Hat.confirmed_at.is_(None))
+    hat = _hat(event, *_refused_by(event))
     if hat is None:
         return STANDS
     hat.refused_at = None
@@ -58,7 +62,7 @@ def asked_again(_thing: Any, event: Event, _by: By) -> Text:
 
 
 def confirmed_again(_thing: Any, event: Event, by: By) -> Text:
-    hat = _hat(event, Hat.refused_at == event.at, Hat.ended_at.is_(None), Hat.confirmed_at.is_(None))
+    hat = _hat(event, *_refused_by(event))
     if hat is None:
         return STANDS
     worn_anew(hat, by.at, confirmed=True)

@@ -11,7 +11,7 @@ from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
-from igtf.selection.seating import forget_changes, open_to_objections
+from igtf.selection.seating import forget_changes, open_to_objections, seat_numbers
 
 
 def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
@@ -27,7 +27,7 @@ def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
     """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again."""
-    _unseat(event, [row["number"] for row in selection.file["seats"]], by)
+    _unseat(event, seat_numbers(selection), by)
     open_to_objections(selection, by.at)
     return _l("What was decided while these members sat stands; each such decision is appealed by itself.")
 
@@ -35,7 +35,7 @@ def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
 def unseat_who_came(selection: Selection, event: Event, by: By) -> Text:
     """End the term of who filled a vacancy; they and who left the seat before stay off the list."""
     seat = left_by(event.id).get("seat")  # entries of before do not say it
-    if not _unseat(event, [seat] if seat else [row["number"] for row in selection.file["seats"]], by):
+    if not _unseat(event, [seat] if seat else seat_numbers(selection), by):
         return _l("Who came into the seat has left it since, so nothing changes in it.")
     return _l("The seat is vacant again, and who came stays off the list. What was decided while this member sat "
               "stands; each such decision is appealed by itself.")  # fmt: skip

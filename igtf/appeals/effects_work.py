@@ -43,6 +43,7 @@ from igtf.routing.letters import keep_links_about
 from igtf.routing.models import BodyChange
 from igtf.selection import sources
 from igtf.selection.models import Selection
+from igtf.selection.seating import seat_numbers
 
 
 def _left(until: datetime, event: Event, by: By) -> datetime:
@@ -205,9 +206,8 @@ def _seats_taken(selection: Selection) -> bool:
     """Return whether another selection fills a seat of one that was withdrawn."""
     busy = select(Selection).join(Subject, Subject.id == Selection.id)
     others = session.scalars(busy.where(Subject.phase.in_(UNDER_WAY), Selection.id != selection.id)).all()
-    wanted = {row["number"] for row in selection.file["seats"]}
-    taken = {row["number"] for other in others for row in other.file["seats"]}
-    return selection.subject.state == "withdrawn" and bool(wanted & taken)
+    taken = {number for other in others for number in seat_numbers(other)}
+    return selection.subject.state == "withdrawn" and not taken.isdisjoint(seat_numbers(selection))
 
 
 def selected_still(selection: Selection, event: Event, by: By) -> Text:

@@ -5,10 +5,9 @@ from sqlalchemy import exists, select
 from igtf.appeals.decisions import DECISIONS, TABLE
 from igtf.appeals.hidden import decides_about
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
-from igtf.appeals.queries import goes_on, speaks_on, stated
+from igtf.appeals.queries import AT_ITS_RUNG, goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
-from igtf.core.database.conditions import among
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.recusals import REASONS
@@ -17,6 +16,7 @@ from igtf.discussion.judged import SEEN_BY
 from igtf.record.about import ABOUT
 from igtf.record.appealable import APPEALABLE, BY_PERSON
 from igtf.record.models import Subject
+from igtf.record.queries import is_
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -34,8 +34,7 @@ SEEN_BY.append(decides_about)
 GOES_ON["appeal"] = goes_on
 STATED["appeal"] = stated
 ALSO_UNDER_WAY.append(
-    (Subject.kind == "appeal") & among(Subject.state, OPEN)
-    & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-                     AppealRung.name == "council").correlate(Subject)
+    is_("appeal", *OPEN)
+    & exists().where(Appeal.id == Subject.id, AT_ITS_RUNG, AppealRung.name == "council").correlate(Subject)
 )  # fmt: skip
 REASONS |= ASIDE

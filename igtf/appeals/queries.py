@@ -22,6 +22,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
+from igtf.council.running import is_balloted
 from igtf.council.threads import SeatAct
 from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
@@ -33,6 +34,9 @@ from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of, worded_by_data
 from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
+
+AT_ITS_RUNG = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+"""The condition that a rung is the one where an appeal is."""
 
 
 @APPEAL.loader
@@ -77,12 +81,11 @@ def _known() -> Listing:
     number: Any = bindparam("appeal")
     rung: Any = bindparam("rung")
     staffed = exists().where(AppealMember.appeal_id == number, AppealMember.rung == rung, AppealMember.aside == "")
-    balloted = exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None))
     own = (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
     return (
         select(
             Person.verified_at, AppealRung.name, AppealMember.aside, AppealMember.verdict, staffed.label("staffed"),
-            balloted.label("balloted"),
+            is_balloted(number).label("balloted"),
         )
         .select_from(Person)
         .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == rung))
@@ -103,7 +106,7 @@ def visible_appeals() -> Listing:
         .join(Appeal, Appeal.id == Subject.id)
         .join(about, about.id == Appeal.about_id)
         .join(appellant, appellant.id == Appeal.appellant_id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .join(AppealRung, AT_ITS_RUNG)
         .where(Subject.kind == "appeal")
     )  # fmt: skip
 
@@ -246,7 +249,7 @@ def _earlier(number: int) -> tuple[list[tuple[str, list[Text]]], int]:
     rows = session.execute(
         select(Subject.ref, Subject.state, Subject.topic, AppealRung.name, func.count().over().label("all"))
         .join(Appeal, Appeal.id == Subject.id)
-        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .join(AppealRung, AT_ITS_RUNG)
         .where(Appeal.event_id == number)
         .order_by(Subject.id.desc()).limit(12)
     ).all()  # fmt: skip

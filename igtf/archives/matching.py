@@ -99,7 +99,7 @@ def renamed(pairs: Iterable[Pair]) -> list[tuple[KeptRemark, ArchiveItem]]:
     return [(each, item) for each, item in pairs if item is not None and _name(item) != each.name]
 
 
-def keys_for(kept: Iterable[KeptRemark], taken: Iterable[str] = ()) -> list[str]:
+def keys_for(kept: Iterable[KeptRemark], taken: Iterable[str]) -> list[str]:
     """Return a key for each of the remarks: their moment and author, with the first number that is not ``taken``."""
     used, last, found = set(taken), Counter[str](), []
     for each in kept:

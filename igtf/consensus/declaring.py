@@ -1,7 +1,5 @@
 """The chair's way from the close of a call to its result: estimate, reactions, declaration (section 5)."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from igtf.consensus import events, lookups, queries, revisions
@@ -19,7 +17,7 @@ from igtf.drafts.models import Draft
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 @carries_out(CALL, "estimate")
@@ -32,7 +30,7 @@ def estimate(call: Call, *, result: str, reason: str, by: By) -> events.Estimate
     if last and (last.result, last.reasons) == (result, reason):
         raise Invalid({"": [_("This is the estimate that is published already, so nothing was recorded.")]})
     if last is None:
-        call.subject.due_at = by.at + timedelta(days=whole_number("estimate_days", call.subject))
+        call.subject.due_at = by.at + period("estimate_days", call.subject)
     session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reason, by_id=by.author, at=by.at))
     return events.Estimated(result, reason, last is not None)
 

@@ -1,6 +1,6 @@
 """What the clock owes calls: reminders, closing, the end of a review and of the reactions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, union
@@ -18,7 +18,7 @@ from igtf.people.models import Person
 from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def _unheard(person: Any) -> ColumnElement[bool]:
@@ -66,7 +66,7 @@ def _over(there: Listing, until: InstrumentedAttribute[Any]) -> Listing:
 
 def _is_long(call: Call, _at: datetime) -> bool:
     """Return whether a call is open for longer than before its end it is reminded of."""
-    return call.closes_at - call.opens_at > timedelta(days=whole_number("call_reminder_days", call.subject))
+    return call.closes_at - call.opens_at > period("call_reminder_days", call.subject)
 
 
 @falls_due(CALL, "remind", Call, only=_is_long)

@@ -10,6 +10,7 @@ from igtf.consensus.states import UNSETTLED
 from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.queries import is_
 
 _ASKED, _MAINTAINED = "objection.ask-raiser", "objection.maintain"
 _MET = ("objection.answer", "objection.let-stand")
@@ -54,4 +55,4 @@ def waits_again() -> ColumnElement[bool]:
         .correlate(Subject)
         .scalar_subquery()
     )
-    return (Subject.kind == "objection") & among(Subject.state, UNSETTLED) & (last == _MAINTAINED)
+    return is_("objection", *UNSETTLED) & (last == _MAINTAINED)

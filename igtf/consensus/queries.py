@@ -1,7 +1,6 @@
 """Loading calls and objections, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -24,7 +23,7 @@ from igtf.people.roles import roles_of
 from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject, VoidEvent
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import ROW, having, ids_of, thing_of
 
 SOON = 50
@@ -76,7 +75,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
     given = {"me": me, "call": call.id, "round": call.round, "about": call.about_id}
     rows, roles = fetch(_of_call(), given).all(), roles_of(me)
     first = rows[0].estimated_at if rows else None
-    until = first + timedelta(days=whole_number("estimate_days", call.subject)) if first else None
+    until = first + period("estimate_days", call.subject) if first else None
     return CallFacts(
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),

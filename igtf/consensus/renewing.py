@@ -18,15 +18,15 @@ from igtf.drafts.calls import last_call_number
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.subjects import touch
 
 
 def length(call: Call) -> timedelta:
     """Return for how long a call that starts anew is open: the least of section 15 for its kind."""
     if call.kind != "council-last-call":
-        return timedelta(days=whole_number("call_days", call.subject))
-    return timedelta(days=whole_number(last_call_number(call.about), call.subject))
+        return period("call_days", call.subject)
+    return period(last_call_number(call.about), call.subject)
 
 
 @carries_out(CALL, "start-anew")
@@ -69,7 +69,7 @@ def review(call: Call, *, by: By) -> events.Reviewed:
 
 def give_to_review(call: Call, by: By) -> datetime:
     """Begin the time in which the newest revision is reviewed, and return its end. For commands."""
-    until = by.at + timedelta(days=whole_number("late_revision_days", call.subject))
+    until = by.at + period("late_revision_days", call.subject)
     call.review_until = call.subject.due_at = until
     return until
 

@@ -33,11 +33,10 @@ from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import paginate
 from igtf.core.security import once_given, once_token
 from igtf.people.hats import as_worn
-from igtf.people.taking_part import taking_part
 from igtf.record.audiences import recorded
 from igtf.record.by import By
 from igtf.subject.lists import filters, filters_asked, in_parts, page_of, row_of, rows_made
-from igtf.subject.page import subject_page
+from igtf.subject.page import people_page, subject_page
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(as_worn, "as_worn")
@@ -98,10 +97,7 @@ def people(ref: str) -> str:
     """Show who took part in a call and in its objections, by stakeholder group and region."""
     thing = queries.get_call_or_404(current_user.id, ref)
     lead = _("Whoever took a position, objected, seconded, answered or commented, under the hat worn then.")
-    return render_template(
-        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(queries.subjects_of(thing.id)),
-        asked=None,
-    )  # fmt: skip
+    return people_page(thing.subject, lead, queries.subjects_of(thing.id))
 
 
 @bp.get("/objections/")

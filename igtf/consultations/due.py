@@ -1,6 +1,6 @@
 """What the clock owes consultations: the reminder, and closing; and who is reminded."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, false, func, select, union
 
@@ -15,7 +15,7 @@ from igtf.people.models import Person
 from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def silent_people(consultation_id: int) -> list[int]:
@@ -43,7 +43,7 @@ def _waits_long_enough(consultation: Consultation, _at: datetime) -> bool:
     """Return whether a consultation waits for somebody, and is open for longer than from its reminder to its end."""
     if consultation.closes_at is None or consultation.opened_at is None:
         return False
-    least = timedelta(days=whole_number("consultation_reminder_days", consultation.subject))
+    least = period("consultation_reminder_days", consultation.subject)
     return consultation.closes_at - consultation.opened_at > least and bool(silent_people(consultation.id))
 
 

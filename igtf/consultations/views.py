@@ -16,9 +16,8 @@ from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.page.paging import number_asked, paginate
-from igtf.people.taking_part import taking_part
 from igtf.subject.lists import filters, filters_asked, in_parts, page_of, row_of, rows_made
-from igtf.subject.page import subject_page
+from igtf.subject.page import people_page, subject_page
 
 bp = Blueprint("consultations", __name__)
 
@@ -96,5 +95,4 @@ def people(ref: str) -> str:
     """Show who took part in a consultation, by stakeholder group and region."""
     thing = get_consultation_or_404(current_user.id, ref)
     lead = _("Whoever replied, said what they think of a statement, sorted or commented, under the hat worn then.")
-    part = taking_part(queries.subjects_of(thing.id))
-    return render_template("discussion/people.html", subject=thing.subject, lead=lead, part=part, asked=None)
+    return people_page(thing.subject, lead, queries.subjects_of(thing.id))

@@ -108,10 +108,11 @@ def once_given() -> Submit | None:
     key = request.form.get("once")
     if key and not re.fullmatch("[A-Za-z0-9_-]{1,100}", key):
         raise Invalid({"": [_("This form came damaged. Open it again and send what you wrote, kept below.")]})
-    return submit_of(key, [*_answers(), *_files()]) if key else None
+    return submit_of(key, [*answers_given(), *_files()]) if key else None
 
 
-def _answers() -> list[tuple[str, str]]:
+def answers_given() -> list[tuple[str, str]]:
+    """Return the answers of the form that was posted, as (field, text), without what goes along with every form."""
     return [(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE]
 
 

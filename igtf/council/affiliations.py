@@ -23,7 +23,7 @@ def laid_down_after(at: datetime, subject: Subject | None) -> datetime:
     return months_after(at, -whole_number("former_hat_months", subject))
 
 
-def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject | None = None) -> dict[int, list[str]]:
+def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject | None) -> dict[int, list[str]]:
     """Return the organisations that each person belongs to, confirmed or not, as it matters for ``subject``."""
     found: dict[int, list[str]] = {}
     for row in _hats(person_ids, at, subject):

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.running import running_on
 from igtf.council.tally import STOPS
 
 
@@ -18,4 +19,4 @@ def lone_discuss(ballot_id: int) -> BallotPosition | None:
 
 def alternate_of(ballot_id: int) -> Ballot | None:
     """Return the alternate ballot that runs on a Discuss of this ballot, None when there is none."""
-    return session.scalar(select(Ballot).where(Ballot.decides_on_id == ballot_id, Ballot.closed_at.is_(None)))
+    return running_on(ballot_id)

@@ -4,7 +4,7 @@ Elections belong to an upper floor; what is asked here stands in their subjects.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, or_, select
@@ -17,11 +17,11 @@ from igtf.council.models import Seat, Term
 from igtf.people.models import Role
 from igtf.people.offices import unchaired
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def _ahead() -> datetime:
-    return clock.now() + timedelta(days=whole_number("chair_ahead_days"))
+    return clock.now() + period("chair_ahead_days")
 
 
 def _newest(column: str, *states: str) -> ScalarSelect[Any]:

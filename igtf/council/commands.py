@@ -1,6 +1,5 @@
 """The acts in a ballot: taking a position, deferring, reminding, closing, recalling."""
 
-from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Select, Update, bindparam, select, update
@@ -37,7 +36,7 @@ from igtf.council.words import CLEARED, ENDED, LAPSED, NEWER, WITH_TEXT
 from igtf.record.by import By, by_clock
 from igtf.record.models import CLOCK_ID
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 @carries_out(BALLOT, "take-position")
@@ -128,7 +127,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run ``deferral_days`` longer, once."""
     check_hat(ballot, by)
     ballot.deferred_by_id = by.author
-    put_off(ballot, timedelta(days=whole_number("deferral_days", ballot.subject)), by)
+    put_off(ballot, period("deferral_days", ballot.subject), by)
     return events.Deferred(reason, ballot.closes_at.isoformat())
 
 

@@ -28,6 +28,7 @@ from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
 from igtf.council.queries import board, looks_again, tally_seats
+from igtf.council.running import running_on
 from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import BLOCK, DISCUSS, STOPPED, STOPS
@@ -108,7 +109,7 @@ def ask_again(ballot: Ballot, *, by: By) -> events.RevisionPosted:
 @follows_from("draft.revise", "draft.revive")
 def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
     """Tell the ballot on a draft that the draft was revised."""
-    ballot = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    ballot = running_on(draft.id)
     if ballot is not None:
         yield Consequence(
             "ballot.ask-again", [ballot.subject],

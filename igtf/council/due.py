@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.clock import NOW
@@ -13,6 +12,7 @@ from igtf.council import tally
 from igtf.council.counting import lapsed
 from igtf.council.models import Ballot, BallotPosition, Seat, Term
 from igtf.council.queries import board, tally_seats
+from igtf.council.running import is_balloted
 from igtf.council.states import BALLOT
 from igtf.record.deadlines import days_after, days_before
 from igtf.record.due import falls_due
@@ -40,9 +40,8 @@ def ballots_with_lapsed(there: Listing) -> Listing:
 @falls_due(BALLOT, "close", Ballot)
 def ballots_to_close(there: Listing) -> Listing:
     """Return the query of the open ballots whose time has run out, but for those that wait for an alternate ballot."""
-    other = aliased(Ballot)
-    waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
-    return there.where(Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits).order_by(Ballot.closes_at)
+    over = (Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~is_balloted(Ballot.id))
+    return there.where(*over).order_by(Ballot.closes_at)
 
 
 def silent_holders(ballot: Ballot, at: datetime) -> list[int]:

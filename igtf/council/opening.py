@@ -1,7 +1,6 @@
 """Opening a ballot: the seats are frozen as they are (procedure, section 6). For commands."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from igtf.council.freezing import copy_seats, freeze, freeze_panel
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.queries import text_hash
+from igtf.council.running import running_on
 from igtf.council.states import BALLOT
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow
@@ -27,7 +27,7 @@ from igtf.people.roles import hold_council
 from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
-from igtf.record.numbers import values_of, whole_number
+from igtf.record.numbers import period, values_of
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -54,10 +54,8 @@ def open_ballot(
 
 def take_back(subject_id: int, *, reason: Text, by: By) -> None:
     """Recall the ballot that runs on a subject, as there is nothing left to decide; not one whose time is over."""
-    running = session.scalar(select(Ballot).where(
-        Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
-    ))  # fmt: skip
-    if running is not None:
+    running = running_on(subject_id)
+    if running is not None and running.closes_at > by.at:
         recall(running, reason=reason, by=by_clock(by.at))
 
 
@@ -66,8 +64,7 @@ def _may_open(subject: Subject, purpose: str) -> None:
 
     What enough people asked for after a refusal is about that refusal, for which they ask once, and not about a text.
     """
-    running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
-    if session.scalar(running):
+    if running_on(subject.id) is not None:
         raise Invalid({"": [_("A ballot on this is open already.")]})
     text = None if PURPOSES[purpose].opened_by_asking else text_hash(subject)
     own = aliased(Subject)
@@ -105,7 +102,7 @@ def _open(
     objectors: str,
 ) -> tuple[Ballot, Opened]:
     _may_open(subject, purpose)
-    rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=whole_number("ballot_days"))
+    rule, closes = PURPOSES[purpose].rule, by.at + period("ballot_days")
     title = in_english(question)
     own = open_subject(
         "ballot", str(next_number("ballot")), title, "open", by=by, topic=subject.topic, due_at=closes,

@@ -15,9 +15,9 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.council.affiliations import organisations_of
 from igtf.council.commands import recall
-from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.queries import group_of_seat
+from igtf.council.running import running_on
 from igtf.council.states import BALLOT
 from igtf.drafts.commands import check_reached
 from igtf.drafts.events import LastCallRepeated, ToBallot
@@ -151,7 +151,7 @@ def repeat_last_call(
     former = newest_call(draft.id, "council-last-call")
     if former is not None and former.subject.state in RUNNING:
         withdraw(former, reason=_AGAIN, by=by_clock(by.at))
-    running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    running = running_on(draft.id)
     if running is not None:
         recall(running, reason=reason, by=by_clock(by.at))
     call = open_call(

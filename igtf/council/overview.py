@@ -26,6 +26,7 @@ from igtf.people.countries import Region
 from igtf.people.models import Role
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Actor, Hat, Subject
+from igtf.record.queries import is_
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ _LED = {"draft": ("ballot",), "group": LIVING}
 
 
 def _is_in(states: Mapping[str, Sequence[str]]) -> ColumnElement[bool]:
-    return or_(*((Subject.kind == kind) & among(Subject.state, names) for kind, names in states.items()))
+    return or_(*(is_(kind, *names) for kind, names in states.items()))
 
 
 def asking() -> Sequence[Any]:

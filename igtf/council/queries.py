@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from igtf.council.counting import heard, inherited, seat_of, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, SeatsStanding
 from igtf.council.purposes import PURPOSES
+from igtf.council.running import is_balloted
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.council.tally import RECUSE
 from igtf.drafts.models import Draft, Revision
@@ -33,7 +34,7 @@ from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 from igtf.record.queries import ROW, having, thing_of
 
 
@@ -80,7 +81,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         signed_in=True, verified=row.verified_at is not None, over=over, stop=stop,
         leads=_leads(row, by, ballot),
         council_chair=row.chair_id == by.actor_id, deferred=ballot.deferred_by_id is not None,
-        early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
+        early=by.at >= ballot.opens_at + period("early_close_days", ballot.subject),
         alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
         chairs=row.chairs, objected=row.objected, declined=row.declined,
     )  # fmt: skip
@@ -118,7 +119,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> SeatsStanding:
     others = [discuss for discuss, _seat in found if discuss.number != row.number]
     alone = found[0][0] if len(found) == 1 else None
     aside = [held.sitting_id for held, seat in zip(rows, seats, strict=True) if seat.recused]
-    age = timedelta(days=whole_number("lone_discuss_days", ballot.subject))
+    age = period("lone_discuss_days", ballot.subject)
     return SeatsStanding(
         settled=tally.may_close_early(seats, ballot.opens_at, by.at, whole_number("early_close_days", ballot.subject)),
         asked=any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
@@ -160,8 +161,7 @@ def _membership(*, panel: bool) -> Listing:
     chair = select(Role.person_id).where(
         Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None)
     ).order_by(Role.id.desc()).limit(1).scalar_subquery()  # fmt: skip
-    other = aliased(Ballot)
-    runs = exists().where(other.decides_on_id == number, other.closed_at.is_(None))
+    runs = is_balloted(number)
     own = (BallotPosition.ballot_id == number, BallotPosition.seat_number == BallotSeat.number)
     held = BallotSeat.holder_id == Person.id if panel else BallotSeat.number == Seat.number
     return (

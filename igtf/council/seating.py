@@ -1,7 +1,7 @@
 """Seating the interim council and naming its first chair: the secretariat's acts (sections 1 and 8)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, true
@@ -28,7 +28,7 @@ from igtf.people.stakeholders import crowded
 from igtf.record.by import By, by_clock
 from igtf.record.events import record
 from igtf.record.models import Event, Hat, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import lock, touch
 
@@ -131,7 +131,7 @@ def _first_selected() -> datetime | None:
 def _interim_ends(at: datetime) -> datetime:
     """Return until when interim members sit, at most: ``interim_days`` from the first seating, which may be ``at``."""
     first = session.scalar(select(func.min(Term.started_at)).where(Term.sent_by == ""))
-    return (first or at) + timedelta(days=whole_number("interim_days"))
+    return (first or at) + period("interim_days")
 
 
 SELECTED = _l("The first selection is confirmed; members are selected from then on.")

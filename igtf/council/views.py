@@ -30,11 +30,10 @@ from igtf.people.countries import Region
 from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
-from igtf.people.taking_part import taking_part
 from igtf.people.visitor import acting
 from igtf.record.moves import url_of
 from igtf.subject.lists import filters, filters_asked, page_of, row_of
-from igtf.subject.page import subject_page
+from igtf.subject.page import people_page, subject_page
 
 bp = Blueprint("council", __name__)
 for _element in (
@@ -143,10 +142,7 @@ def ballot_people(ref: str) -> str:
     thing = queries.get_ballot_or_404(current_user.id, ref)
     lead = _("Whoever took a position, seconded another one, deferred or commented, under the hat worn then; in the "
              "alternate ballot too.")  # fmt: skip
-    return render_template(
-        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(queries.subjects_of(thing.id)),
-        asked=None,
-    )  # fmt: skip
+    return people_page(thing.subject, lead, queries.subjects_of(thing.id))
 
 
 def _position_form(thing: Any, newest: int | None, line: RollCallLine | None) -> MoveForm | None:

@@ -22,9 +22,9 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
-from igtf.core.security import once_given, once_token, own_path, returned_to, revision_given
+from igtf.core.security import answers_given, once_given, once_token, own_path, returned_to, revision_given
 from igtf.core.sent.rows import Rows
-from igtf.core.sent.submits import BESIDE, Submit
+from igtf.core.sent.submits import Submit
 from igtf.core.sent.uploads import posted
 from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import labelled, listed
@@ -92,7 +92,7 @@ def _show(
 def _typed(form: MoveForm) -> list[tuple[str, str]]:
     """Return the answers as they were posted, for a page that posts them again; as the form begins where none were."""
     if request.method == "POST":
-        return [(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE]
+        return answers_given()
     return [(name, str(value)) for name, value in form.data.items() if value]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.database.conditions import among, by_index
+from igtf.core.database.conditions import by_index
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.drafts.writers import only_writers_lead, wrote
@@ -20,6 +20,7 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES, vacant
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import Relation, Subject
+from igtf.record.queries import is_
 
 Where = Callable[[Any], ColumnElement[bool]]
 
@@ -61,11 +62,6 @@ class Waits:
     def condition(self, me: Any) -> ColumnElement[bool]:
         """Return the whole condition: ``first`` with what else has to hold."""
         return self.where(me) if self.first is None else self.first(me) & self.where(me)
-
-
-def is_(kind: str, *states: str) -> ColumnElement[bool]:
-    """Return whether the subject is of ``kind`` and in one of the states."""
-    return (Subject.kind == kind) & among(Subject.state, states)
 
 
 def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:

@@ -6,13 +6,15 @@ from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.decisions import LADDERS
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.queries import AT_ITS_RUNG
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import OPEN
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.models import Ballot
-from igtf.desk.rows import Waits, is_
+from igtf.council.running import is_balloted
+from igtf.desk.rows import Waits
 from igtf.record.models import Subject
+from igtf.record.queries import is_
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
@@ -27,23 +29,14 @@ def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[b
     if ballot is None:
         return here
     by_ballot = AppealRung.name.in_([name for name, rung in RUNGS.items() if rung.ballot])
-    here = here.where(AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-                      by_ballot if ballot else ~by_ballot)  # fmt: skip
-    return here & ~_balloted()
-
-
-def _balloted() -> ColumnElement[bool]:
-    return exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
+    return here.where(AT_ITS_RUNG, by_ballot if ballot else ~by_ballot) & ~is_balloted(Subject.id)
 
 
 def _is_left_waiting() -> ColumnElement[bool]:
     """Return whether those who decide on an appeal are late, no ballot on it is open, and a rung is left."""
     last = {ladder[-1] for ladder in LADDERS.values()}
-    goes_up = exists().where(
-        Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-        AppealRung.name.not_in(last),
-    )  # fmt: skip
-    return (Subject.due_at <= NOW) & goes_up & ~_balloted()
+    goes_up = exists().where(Appeal.id == Subject.id, AT_ITS_RUNG, AppealRung.name.not_in(last))
+    return (Subject.due_at <= NOW) & goes_up & ~is_balloted(Subject.id)
 
 
 def _decides_here(me: Any) -> ColumnElement[bool]:

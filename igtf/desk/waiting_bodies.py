@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW, TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, officer, responsible
+from igtf.desk.rows import SECRETARIAT, Waits, holds, officer, responsible
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.lookups import GOING_ON, confirmed
 from igtf.drafts.models import Ask, Commitment
@@ -18,6 +18,7 @@ from igtf.record.awaited import due
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
+from igtf.record.queries import is_
 from igtf.record.stated import Stated
 from igtf.routing.awaiting import awaited, expects, over
 from igtf.routing.models import Contact, Statement

@@ -15,12 +15,13 @@ from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, is_, member, placed
+from igtf.desk.rows import Waits, member, placed
 from igtf.drafts.writers import leads_drafts, wrote
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before
 from igtf.record.models import Relation, Subject
+from igtf.record.queries import is_
 
 
 def _owes_position(me: Any) -> ColumnElement[bool]:

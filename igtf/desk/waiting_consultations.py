@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, holds, in_charge, is_, member
+from igtf.desk.rows import Waits, holds, in_charge, member
 from igtf.desk.waiting_comments import LOOKED_AT
 from igtf.discussion.models import Report
 from igtf.discussion.queries import paused_until
@@ -15,6 +15,7 @@ from igtf.discussion.reports import QUEUE, waiting
 from igtf.people.offices import DUTIES
 from igtf.people.roles import CLEARING_HOUSE, LEADS_COUNCIL, MODERATORS
 from igtf.record.models import Subject
+from igtf.record.queries import is_
 
 
 def _asks(me: Any) -> ColumnElement[bool]:

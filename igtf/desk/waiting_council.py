@@ -24,7 +24,7 @@ from igtf.council.waiting import (
     stopped_by,
 )
 from igtf.council.words import LOOK_AGAIN, TO_ALTERNATE
-from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
+from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Person, Role
 from igtf.people.offices import unchaired
@@ -35,6 +35,7 @@ from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
+from igtf.record.queries import is_
 from igtf.routing.models import Body
 from igtf.selection.lookups import waits
 from igtf.selection.models import Nominee, Selection, SelectionObjection

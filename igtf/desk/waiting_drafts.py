@@ -18,7 +18,6 @@ from igtf.desk.rows import (
     groups_of,
     holds,
     in_charge,
-    is_,
     last_asked,
     placed,
     responsible,
@@ -34,6 +33,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Event, Relation, Subject
+from igtf.record.queries import is_
 from igtf.reviews.models import Review
 from igtf.reviews.queries import waits_for_draft
 from igtf.reviews.states import OPEN

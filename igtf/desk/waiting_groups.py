@@ -13,7 +13,7 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, placed
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, missed, officer, placed
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import LEAST, PENDING
 from igtf.groups.choices import LATE
@@ -32,6 +32,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Relation, Subject
+from igtf.record.queries import is_
 
 
 def _led(me: Any) -> CompoundSelect[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among, read_late
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, assigned, holds, is_
+from igtf.desk.rows import Waits, assigned, holds
 from igtf.drafts.asks import is_asked
 from igtf.issues.assigning import somebody_decides
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
@@ -22,6 +22,7 @@ from igtf.issues.queries import (
 from igtf.issues.states import AT_CLEARING_HOUSE, OPEN, OUTSIDE_GROUPS, UNDECIDED
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Event, Subject
+from igtf.record.queries import is_
 
 
 def _proposal(me: Any) -> ColumnElement[bool]:

@@ -12,8 +12,8 @@ from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import settled_by
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, holders
-from igtf.record.audiences import Followed, audience
-from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.audiences import Followed, audience, named_in
+from igtf.record.models import Event, Payload, Subject
 from igtf.record.queries import left_by
 
 
@@ -104,8 +104,7 @@ def _in_charge(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("mentioned", _l("whom it mentions"), _l("it mentions you"))
 def _mentioned(_subject: Subject, event: Event | None) -> Iterable[int]:
-    handles = left_by(event.id if event else None).get("mentioned", "")
-    return session.scalars(select(Actor.id).where(Actor.handle.in_(handles.split(", ")))) if handles else ()
+    return named_in(event, "mentioned")
 
 
 @audience(

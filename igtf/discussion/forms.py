@@ -62,7 +62,7 @@ class CommentForm(Form):
     part = HiddenField()
 
 
-def with_hats(kind: type[Kind], visitor: Any, data: Any = None) -> type[Kind]:
+def with_hats(kind: type[Kind], visitor: Any, data: Any) -> type[Kind]:
     """Return a kind of form, with a choice of hats for whoever has several.
 
     A hat that is posted in ``data`` and no longer theirs is asked for anew: nobody acts under another one unasked.

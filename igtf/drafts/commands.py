@@ -1,7 +1,6 @@
 """The acts on drafts, from submission to approval; publication makes a recommendation (``recommending``)."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from igtf.core.db import session
@@ -37,7 +36,7 @@ from igtf.record.consequences import bring_about
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import bound, carries_out, creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
@@ -239,4 +238,4 @@ def ballot_recalled(draft: Draft, *, reason: Text, by: By) -> Reasoned:
 @carries_out(DRAFT, "approve")
 def approve(draft: Draft, *, by: By) -> None:
     """Approve the draft after a passed ballot; publication waits for appeals."""
-    draft.subject.due_at = by.at + timedelta(days=whole_number("publication_days", draft.subject))
+    draft.subject.due_at = by.at + period("publication_days", draft.subject)

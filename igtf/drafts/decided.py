@@ -91,7 +91,7 @@ class ToRead(NamedTuple):
     charter: VersionToRead | None = None
 
 
-def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = None) -> DecidedText:
+def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None) -> DecidedText:
     """Return what is read of a draft before it is decided on, in a call or ballot that was opened at a moment.
 
     ``seen_at``: when its reader took a position on it last. The newest is compared with the revision that was there at

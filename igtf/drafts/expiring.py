@@ -18,7 +18,7 @@ from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 
 
 def _ahead(name: str, draft: Draft) -> timedelta:
@@ -76,7 +76,7 @@ to_expire = falls_due(DRAFT, "expire", Draft, only=_has_expired)(_resting)
 
 def _usual_expiry(subject: Any, revised_at: datetime) -> datetime:
     rests: datetime = max(revised_at, subject.state_since)
-    return rests + timedelta(days=whole_number("expiry_days", subject))
+    return rests + period("expiry_days", subject)
 
 
 def expiry_from(subject: Any, revised_at: datetime) -> datetime | None:
@@ -126,7 +126,7 @@ def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
 
     So it is even if the clock stood still before.
     """
-    soonest = by.at + timedelta(days=whole_number("expiry_last_warning_days", draft.subject))
+    soonest = by.at + period("expiry_last_warning_days", draft.subject)
     draft.warned_at, draft.subject.due_at = by.at, max(_usual_expiry(draft.subject, _revised_at(draft)), soonest)
     return events.Expiring(draft.subject.due_at.isoformat())
 

@@ -42,7 +42,7 @@ Links = dict[str, tuple[str, str]]
 
 
 def plain_markdown(
-    lines: Sequence[str], first: int, references: Sequence[Reference] = ()
+    lines: Sequence[str], first: int, references: Sequence[Reference]
 ) -> tuple[list[str], list[FrontFinding]]:  # fmt: skip
     """Return ``lines``, numbered from ``first``, as as many lines of CommonMark, and what was left out.
 

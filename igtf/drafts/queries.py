@@ -1,7 +1,7 @@
 """Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -56,7 +56,7 @@ from igtf.record.filters import there
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Payload, Relation, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import ROW, thing_of, thing_where
 
 DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
@@ -162,7 +162,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
 
 def _wait_ends(draft: Draft) -> datetime:
     """Return until when an approved draft waits before it is published."""
-    return draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
+    return draft.subject.state_since + period("publication_days", draft.subject)
 
 
 def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, Any]:
@@ -277,7 +277,7 @@ def _looking_up() -> Listing:
     ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 
-def visible_drafts(person_id: int | None, *, state: str | None = None) -> Listing:
+def visible_drafts(person_id: int | None, *, state: str | None) -> Listing:
     """Return the query of a list's rows of drafts, to be paginated by last activity.
 
     Those that were hidden are among them for moderators who ask for that ``state``.

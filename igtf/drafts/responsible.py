@@ -1,7 +1,5 @@
 """Who answers for a draft before the council: volunteers, or is assigned by the council chair (section 1)."""
 
-from datetime import timedelta
-
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.models import Draft
@@ -13,13 +11,13 @@ from igtf.people.responsible import ResponsibleLeft, member_to_assign, take_resp
 from igtf.people.roles import end_role, holders
 from igtf.record.by import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def wait_for_responsible(draft: Draft, by: By) -> None:
     """Let a draft before the council wait for a responsible member, unless it or its group has one. For commands."""
     found = [*holders("responsible", draft.id), *holders("responsible", draft.subject.group_id or -1)]
-    wait = timedelta(days=whole_number("triage_days", draft.subject))
+    wait = period("triage_days", draft.subject)
     draft.subject.due_at = None if found else by.at + wait
 
 

@@ -25,6 +25,7 @@ from igtf.core.db import fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.queries import is_
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")
 _AGAINST = (
@@ -80,15 +81,15 @@ def is_dissent() -> ColumnElement[bool]:
         Relation.subject_id == Subject.id, Relation.kind == "objects-in", call.id == Relation.target_id,
         call.state == "withdrawn",
     ).correlate(Subject)  # fmt: skip
-    settled = [(Subject.kind == kind) & among(Subject.state, states) for kind, states in _DISSENT.items()]
-    left_open = (Subject.kind == "objection") & among(Subject.state, _LEFT_OPEN) & ~taken_back
+    settled = [is_(kind, *states) for kind, states in _DISSENT.items()]
+    left_open = is_("objection", *_LEFT_OPEN) & ~taken_back
     return or_(*settled, left_open)
 
 
 def _gone_since() -> ColumnElement[bool]:
     """Return whether a subject was dissent when the recommendation was made (parameter ``made``), and is none now."""
     made = bindparam("made", type_=Subject.state_since.type)
-    ended = [(Subject.kind == kind) & among(Subject.state, states) for kind, states in _TAKEN_BACK.items()]
+    ended = [is_(kind, *states) for kind, states in _TAKEN_BACK.items()]
     return or_(*ended) & (Subject.state_since > made) & (Subject.opened_at <= made)
 
 

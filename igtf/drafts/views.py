@@ -38,12 +38,12 @@ from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.links import LASTS
-from igtf.people.taking_part import asked_in, taking_part, with_what_asks
+from igtf.people.taking_part import asked_in, with_what_asks
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence, hold_on
 from igtf.record.models import Subject
 from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.subject.page import subject_page
+from igtf.subject.page import people_page, subject_page
 from igtf.subject.relations import Related
 
 bp = Blueprint("drafts", __name__)
@@ -139,10 +139,7 @@ def people(ref: str) -> str:
     thing = queries.get_draft_or_404(current_user.id, ref)
     lead = _("Whoever wrote, discussed, took a position or objected, in the draft itself and in what asked about it, "
              "under the hat worn then.")  # fmt: skip
-    return render_template(
-        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(with_what_asks(thing.id)),
-        asked=asked_in(thing.id),
-    )  # fmt: skip
+    return people_page(thing.subject, lead, with_what_asks(thing.id), asked_in(thing.id))
 
 
 def _revision(ref: str, number: int) -> Any:

@@ -28,7 +28,7 @@ from igtf.people.roles import end_role, holders
 from igtf.record.by import By, by_clock
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import share, whole_number
+from igtf.record.numbers import period, share, whole_number
 from igtf.record.subjects import next_number, open_subject, touch
 
 _TITLE = ELECTION.titles.add(_l("Chair of the council, called in %(year)s"))
@@ -44,7 +44,7 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     number = next_number("election")  # locks the series, so that of two calls in one moment one sees the other
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})
-    until = by.at + timedelta(days=whole_number("chair_nomination_days"))
+    until = by.at + period("chair_nomination_days")
     title = in_english(_TITLE.of(year=by.at.year))
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
@@ -195,7 +195,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
 def _begins(election: Election, at: datetime) -> None:
     """Let who was elected take office at a moment, and chair for ``chair_days`` from then on."""
     election.starts_at = election.subject.due_at = at
-    election.ends_at = at + timedelta(days=whole_number("chair_days", election.subject))
+    election.ends_at = at + period("chair_days", election.subject)
 
 
 @carries_out(ELECTION, "take-office")
@@ -276,7 +276,7 @@ def call_where_vacant(by: By) -> int:
 
     The secretariat has as many days to name another as nominations are open.
     """
-    since = by.at - timedelta(days=whole_number("chair_nomination_days"))
+    since = by.at - period("chair_nomination_days")
     if not queries.left_without_chair(since) or queries.running() or queries.elected() is not None:
         return 0
     call(by=by)

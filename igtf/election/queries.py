@@ -1,7 +1,7 @@
 """Loading elections of the chair, their list, what is due, and the facts that decisions need."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ from igtf.people.models import Person, Role
 from igtf.people.roles import holders, roles_of
 from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import ROW, thing_of
 
 
@@ -50,7 +50,7 @@ def running() -> bool:
 
 def ahead(at: clock.Moment) -> ColumnElement[datetime]:
     """Return the end, ``chair_ahead_days`` after ``at``, of the time in which the next election begins."""
-    return clock.moment(at, timedelta(days=whole_number("chair_ahead_days")))
+    return clock.moment(at, period("chair_ahead_days"))
 
 
 def chair_goes_on(at: datetime) -> bool:

@@ -15,7 +15,7 @@ from igtf.figures.flow import Flow, FlowNode
 from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, FlowLayout, Ribbon, Stub, lay_out
 
 
-def flow_picture(flow: Flow, labels: dict[str, Text], *, title: str, describe: str, mirror: bool = False) -> Markup:
+def flow_picture(flow: Flow, labels: dict[str, Text], *, title: str, describe: str, mirror: bool) -> Markup:
     """Return the picture of a flow: ``labels`` names its nodes, ``mirror`` draws it from right to left."""
     layout = lay_out(flow)
     drawn = _Drawing(layout, labels, mirror)

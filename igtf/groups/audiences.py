@@ -12,8 +12,8 @@ from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
 from igtf.groups.states import FORMED, FORMING
 from igtf.people.models import Role
-from igtf.record.audiences import SaidOf, audience
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.audiences import SaidOf, audience, named_in
+from igtf.record.models import Event, Subject
 from igtf.record.queries import left_by
 
 
@@ -72,20 +72,14 @@ def _chairs_of_none(subject: Subject, event: Event | None) -> Iterable[int]:
     return _chairs_named(subject, event)
 
 
-def _handles_left(event: Event | None, field: str) -> Iterable[int]:
-    """Return the persons whose handles an act left in a field of its payload."""
-    handles = left_by(event.id if event else None).get(field, "")
-    return session.scalars(select(Actor.id).where(Actor.handle.in_(handles.split(", ")))) if handles else ()
-
-
 @audience("chair named now", _l("who is newly named as chair"), _AS_CHAIR)
 def _chair_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
-    return _handles_left(event, "joined")
+    return named_in(event, "joined")
 
 
 @audience("second named now", _l("who is newly named as second proposer"), _AS_SECOND)
 def _second_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
-    return _handles_left(event, "second")
+    return named_in(event, "second")
 
 
 @audience(
@@ -97,7 +91,7 @@ def _second_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
 def _named_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whom an act says to be named no more; of one that names nobody whoever was named as a chair until then."""
     if event is None or "former" in left_by(event.id):
-        return _handles_left(event, "former")
+        return named_in(event, "former")
     settled = (NamedChair.group_id == subject.id, NamedChair.settled_at == event.at)
     return session.scalars(select(NamedChair.person_id).where(*settled))
 

@@ -1,6 +1,6 @@
 """The form by which a meeting of a group is called; its parts serve the moves of the meeting too."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from wtforms.validators import NumberRange
@@ -12,7 +12,7 @@ from igtf.core.i18n import ngettext
 from igtf.core.moments import day
 from igtf.core.text.links import web_address
 from igtf.core.when import WhenForm
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.stated import Stated
 
 LONGEST = 720
@@ -41,7 +41,7 @@ class WhereForm(MoveForm):
 
 def late_papers(starts_at: datetime) -> list[str]:
     """Return the sentence that the documents of a meeting are late already, if they are (section 11)."""
-    due = starts_at - timedelta(days=whole_number("document_days"))
+    due = starts_at - period("document_days")
     if due > clock.now():
         return []
     said = ngettext("The documents of a meeting are due %(num)d day before it, for this one on %(day)s: they cannot "

@@ -28,7 +28,7 @@ from igtf.record.references import render_below
 def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:
     """Add and return a draft of the charter, replacing what was pending. MarkupRefused for bad Markdown."""
     html = render_below(text).html
-    _replace(group, PENDING, by)
+    put_charters(group, PENDING, "replaced", by)
     last = session.scalar(select(func.max(Charter.number)).where(Charter.group_id == group.id)) or 0
     charter = Charter(
         group_id=group.id,
@@ -65,11 +65,10 @@ def index(group: Group) -> None:
     search.put(group.id, f"{subject.ref} {subject.title}", f"{subject.summary}\n{words}")
 
 
-def _replace(group: Group, states: tuple[str, ...], by: By) -> None:
+def put_charters(group: Group, states: tuple[str, ...], state: str, by: By) -> None:
+    """Put the versions of the charter that are in one of ``states`` into another one."""
     session.execute(
-        update(Charter)
-        .where(Charter.group_id == group.id, Charter.state.in_(states))
-        .values(state="replaced", since=by.at)
+        update(Charter).where(Charter.group_id == group.id, Charter.state.in_(states)).values(state=state, since=by.at)
     )
 
 
@@ -98,7 +97,7 @@ def moved(group: Group, charter: Charter) -> events.CharterMoved:
 def put_in_force(group: Group, *, by: By) -> Charter:
     """Put the pending revision in force in place of the former one, and return it."""
     charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state.in_(PENDING))).one()
-    _replace(group, ("in-force",), by)
+    put_charters(group, ("in-force",), "replaced", by)
     charter.state, charter.since = "in-force", by.at
     session.flush()
     session.expire(group, ["pending", "in_force"])

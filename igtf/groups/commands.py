@@ -1,7 +1,7 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -33,7 +33,7 @@ from igtf.record.consequences import bring_about
 from igtf.record.mentions import mention
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.references import render_below
 from igtf.record.subjects import open_subject, relate, touch
 
@@ -61,7 +61,7 @@ def propose(
         lambda: _free_acronym(acronym), lambda: _issues_named(issues), lambda: partner_named(second, by.author),
         lambda: chairs_named(chairs),
     )  # fmt: skip
-    due = by.at + timedelta(days=whole_number("triage_days"))
+    due = by.at + period("triage_days")
     subject = open_subject("group", ref, title, "proposed", by=by, summary=summary, due_at=due)
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, responsible_due=due, bofs=0)
     session.add(group)

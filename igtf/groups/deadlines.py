@@ -1,7 +1,7 @@
 """The next deadline of a group, from all that it waits for, and what of it is shown."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -19,7 +19,7 @@ from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.people.roles import holders
 from igtf.record.models import Relation, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def shown_due(row: Any, due_at: datetime | None, at: datetime) -> datetime | None:
@@ -54,7 +54,7 @@ def review_ends(group: Group) -> datetime | None:
 
 def _review_ends(state: str | None, since: datetime | None, subject: Any) -> datetime | None:
     number = LEAST.get(state or "")
-    return since + timedelta(days=whole_number(number, subject)) if since and number else None
+    return since + period(number, subject) if since and number else None
 
 
 def due_for(group: Group, takes_office: datetime | None, closes: datetime | None) -> Text:
@@ -139,7 +139,7 @@ def dues_said(groups: Sequence[Any]) -> dict[int, tuple[datetime | None, Text]]:
 
 def wait_for_responsible(group: Group, at: datetime) -> None:
     """Let a group that has no responsible member wait for one, ``triage_days`` from ``at``. For commands."""
-    days = timedelta(days=whole_number("triage_days", group.subject))
+    days = period("triage_days", group.subject)
     group.responsible_due = None if holders("responsible", group.id) else at + days
     set_due(group, at)
 

@@ -1,7 +1,6 @@
 """Who answers for a group: the responsible member, and chairs who take office after notice (section 1)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -31,7 +30,7 @@ from igtf.people.roles import check_not_closed, end_role, give_role, holders, ro
 from igtf.record.by import By
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.record.subjects import hold
 
@@ -89,7 +88,7 @@ def propose_chair(
         raise Invalid(instead_of=_("Name a chair of this group."))
     check_apart([named], holders("responsible", group.id), "person")
     demand(person=chairs_decision([*chairs.values(), named.counts_as]))
-    due = by.at + timedelta(days=whole_number("chair_notice_days", group.subject))
+    due = by.at + period("chair_notice_days", group.subject)
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", stamp(due))
@@ -122,10 +121,13 @@ def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
-def _settle_named(group: Group, by: By, *, only: int | None = None) -> bool:
-    """Let those who are named as chairs, or only one of them, be named no more; return whether anybody was."""
-    waiting = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
-    named = session.scalars(waiting.where(NamedChair.person_id == only) if only else waiting).all()
+def _settle_named(group: Group, person_id: int, by: By) -> bool:
+    """Let a person who is named as a chair be named no more; return whether they were."""
+    named = session.scalars(
+        select(NamedChair).where(
+            NamedChair.group_id == group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
+        )
+    ).all()  # fmt: skip
     for row in named:
         row.settled_at = by.at
     if any(row.due_at for row in named):
@@ -146,7 +148,7 @@ def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     )
     partner = (Group.second_id == person_id) & Subject.state.in_(_NOT_FORMED)
     found = [hold(group) for group in session.scalars(groups.where(waiting | partner)).all()]  # others may be named now
-    named = [group for group in found if _settle_named(group, by, only=person_id)]
+    named = [group for group in found if _settle_named(group, person_id, by)]
     second = [group for group in found if group.second_id == person_id and group.subject.state in _NOT_FORMED]
     for group in second:
         group.second_id = None
@@ -158,7 +160,7 @@ def named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
 @carries_out(GROUP, "step-aside")
 def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
     """Become no chair and be no second proposer of the group, for which others named the actor."""
-    _settle_named(group, by, only=by.author)
+    _settle_named(group, by.author, by)
     if group.second_id == by.author:
         group.second_id = None
     return events.SteppedAside(note)
@@ -174,7 +176,7 @@ def _name_instead(group: Group, named: Sequence[Any], until_now: dict[int, Named
     """Let ``named`` be named as chairs, and nobody else; who is named already stays so. Return who is no more."""
     gone = [person_id for person_id in until_now if person_id not in {row.id for row in named}]
     for person_id in gone:
-        _settle_named(group, by, only=person_id)
+        _settle_named(group, person_id, by)
     for row in named:
         if row.id in until_now:
             until_now[row.id].hat_id = row.hat_id

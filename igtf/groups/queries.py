@@ -345,7 +345,7 @@ def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:
     )  # fmt: skip
 
 
-def visible_groups(person_id: int | None, *, state: str | None = None) -> Listing:
+def visible_groups(person_id: int | None, *, state: str | None) -> Listing:
     """Return the query of a group list's rows, to be paginated by last activity.
 
     Those that were hidden are among them for moderators who ask for that ``state``.

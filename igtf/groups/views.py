@@ -32,13 +32,13 @@ from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.people.balance import balance_of
-from igtf.people.taking_part import asked_in, taking_part, with_what_asks
+from igtf.people.taking_part import asked_in, with_what_asks
 from igtf.people.visitor import acting, sign_in_first
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.subject.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
-from igtf.subject.page import subject_page
+from igtf.subject.page import people_page, subject_page
 
 bp = Blueprint("groups", __name__)
 
@@ -188,10 +188,7 @@ def people(ref: str) -> str:
     thing = queries.get_group_or_404(current_user.id, ref)
     lead = _("Whoever acted on the group and on the drafts, calls, meetings and objections in its work, under the hat "
              "worn then.")  # fmt: skip
-    return render_template(
-        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(with_what_asks(thing.id)),
-        asked=asked_in(thing.id),
-    )  # fmt: skip
+    return people_page(thing.subject, lead, with_what_asks(thing.id), asked_in(thing.id))
 
 
 @bp.get("/groups/<ref>/members")

@@ -7,9 +7,8 @@ from sqlalchemy import select, union
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.issues.models import CameAlong, Issue, Support
-from igtf.record.audiences import audience
-from igtf.record.models import Actor, Event, Subject
-from igtf.record.queries import left_by
+from igtf.record.audiences import audience, named_in
+from igtf.record.models import Event, Subject
 
 
 @audience("supporters", _l("its supporters"), _l("you support it"), affected=True)
@@ -27,14 +26,12 @@ def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
     affected=True,
 )
 def _assigned_before(_subject: Subject, event: Event | None) -> Iterable[int]:
-    handle = left_by(event.id if event else None).get("former")
-    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+    return named_in(event, "former")
 
 
 @audience("who stated it", _l("who stated it"), _l("you stated it"))
 def _stated_before(_subject: Subject, event: Event | None) -> Iterable[int]:
-    handle = left_by(event.id if event else None).get("stated")
-    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+    return named_in(event, "stated")
 
 
 @audience("assigned member", _l("the assigned member"), _l("it is assigned to you"))

@@ -1,15 +1,15 @@
 """Until when an issue waits in the state that it comes into, also back after it was hidden or what ended it fell."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from igtf.issues.models import Issue
 from igtf.record.by import By
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 
 def _lapses(issue: Issue, by: By) -> datetime:
-    return by.at + timedelta(days=whole_number("lapse_days", issue.subject))
+    return by.at + period("lapse_days", issue.subject)
 
 
 DUE: dict[str, Callable[[Issue, By], datetime | None]] = {"needs-information": _lapses}

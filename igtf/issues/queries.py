@@ -1,7 +1,7 @@
 """Loading issues, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -29,7 +29,7 @@ from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import ROW, having, thing_of
 
 
@@ -83,7 +83,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
 
 
 def _contest_until(subject: Subject) -> datetime:
-    return subject.state_since + timedelta(days=whole_number("contest_days", subject))
+    return subject.state_since + period("contest_days", subject)
 
 
 @prepared

@@ -5,7 +5,6 @@ stakeholder groups object: then a ballot decides. For commands only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +23,7 @@ from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 from igtf.record.references import render
 from igtf.record.subjects import hold
 
@@ -38,7 +37,7 @@ def propose(
     ``first_id`` is the proposal that the same act made first; ``said`` is what is proposed in words, as ``Proposed``
     has it.
     """
-    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
+    effective = by.at + period("two_step_days", issue.subject)
     given["reason_html"] = render(reason)
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,

@@ -20,7 +20,7 @@ from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE, by_language
 from igtf.issues.events import RESULT_WORDS, SHOWN_RESULTS
 from igtf.issues.page import Head, due_for, has_answer, head_of
-from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
+from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE, REFERABLE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, compared_with, former_translations
 from igtf.issues.words import LAYERS
@@ -104,7 +104,7 @@ def issue(ref: str) -> Response:
 
 def _waits_for_chair(subject: Subject, head: Callable[[], Head]) -> bool:
     """Return whether the statement of an issue that can be referred waits for a chair of the council."""
-    return subject.state in ISSUE.move_by_name["refer"].sources and head().waits_for_chair
+    return subject.state in REFERABLE and head().waits_for_chair
 
 
 def _list(subject: Subject) -> str:
@@ -151,7 +151,7 @@ def _without_group(issue: Any, head: Head) -> bool:
 def _to_be_referred(subject: Subject, head: Head) -> bool:
     """Return whether to refer the issue is proposed, or agreed and not done yet."""
     proposed = head.pending is not None and head.pending.move == "agree-referral"
-    return subject.state in ISSUE.move_by_name["refer"].sources and (proposed or head.agreed is not None)
+    return subject.state in REFERABLE and (proposed or head.agreed is not None)
 
 
 def _station(subject: Subject, head: Head) -> str:
@@ -171,7 +171,7 @@ def _is_replied(state: str, head: Head) -> bool:
 
 def _stands(subject: Subject, head: Head) -> Text:
     """Return where the issue stands in a line, where that is not the line of its state."""
-    if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
+    if head.agreed is not None and subject.state in REFERABLE:
         return _("To refer it is agreed; the statement waits to be sent.")
     if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
         if has_answer(subject.state, head):

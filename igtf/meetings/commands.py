@@ -1,6 +1,6 @@
 """The acts before and in a meeting: calling, moving, agenda, opening, being present, closing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -33,13 +33,13 @@ from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 
 
 def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
     """Return the present moment when a meeting is so near that its call is the reminder, else None."""
-    return at if starts_at - timedelta(days=whole_number("meeting_reminder_days", subject)) <= at else None
+    return at if starts_at - period("meeting_reminder_days", subject) <= at else None
 
 
 def index(meeting: Meeting) -> None:

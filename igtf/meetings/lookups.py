@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.meetings.models import Hum, Meeting, MeetingDecision, MeetingDocument
 from igtf.record.models import Actor, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 
 COMING, HELD = ("called",), ("held", "minuted", "done")
 """The states of a meeting that is to come, and of one that is over."""
@@ -36,7 +36,7 @@ def left_open_until(meeting: Meeting) -> datetime:
 
 def documents_due(starts_at: datetime, subject: Subject) -> datetime:
     """Return when the documents of a meeting, ``subject``, are due (section 11)."""
-    return starts_at - timedelta(days=whole_number("document_days", subject))
+    return starts_at - period("document_days", subject)
 
 
 def documents_of(meeting_id: int) -> Sequence[Any]:

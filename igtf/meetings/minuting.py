@@ -1,6 +1,5 @@
 """The acts after a meeting: minutes, objections to decisions, and what was confirmed without."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -21,7 +20,7 @@ from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.references import render_below
 from igtf.record.subjects import touch
 
@@ -51,7 +50,7 @@ def publish_minutes(
     )
     index(meeting)
     touch(meeting.subject.group_id or 0, by.at)
-    until = by.at + timedelta(days=whole_number("decision_days", meeting.subject))
+    until = by.at + period("decision_days", meeting.subject)
     meeting.subject.due_at = until if texts else None
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, len(taken) + 1))
     recorded = "\n".join(f"{number}. {text}" for number, (_event, text) in enumerate(taken, 1))

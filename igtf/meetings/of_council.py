@@ -29,6 +29,7 @@ from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.numbers import Versions, later_versions
+from igtf.record.queries import is_
 from igtf.routing.awaiting import awaited
 from igtf.routing.owing import DAY, owed
 
@@ -48,10 +49,6 @@ class AgendaSource:
     most: int
 
 
-def _is(kind: str, *states: str) -> ColumnElement[bool]:
-    return (Subject.kind == kind) & among(Subject.state, states)
-
-
 def _in_two_steps(where: ColumnElement[bool]) -> Select[int]:
     return select(TwoStep.issue_id).where(where)
 
@@ -62,7 +59,7 @@ def _no_panels() -> ColumnElement[bool]:
 
 
 def _balloted() -> ColumnElement[bool]:
-    return _is("ballot", "open") & _no_panels()
+    return is_("ballot", "open") & _no_panels()
 
 
 def _proposed() -> ColumnElement[bool]:
@@ -71,11 +68,11 @@ def _proposed() -> ColumnElement[bool]:
 
 def _charter() -> ColumnElement[bool]:
     reviewed = exists().where(Charter.group_id == Subject.id, among(Charter.state, UNDER_REVIEW))
-    return _is("group", *LIVING) & reviewed
+    return is_("group", *LIVING) & reviewed
 
 
 def _untriaged() -> ColumnElement[bool]:
-    return _is("issue", "submitted") & past_target(clock.now) & Subject.id.not_in(_in_two_steps(PENDING))
+    return is_("issue", "submitted") & past_target(clock.now) & Subject.id.not_in(_in_two_steps(PENDING))
 
 
 def _overdue() -> ColumnElement[bool]:
@@ -89,10 +86,10 @@ def _owed() -> ColumnElement[bool]:
 WORK: tuple[AgendaSource, ...] = (
     AgendaSource("ballots", _l("a ballot under way"), _balloted, 8),
     AgendaSource("proposals", _l("a proposal in two steps"), _proposed, 6),
-    AgendaSource("drafts", _l("a draft submitted to the council"), lambda: _is("draft", *ASKING["draft"]), 6),
-    AgendaSource("groups", _l("a group that asks"), lambda: _is("group", *ASKING["group"]), 6),
+    AgendaSource("drafts", _l("a draft submitted to the council"), lambda: is_("draft", *ASKING["draft"]), 6),
+    AgendaSource("groups", _l("a group that asks"), lambda: is_("group", *ASKING["group"]), 6),
     AgendaSource("charters", _l("a new charter in review"), _charter, 4),
-    AgendaSource("outcomes", _l("an outcome that waits"), lambda: _is("outcome", "waiting"), 5),
+    AgendaSource("outcomes", _l("an outcome that waits"), lambda: is_("outcome", "waiting"), 5),
     AgendaSource("issues", _l("an issue past the target for triage"), _untriaged, 6),
     AgendaSource("statements", _l("an answer that is overdue"), _overdue, 6),
     AgendaSource("owed", _l("an answer of ours that is overdue"), _owed, 6),

@@ -11,7 +11,7 @@ from igtf.discussion.timeline import TimelineEntry
 from igtf.notice.onward import ASKED
 from igtf.record.awaited import due_of
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 PACES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 """How long the oldest act waits for a digest at each pace; at any other pace nothing waits."""
@@ -57,7 +57,7 @@ def asked_until(act: TimelineEntry, audience: str, subject: Subject) -> datetime
     if (act.kind, audience) in AT_ANY_TIME or not asks(act.kind, audience):
         return None
     if act.kind in WITHIN:
-        return act.at + timedelta(days=whole_number(WITHIN[act.kind], subject))
+        return act.at + period(WITHIN[act.kind], subject)
     return DUE.get(subject.kind, due_of)(subject)
 
 

@@ -355,9 +355,13 @@ def _let_go(person: Person, former: Address) -> None:
         note(former)
 
 
+def _locked_addresses(person: Person) -> Sequence[Address]:
+    return session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()
+
+
 def _address_of(person: Person, address_id: int) -> tuple[Address | None, list[Address]]:
     """Return an address of a person (None for one that is nobody's, or another's) and the others, locked."""
-    mine = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()
+    mine = _locked_addresses(person)
     chosen = next((address for address in mine if address.id == address_id), None)
     return chosen, [address for address in mine if address is not chosen]
 
@@ -373,7 +377,7 @@ def replace_addresses(person: Person, email: str) -> None:
     check_has_account(person)
     if owner and owner.id != person.id:
         raise Invalid(email=_("This address has an account already."))
-    held = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()
+    held = _locked_addresses(person)
     for address in held:
         session.delete(address)
     session.flush()

@@ -25,7 +25,7 @@ from igtf.recall.states import RECALL
 from igtf.record.by import By
 from igtf.record.models import Hat, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 from igtf.record.queries import left_last
 from igtf.record.subjects import next_number, open_subject
 
@@ -49,7 +49,7 @@ def file_recall(*, person: str, reason: str, by: By) -> tuple[Recall, events.Pet
     known = queries.running(row.Term.id)
     if known:
         raise Invalid(person=_("Recall %(n)s of this member is under way already.", n=known))
-    until = by.at + timedelta(days=whole_number("recall_petition_days"))
+    until = by.at + period("recall_petition_days")
     title = in_english(_TITLE.of(name=row.name, seat=row.number))
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
     places = whole_number("recall_panel")

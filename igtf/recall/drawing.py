@@ -1,6 +1,5 @@
 """The panel of a recall: its pool, and its draw, which opens its ballot."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from igtf.recall.panel import FORMATS, POOL, bits_needed, repeat, seated
 from igtf.recall.states import RECALL
 from igtf.record.by import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.selection.announcing import takes_sources
 from igtf.selection.published import NoDraw, hash_of
 from igtf.selection.words import CHANGES
@@ -36,7 +35,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     """
     rows = queries.pool(recall)
     if len(rows) < recall.file["places"]:
-        recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
+        recall.volunteers_until = by.at + period("recall_volunteer_days", recall.subject)
         recall.subject.due_at = recall.volunteers_until
         names: list[Text] = [row.Actor.name for row in rows] or [_lp("result", "nobody")]
         return events.PanelPool(names, until=stamp(recall.volunteers_until)), "volunteers"

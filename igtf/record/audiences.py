@@ -91,10 +91,15 @@ def audience(
     return bind
 
 
+def named_in(event: Event | None, field: str) -> Iterable[int]:
+    """Return the persons whose handles an act left in a field of its payload, with commas; nobody if it is empty."""
+    handles = left_by(event.id if event else None).get(field)
+    return session.scalars(select(Actor.id).where(Actor.handle.in_(handles.split(", ")))) if handles else ()
+
+
 def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
-    """Return the person whose ``handle`` the payload of an act names; nobody where there is none."""
-    handle = left_by(event.id if event else None).get("handle")
-    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+    """Return the person whom an act names as its ``handle``, for any audience of that one."""
+    return named_in(event, "handle")
 
 
 def come_with(name: str) -> list[str]:

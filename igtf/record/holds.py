@@ -4,7 +4,7 @@ Whoever publishes or sends asks here; who places a hold is a concept above.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, exists, literal_column, or_, select
@@ -18,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Hold, Relation, Subject
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 
 HANGS_ON = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
 """The relations by which a subject hangs on another: a call or ballot on its draft, a statement on an issue or outcome,
@@ -76,7 +76,7 @@ def hold_on(subject: Subject, at: datetime) -> Held | None:
 
 def hold_ends(appeal: Any) -> datetime:
     """Return until when at most something waits for an appeal: its subject, or a row with as much of it."""
-    ends: datetime = appeal.opened_at + timedelta(days=whole_number("appeal_hold_days", appeal))
+    ends: datetime = appeal.opened_at + period("appeal_hold_days", appeal)
     return ends
 
 

@@ -2,14 +2,14 @@
 
 ``TABLE`` says what each is; ``values.VALUES`` is the first version. The later ones are rows that say which numbers
 differ from the version before: the council decides on each by a ballot. A subject keeps the version in which it was
-opened, and every deadline and threshold of it comes from there: ``whole_number("ballot_days", subject)``. Without a
+opened, and every deadline and threshold of it comes from there: ``period("ballot_days", subject)``. Without a
 subject it is the version in force, which is what a subject that is about to be opened runs under.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import inf
 from time import monotonic
@@ -287,6 +287,11 @@ def number(name: str, subject: Subject | None = None) -> float:
 def whole_number(name: str, subject: Subject | None = None) -> int:
     """Return a number as a whole one, as ``number`` does."""
     return int(number(name, subject))
+
+
+def period(name: str, subject: Subject | None = None) -> timedelta:
+    """Return a number of days as the time that they last, as ``number`` does."""
+    return timedelta(days=whole_number(name, subject))
 
 
 def share(name: str, subject: Subject | None = None) -> Fraction:

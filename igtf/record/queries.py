@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from igtf.core.database.conditions import among
 from igtf.core.database.looking import looks
 from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
@@ -49,6 +50,11 @@ def left_last(subject_id: int, kind: str) -> dict[str, Any]:
 def missing(kind: str, ref: str) -> NotFound:
     """Return the refusal that says that there is no subject ``ref`` of ``kind``."""
     return NotFound(_("Not found: %(kind)s %(ref)s.", kind=WORKFLOWS[kind].label, ref=ref))
+
+
+def is_(kind: str, *states: str) -> ColumnElement[bool]:
+    """Return the condition that a subject is of ``kind`` and in one of the states."""
+    return (Subject.kind == kind) & among(Subject.state, states)
 
 
 def subject_of(kind: str, ref: str) -> Subject:

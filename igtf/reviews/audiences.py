@@ -7,9 +7,8 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.offices import in_charge
-from igtf.record.audiences import audience
-from igtf.record.models import Actor, Event, Subject
-from igtf.record.queries import left_by
+from igtf.record.audiences import audience, named_in
+from igtf.record.models import Event, Subject
 from igtf.reviews.models import Review
 
 
@@ -22,8 +21,7 @@ def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
     "reviewer until now", _l("who had the review until now"), _l("the review was given to you until now"), affected=True
 )
 def _reviewer_until_now(_subject: Subject, event: Event | None) -> Iterable[int]:
-    handle = left_by(event.id if event else None).get("former")
-    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+    return named_in(event, "former")
 
 
 @audience(

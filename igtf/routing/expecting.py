@@ -1,11 +1,11 @@
 """What we wait for of a body: the points of our letter that it has not answered, each with its day."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from igtf.core.database.wholes import is_to_look_at
 from igtf.core.i18n import Text
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import PROMISING, day_of, point_line
@@ -36,7 +36,7 @@ def waits_until(letter: Statement) -> datetime | None:
 
 def long_past(letter: Statement, at: datetime) -> list[StatementAsk]:
     """Return the open points whose day passed so long ago that they count as not answered (section 15)."""
-    after = timedelta(days=whole_number("no_answer_days", letter.subject))
+    after = period("no_answer_days", letter.subject)
     return [point for point in expected(letter) if (day_of(letter, point) or at) + after <= at]
 
 

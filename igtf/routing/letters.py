@@ -5,7 +5,7 @@ The letter is in English, so that its hash does not depend on who reads it.
 
 import hashlib
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -26,7 +26,7 @@ from igtf.record.events import data_of
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
@@ -121,7 +121,7 @@ def answer_by(statement: Statement, at: datetime) -> datetime | None:
     """
     if statement.deadline or statement.purpose in ("information", "response"):
         return statement.deadline
-    return end_of_day((at + timedelta(days=whole_number("answer_days", statement.subject))).date())
+    return end_of_day((at + period("answer_days", statement.subject)).date())
 
 
 def deadline_in(statement: Statement, at: datetime) -> tuple[datetime | None, bool]:
@@ -179,7 +179,7 @@ def digest(text: str) -> str:
 
 def _last_day(at: datetime, subject: Subject) -> datetime:
     """Return until when a link about a subject works that is sent ``at``: until its date at least, where it has one."""
-    return max(at + timedelta(days=whole_number("link_days", subject)), subject.due_at or at)
+    return max(at + period("link_days", subject), subject.due_at or at)
 
 
 def _last_day_of(statement: Statement, at: datetime) -> datetime:

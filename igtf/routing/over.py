@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among
-from igtf.issues.states import ISSUE
+from igtf.issues.states import REFERABLE
 from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.routing.models import Statement
 
@@ -18,7 +18,7 @@ def pointless(statement: Any) -> ColumnElement[bool]:
     """
     about, link, own = aliased(Subject), aliased(Relation), aliased(Statement)
     tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
-    to_refer = among(about.state, ISSUE.move_by_name["refer"].sources)
+    to_refer = among(about.state, REFERABLE)
     needed = or_(about.kind != "issue", to_refer, own.sent_at.is_not(None))
     return tied & ~tied.where(
         own.id == link.subject_id, about.id == link.target_id, about.phase != "closed", needed

@@ -1,7 +1,7 @@
 """What a body passes on to another one: it goes there once and whole, by the latest answer. For commands only."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from igtf.core.db import session
@@ -10,13 +10,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
 from igtf.routing.brought import brought
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import ANSWERS
-from igtf.routing.statements import draft, drop
+from igtf.routing.statements import draft, drop, usual_day
 from igtf.routing.ties import concerns
 
 
@@ -95,7 +94,7 @@ def _as_worded(
 def _deadline(dropped: Statement | None, purpose: str, by: By) -> date | None:
     """Return by when an answer is wanted: as a letter said that was dropped, while that is to come."""
     said = _ahead(dropped.deadline, by) if dropped else None
-    return said or ((by.at + timedelta(days=whole_number("answer_days"))).date() if purpose == "action" else None)
+    return said or (usual_day(by) if purpose == "action" else None)
 
 
 def _ahead(until: datetime | None, by: By) -> date | None:

@@ -1,7 +1,7 @@
 """Publishing an approved draft: the recommendation, and one statement for each body it addresses (section 7)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import exists, select
 
@@ -18,13 +18,14 @@ from igtf.drafts.thread import thread
 from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.references import render
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.naming import bodies_named
 from igtf.routing.over import is_unsent
 from igtf.routing.releasing import release
 from igtf.routing.statements import draft as draft_statement
+from igtf.routing.statements import usual_day
 from igtf.subject.relations import relations
 
 
@@ -128,8 +129,7 @@ def _answer_day(ask: Ask, by: By) -> date:
 
     A date that leaves too little time for approval, sending and answering is not taken.
     """
-    days = (whole_number("answer_days"), whole_number("least_answer_days"))
-    usual, soonest = ((by.at + timedelta(days=number)).date() for number in days)
+    usual, soonest = usual_day(by), (by.at + period("least_answer_days")).date()
     return min(usual, ask.due) if ask.due and ask.due >= soonest else usual
 
 

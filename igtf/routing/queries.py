@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.routing.awaiting import PARTLY, TO_COME, WAITING, awaited, over, points_unanswered
 from igtf.routing.brought import left_of
@@ -231,15 +231,15 @@ def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:
 
 def unconfirmed(at: clock.Moment) -> Any:
     """Return the condition of contacts to be asked: not confirmed for nearly ``contact_days``, nor asked lately."""
-    notice = timedelta(days=whole_number("contact_notice_days"))
-    nearly = Contact.confirmed_at <= clock.moment(at, notice - timedelta(days=whole_number("contact_days")))
+    notice = period("contact_notice_days")
+    nearly = Contact.confirmed_at <= clock.moment(at, notice - period("contact_days"))
     long_ago = Contact.asked_at <= clock.moment(at, -notice)
     return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), long_ago))
 
 
 def is_overdue(contact: Contact, at: datetime) -> bool:
     """Return whether a contact was not confirmed for ``contact_days``."""
-    return contact.confirmed_at <= at - timedelta(days=whole_number("contact_days"))
+    return contact.confirmed_at <= at - period("contact_days")
 
 
 def _late(at: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -22,12 +22,12 @@ from igtf.issues.forms import FindingForm
 from igtf.issues.models import Issue
 from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, REFERABLE
 from igtf.people.stakeholders import folded
 from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
@@ -35,7 +35,7 @@ from igtf.routing.models import Statement
 from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_named, first_day
-from igtf.routing.statements import draft
+from igtf.routing.statements import draft, usual_day
 from igtf.routing.suggested import suggested_bodies
 
 RANKED = 8
@@ -93,7 +93,7 @@ def propose_referral(
     and all issues of the act. Invalid for a body that is not listed.
     """
     target = body_named(body)
-    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
+    effective = by.at + period("two_step_days", issue.subject)
     asked = [row for row in asks if row.get("text")]
     days = [None if row.get("deadline") == deadline else row.get("deadline") for row in asked]
     demand(
@@ -141,7 +141,7 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
         select(Issue, is_pending(Issue.id).label("pending"), agreed_ref(Issue.id).label("agreed"))
         .join(Subject, Subject.id == Issue.id).where(
             Subject.kind == "issue", Subject.ref.in_(wanted),
-            Subject.state.in_(ISSUE.move_by_name["refer"].sources),
+            Subject.state.in_(REFERABLE),
         ).order_by(Issue.id)
     ).all()  # fmt: skip
     unfit = [number for number in wanted if number not in {row.Issue.subject.ref for row in rows}]
@@ -190,7 +190,7 @@ def _still(deadline: str | None, by: By) -> date | None:
     """Return a deadline as proposed; the usual time from now when a ballot took longer than that."""
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
-    return (by.at + timedelta(days=whole_number("answer_days"))).date()
+    return usual_day(by)
 
 
 def answer_due(issue: Issue, _by: By) -> datetime | None:

@@ -15,13 +15,14 @@ from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, REFERABLE
 from igtf.people.models import Person
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import bound, carries_out, creates
+from igtf.record.numbers import period
 from igtf.record.references import render
 from igtf.record.subjects import hold, next_number, open_subject, relate, touch
 from igtf.routing import events, frames
@@ -116,6 +117,11 @@ def _asked(row: Mapping[str, Any], ask_id: int | None, of_letter: date | None, b
 def _has_passed(statement: Statement, at: datetime) -> bool:
     """Return whether the day of one of its points has passed."""
     return any(ask.deadline and ask.deadline <= at for ask in statement.asks)
+
+
+def usual_day(by: By) -> date:
+    """Return the day by which an answer to what is drafted now is wanted, where no other is set (section 9)."""
+    return (by.at + period("answer_days")).date()
 
 
 @creates(STATEMENT, "draft")
@@ -285,7 +291,7 @@ def _give_days(statement: Statement, whole: datetime | None) -> None:
 
 def _refer_issues(statement: Statement, by: By) -> None:
     for issue in _referred(statement):
-        if issue.subject.state in ISSUE.move_by_name["refer"].sources:
+        if issue.subject.state in REFERABLE:
             _refer(issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 

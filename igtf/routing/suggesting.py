@@ -1,7 +1,5 @@
 """Suggesting outcomes to the Multistakeholder Advisory Group, which plans the forum's programme (section 2)."""
 
-from datetime import timedelta
-
 from igtf.core.errors import WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing
@@ -10,9 +8,8 @@ from igtf.issues.models import Outcome
 from igtf.issues.states import OUTCOME
 from igtf.record.by import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import whole_number
 from igtf.routing.queries import body_by
-from igtf.routing.statements import draft
+from igtf.routing.statements import draft, usual_day
 
 MAG = "mag"
 """The short name of the group in the list of bodies."""
@@ -27,7 +24,7 @@ def suggest(outcome: Outcome, *, reason: str, by: By) -> Disposed:
     draft(
         body=MAG, purpose="action", subject=outcome.subject.title, by=by, text=suggested_letter(outcome, reason),
         asks=[{"text": "Consider this for the programme of the forum, and tell us what becomes of it."}],
-        deadline=(by.at + timedelta(days=whole_number("answer_days"))).date(), tied={"suggests": [outcome.id]},
+        deadline=usual_day(by), tied={"suggests": [outcome.id]},
         why=reason,
     )  # fmt: skip
     return Disposed(reason)

@@ -1,7 +1,7 @@
 """The acts of nomination: calling, nominating, standing, declining, putting forward, publishing the pool."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -25,7 +25,7 @@ from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period, whole_number
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import events, lookups, queries
 from igtf.selection.filling import FORMATS, POOL, SeatPlace
@@ -62,7 +62,7 @@ def call(
     """Call for nominations for ``seats``; Invalid when the days are too soon, or a seat is not to be filled."""
     closes = end_of_day(until)
     starts_at = datetime.combine(starts, time(), UTC)
-    if closes < by.at + timedelta(days=whole_number("nomination_days")):
+    if closes < by.at + period("nomination_days"):
         raise Invalid(
             until=ngettext(
                 "Nominations are open for %(num)d day at least.",

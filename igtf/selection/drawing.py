@@ -25,6 +25,7 @@ from igtf.selection.seating import (
     passed_over,
     replaced,
     seat_members,
+    seat_numbers,
 )
 from igtf.selection.states import SELECTION
 
@@ -94,7 +95,7 @@ def answer(selection: Selection, *, objection: str, verdict: str, reason: str, b
 def confirm(selection: Selection, *, by: By) -> events.Confirmed:
     """Seat whoever was chosen, from now until the end of the term of each seat."""
     before = len(selection.file["changes"])
-    done = seat_members(selection, [row["number"] for row in selection.file["seats"]], by)
+    done = seat_members(selection, seat_numbers(selection), by)
     selection.subject.due_at = None
     members: list[Text] = [
         _l("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])

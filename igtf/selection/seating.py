@@ -1,7 +1,7 @@
 """Who takes which seat of a selection: changes after the draw, confirmation, vacancies. For commands."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from igtf.people.named import still_worn
 from igtf.people.stakeholders import Affiliations, crowded
 from igtf.record.by import By
 from igtf.record.models import Actor
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.selection import lookups
 from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
@@ -75,7 +75,8 @@ def _uncounted(selection: Selection) -> set[int]:
     return {number for number, row in lookups.terms().items() if number in interim and row.handle not in counted}
 
 
-def _all_seats(selection: Selection) -> list[int]:
+def seat_numbers(selection: Selection) -> list[int]:
+    """Return the numbers of the seats that a selection fills."""
     return [row["number"] for row in selection.file["seats"]]
 
 
@@ -85,7 +86,7 @@ def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
     Where a name changes, ``selection_objection_days`` run for objections to the new one.
     """
     row = _row(selection, nominee)
-    found = leave(selection, row["group"], row["number"], why, seats=_all_seats(selection), at=by.at)
+    found = leave(selection, row["group"], row["number"], why, seats=seat_numbers(selection), at=by.at)
     if found:
         open_to_objections(selection, by.at)
     return ", ".join(named.name for named in found)
@@ -96,7 +97,7 @@ def open_to_objections(selection: Selection, at: datetime) -> datetime:
 
     The selection is due when they are over and the terms begin.
     """
-    until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
+    until = at + period("selection_objection_days", selection.subject)
     selection.objections_until, selection.subject.due_at = until, max(until, selection.starts_at)
     return until
 
@@ -152,7 +153,7 @@ def _unfit(
     people = _people(counting.values())
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
-    interim = may_be_unseated().intersection(_all_seats(selection))
+    interim = may_be_unseated().intersection(seat_numbers(selection))
     elsewhere = (
         Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.voting, Seat.number.not_in({*counting, *interim})
     )  # fmt: skip

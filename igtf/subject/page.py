@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy import Select
 
 from igtf.core import clock
 from igtf.core.i18n import Text
@@ -39,6 +40,7 @@ from igtf.discussion.timeline import TIMELINE_PAGE, TimelineEntry, decided, entr
 from igtf.people.countries import Region
 from igtf.people.hats import hat_label
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
+from igtf.people.taking_part import taking_part
 from igtf.people.visitor import acting, hat_said, hat_shown, own_hat_label
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
@@ -285,6 +287,14 @@ def subject_page(
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
+
+
+def people_page(subject: Subject, lead: str, counted: Select[int], asked: Sequence[Any] | None = None) -> str:
+    """Return the page of who took part in a subject: in those whose ids are ``counted``, of whom ``lead`` says who.
+
+    ``asked`` are the calls and ballots about it; None where nothing can ask about it.
+    """
+    return render_template("discussion/people.html", subject=subject, lead=lead, part=taking_part(counted), asked=asked)
 
 
 def pause_said(subject: Subject, until: datetime | None) -> dict[str, Text]:

@@ -45,11 +45,11 @@ def recalled(house: House, ballot: Any = None) -> None:
     house.do(house.member, "ballot", "recall", ballot or house.newest("ballot"), reason="A mistake.")
 
 
-def gone_on(house: House, days: int = 30) -> Any:
-    """Return the ballot, which goes on so many days after its recall, and a few more."""
+def gone_on(house: House) -> Any:
+    """Return the ballot, which goes on thirty days after its recall, and a few more."""
     made = decision("ballot.recall")
     ballot = session.get_one(type(house.newest("ballot")), made.subject_id)
-    house.tick(days)
+    house.tick(30)
     upheld(house, made)
     assert state(ballot) == "open"
     return ballot

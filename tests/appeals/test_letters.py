@@ -17,7 +17,7 @@ from tests.appeals.house import House, appealed, decided, decision, state, uphel
 from tests.appeals.test_annulling import QUESTIONS, sent, submitted
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
-from tests.factories import broken_promises, link_in, sign_in
+from tests.factories import broken_promises, letters, link_in, sign_in
 from tests.routing.acts import make_body, name_contact
 
 FILED = {"title": "Costs of lamps", "summary": "Who pays?", "layer": "use", "topic": "communications-infrastructure"}
@@ -311,11 +311,6 @@ def test_who_got_a_copy_of_what_is_corrected_gets_one_of_the_correction(app, db)
     assert [("Correction of LS-1" in one) for one in session.scalars(copies.order_by(Mail.id))] == [False, True]
 
 
-def ends_told(template: str) -> list[Mail]:
-    session.rollback()
-    return list(session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)))
-
-
 def test_bodies_are_told_of_the_later_end_of_a_consultation_that_goes_on(app, db):
     house = House()
     name_contact(make_body(), house.desk)
@@ -332,8 +327,8 @@ def test_bodies_are_told_of_the_later_end_of_a_consultation_that_goes_on(app, db
     upheld(house, decision("consultation.withdraw"))
     house.tick()
     house.tick()
-    assert (state(asked), len(ends_told("contact-consultation"))) == ("open", 1)
-    (told,) = ends_told("contact-extended")
+    assert (state(asked), len(letters("contact-consultation"))) == ("open", 1)
+    (told,) = letters("contact-extended")
     assert "closes later than we told you" in " ".join(told.text.split())
     (link,) = session.scalars(select(ContactLink).where(ContactLink.about_id == asked.id))
     assert link.expires_at >= asked.closes_at
@@ -349,7 +344,7 @@ def test_bodies_are_told_of_a_later_end_of_a_last_call_of_the_council(app, db, e
     call = house.newest("call")
     house.tick()
     house.tick(3)
-    assert (len(ends_told("contact-call")), ends_told("contact-later-call")) == (1, [])
+    assert (len(letters("contact-call")), letters("contact-later-call")) == (1, [])
     if extended:
         house.do(house.member, "call", "extend", call, days=100, reason="More time.")
     else:
@@ -358,8 +353,8 @@ def test_bodies_are_told_of_a_later_end_of_a_last_call_of_the_council(app, db, e
         upheld(house, decision("call.withdraw"))
     house.tick()
     house.tick()
-    assert (state(call), len(ends_told("contact-call"))) == ("open", 1)
-    (told,) = ends_told("contact-later-call")
+    assert (state(call), len(letters("contact-call"))) == ("open", 1)
+    (told,) = letters("contact-later-call")
     assert "closes later than we told you" in " ".join(told.text.split())
     assert "List-Unsubscribe" in told.headers
     (link,) = session.scalars(select(ContactLink).where(ContactLink.about_id == call.id))

@@ -4,11 +4,9 @@ import re
 
 import pytest
 
-from igtf.core.db import session, writing
 from igtf.core.mail import absolute
-from igtf.people.models import Person
 from tests.consensus.world import DRAFT
-from tests.factories import later, mails_to, tick
+from tests.factories import later, mails_to, set_pace, tick
 from tests.groups.making import bof
 
 TURN = "What you can do now:"
@@ -95,11 +93,6 @@ def test_proposers_are_asked_to_call_the_meeting_of_a_bof(app, db):
     assert [meeting in told(app, person, "approved a BoF") for person in (proposer, second)] == [True, True]
 
 
-def paced(person, pace):
-    with writing():
-        session.get_one(Person, person.id).mail_pace = pace
-
-
 def newest(app, person, said):
     """Return the newest mail to a person that is no digest and says something; '' without one."""
     mails = [mail for mail in mails_to(app, person.actor.handle) if not mail.key.startswith("digest:")]
@@ -112,7 +105,7 @@ def test_whoever_took_part_hears_at_once_of_an_estimate_and_of_a_late_revision(a
     world.object(world.raises)
     world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
     for person in (world.other, world.raiser, world.lead):
-        paced(person, "weekly")
+        set_pace(person, "weekly")
     with later(app, 15):
         tick()
         given = {"result": "consensus", "reason": "One objection was answered."}
@@ -127,7 +120,7 @@ def test_whoever_took_part_hears_at_once_of_an_estimate_and_of_a_late_revision(a
 @pytest.mark.parametrize("answered", [False, True])
 def test_the_question_to_the_raiser_has_its_link_in_a_digest_too_as_long_as_it_is_open(app, world, answered):
     link = r"https?://[^/]+(/does-this-answer/\S+)"
-    paced(world.raiser, "daily")
+    set_pace(world.raiser, "daily")
     world.object(world.raises)
     world.post(world.chair, f"{DRAFT}/moves/consent", {"reason": "It answers the objection."})
     world.revise(world.author, "More.")

@@ -11,9 +11,9 @@ from tests.factories import by, make_person, sign_in
 UNION = "Exemplar Union"
 
 
-def at_the_union(person, *, confirmed, capacity="for"):
+def at_the_union(person, *, confirmed):
     """Add a hat for the union to a person, under the one with which the person came."""
-    add_hat(person, stakeholder_group="private", capacity=capacity, organisation=UNION, confirmed=confirmed,
+    add_hat(person, stakeholder_group="private", capacity="for", organisation=UNION, confirmed=confirmed,
             by=by(person))  # fmt: skip
     return person
 

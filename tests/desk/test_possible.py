@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 from igtf.core.clock import now
-from igtf.core.db import session, writing
+from igtf.core.db import writing
 from igtf.groups import commands, officers
-from igtf.people.models import Person
-from igtf.people.roles import holders
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.desk.test_house import desk
-from tests.factories import acts_of, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, by, later, make_person, responsible_of, sign_in, tick
 from tests.groups.making import active_group, propose_form, step
 from tests.meetings.making import ahead, call_form
 
@@ -24,7 +22,7 @@ ON_ITS_WAY = "Bring the group on its way"
 def test_a_group_is_not_to_be_concluded_while_a_meeting_has_no_minutes(app, db):
     chair = make_person()
     parent = active_group(app, chair)
-    member = session.get_one(Person, next(iter(holders("responsible", parent.id))))
+    member = responsible_of(parent)
     client = sign_in(app, chair)
     given = {
         "acronym": "mapping", "title": "Mapping of bodies", "kind": "correspondence", "summary": "Who does what?",

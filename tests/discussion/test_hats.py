@@ -5,14 +5,14 @@ import re
 from sqlalchemy import select
 
 from config import ROOT
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat, confirm_hat
 from igtf.people.models import Person
 from igtf.record.models import Hat
 from tests.api.kit import Caller, is_problem
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, make_person, set_pace, sign_in
 from tests.record.test_record import filed
 
 UNCONFIRMED = "unconfirmed, counts as not stated"
@@ -107,8 +107,7 @@ def test_a_hat_that_waits_is_said_so_in_feeds_mails_and_lists(app, db):
     paced, at_once, (person, hat) = make_person(), make_person(), with_two_hats()
     filed(at_once)
     sign_in(app, paced).post("/issues/1/follow")
-    with writing():
-        session.get_one(Person, paced.id).mail_pace = "daily"
+    set_pace(paced, "daily")
     sign_in(app, person).post("/issues/1/comments", data={"body": "For them.", "hat": str(hat.id)})
     work_once(app)
     with later(app, 2):

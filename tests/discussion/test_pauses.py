@@ -226,15 +226,16 @@ def joined(app, handle, email):
     return client
 
 
+def says(client):
+    return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
+
+
 def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db):
     filed(make_person())
     judge = sign_in(app, make_person("judge", roles=("moderator",)))
 
     def left(client):
         assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
-
-    def says(client):
-        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
 
     first = joined(app, "troll", "troll@mail.example")
     assert says(first) == 302
@@ -275,9 +276,6 @@ def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app,
         session.rollback()
         assert [row.email for row in session.scalars(select(Address).where(Address.person_id == person))] == [other]
 
-    def says(client):
-        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
-
     first = joined(app, "troll", "one@mail.example")
     assert says(first) == 302
     assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
@@ -317,9 +315,6 @@ def test_an_address_that_was_added_during_a_pause_has_nobody_paused(app, db, clo
             assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
         else:
             removes(client, email)
-
-    def says(client):
-        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
 
     first = joined(app, "troll", "one@mail.example")
     adds(first, "before@mail.example")

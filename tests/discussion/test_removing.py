@@ -18,7 +18,6 @@ from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftComparison, Paragraph, Revision
 from igtf.notice.worker import work_once
-from igtf.people.models import Person
 from igtf.record.by import by_importer
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import enter
@@ -28,7 +27,7 @@ from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
 from tests.drafts.making import revise, submit
 from tests.drafts.samples import GOOD
-from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, by, issue_form, later, make_person, set_pace, sign_in
 from tests.groups.making import CHARTER, issue_unhoused, propose_form
 from tests.routing.acts import make_body, name_contact, sent_statement
 from tests.routing.test_recommendations import publish
@@ -311,8 +310,7 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     for reader in (at_once, paced):
         sign_in(app, reader).post("/issues/1/follow")
-    with writing():
-        session.get_one(Person, paced.id).mail_pace = "daily"
+    set_pace(paced, "daily")
     assert writer.post("/issues/1/comments", data={"body": said}).status_code == 302
     assert writer.post("/issues/1/comments", data={"body": "http"}).status_code == 302
     assert (

@@ -5,15 +5,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.core.text.passages import REMOVED
 from igtf.discussion.models import Comment
-from igtf.people.models import Person
 from igtf.record.models import Subject
 from igtf.record.texts import MAILED
 from tests.discussion.test_removing import PATH, given, waiting
-from tests.factories import broken_promises, issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, issue_form, later, make_person, set_pace, sign_in
 from tests.routing.acts import make_body, name_contact, sent_statement
 
 MAILS = Path(__file__).resolve().parents[2] / "templates" / "mail"
@@ -67,8 +66,7 @@ def test_what_would_go_is_shown_before_it_goes(app, moderator, writer):
 
 def test_only_mails_about_the_subject_lose_it(app, moderator, writer, monkeypatch):
     follower, paced = make_person("annalena"), make_person("paced")
-    with writing():
-        session.get_one(Person, paced.id).mail_pace = "daily"
+    set_pace(paced, "daily")
     for title in ("On nna", "Of nna too"):
         assert writer.post("/issues/new", data=issue_form(title=title)).status_code == 302
     for number in (1, 2):

@@ -25,11 +25,11 @@ def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None =
     return subject
 
 
-def make_group(acronym: str, chair: Person, kind: str = "working") -> Subject:
-    """Add an active group of a kind with its chair."""
+def make_group(acronym: str, chair: Person) -> Subject:
+    """Add an active working group with its chair."""
     group = _add("group", acronym, "active", chair)
     with writing():
-        session.add(Group(id=group.id, kind=kind))
+        session.add(Group(id=group.id, kind="working"))
         give_role(chair.id, "chair", at=clock.now(), subject_id=group.id)
     return group
 

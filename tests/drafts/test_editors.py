@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
-from igtf.drafts.models import Draft
 from igtf.drafts.writers import speaks_for, wrote
 from igtf.people.roles import give_role, holders
 from tests.appeals.house import House, decision, upheld
@@ -12,6 +11,7 @@ from tests.appeals.test_annulling import active_group, called, established, subm
 from tests.appeals.test_work_taken_back import adopted
 from tests.consensus.test_standing_aside import ASIDE, SAID
 from tests.consensus.world import DRAFT, World
+from tests.drafts.making import draft_of
 from tests.factories import acts_of, broken_promises, later, make_person, sign_in, tick
 from tests.groups.making import told
 
@@ -27,17 +27,12 @@ def world(app, db):
     return found
 
 
-def the_draft() -> Draft:
-    session.rollback()
-    return session.scalars(select(Draft)).one()
-
-
 def editors() -> list[int]:
-    return list(holders("editor", the_draft().id))
+    return list(holders("editor", draft_of().id))
 
 
 def has_written(person) -> bool:
-    return bool(session.scalar(select(wrote(person.id, the_draft().id))))
+    return bool(session.scalar(select(wrote(person.id, draft_of().id))))
 
 
 def test_a_chair_names_others_in_place_of_an_editor_who_fell_silent(app, world):
@@ -93,8 +88,8 @@ def test_a_chair_who_edits_judges_again_once_others_edit_it_unless_they_wrote(ap
         world.post(world.chair, NAME, {"editors": "author"} | REASON)
         assert editors() == [world.writer.id]
         assert has_written(world.lead)
-        assert not session.scalar(select(speaks_for(world.lead.id, the_draft().id))), "others answer reviews of it now"
-        assert session.scalar(select(speaks_for(world.writer.id, the_draft().id)))
+        assert not session.scalar(select(speaks_for(world.lead.id, draft_of().id))), "others answer reviews of it now"
+        assert session.scalar(select(speaks_for(world.writer.id, draft_of().id)))
         assert ASIDE in world.post(world.chair, "/calls/3/moves/declare", SAID, 403).text
         back = world.post(world.chair, f"{DRAFT}/moves/back-to-work", {"reason": "Mine."}, 403)
         assert ASIDE in back.text

@@ -85,9 +85,9 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def wait_until_served(self, seconds: float = 60) -> None:
-        """Wait until every web process answers from a database."""
-        deadline = time.monotonic() + seconds
+    def wait_until_served(self) -> None:
+        """Wait until every web process answers from a database, at most a minute."""
+        deadline = time.monotonic() + 60
         for port in self.ports:
             while not self._serves(port):
                 if time.monotonic() > deadline:

@@ -15,14 +15,13 @@ from igtf.groups import commands, officers
 from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Charter, Group
 from igtf.people.models import Person, Role
-from igtf.people.roles import holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
 from igtf.record.subjects import count, enter
 from tests.council.councils import make_council
-from tests.factories import acts_of, by, events, later, mails_to, make_person, sign_in
+from tests.factories import acts_of, by, events, later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, propose_form, step
 from tests.routing.acts import make_body, name_contact
 
@@ -46,10 +45,6 @@ def running() -> Ballot:
 def vote(members, value, **more):
     for member in members.values():
         ballots.take_position(running(), position=value, **more, by=by(member))
-
-
-def responsible_of(group):
-    return session.get_one(Person, next(iter(holders("responsible", group.id))))
 
 
 def warned(client, name, told):

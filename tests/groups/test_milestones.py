@@ -13,15 +13,13 @@ from igtf.desk.waiting import on_desk
 from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Milestone, MilestoneDraft
 from igtf.notice.telling import tell_next
-from igtf.people.models import Person
-from igtf.people.roles import holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.databases import upgraded_from_before
 from tests.drafts.making import draft_of, submit
-from tests.factories import acts_of, by, later, make_person, sign_in
+from tests.factories import acts_of, by, later, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, month, step
 
 
@@ -38,7 +36,7 @@ def group(app, db):
     made = active_group(app, chair)
     with writing():
         open_subject("draft", "draft-igtf-icost-one", "One", "group-draft", by=by(chair), group_id=made.id)
-    member = session.get_one(Person, next(iter(holders("responsible", made.id))))
+    member = responsible_of(made)
     return made, chair, member
 
 

@@ -7,10 +7,9 @@ from igtf.groups import chartering
 from igtf.groups.models import Group
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
-from tests.factories import by, mails_to, make_person, sign_in
+from tests.factories import by, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, bof, issue_unhoused, propose_form, step
 from tests.groups.test_charters import NEW
-from tests.notice.test_in_time import responsible
 
 STEP = "/groups/icost/moves/step-aside"
 
@@ -42,7 +41,7 @@ def test_who_was_to_chair_a_group_hears_that_none_is_formed(app, db, act):
 
 def test_who_is_announced_as_a_chair_hears_of_its_end_that_they_are_named_no_more(app, db):
     make_person("new", group="private")
-    client = sign_in(app, responsible(active_group(app, make_person())))
+    client = sign_in(app, responsible_of(active_group(app, make_person())))
     for act, given in (("withdraw-chair", {"reason": "Another time."}), ("conclude", {"report": "It is done."})):
         assert step(client, "propose-chair", person="new", reason="Good.").status_code == 302
         assert STEP in told(app, "new", "announced a chair")[-1]
@@ -53,7 +52,7 @@ def test_who_is_announced_as_a_chair_hears_of_its_end_that_they_are_named_no_mor
 
 def test_a_group_that_was_told_of_a_chair_is_told_that_they_step_aside(app, db):
     new, member = make_person("new", group="private"), make_person("member")
-    client = sign_in(app, responsible(active_group(app, make_person())))
+    client = sign_in(app, responsible_of(active_group(app, make_person())))
     assert step(sign_in(app, member), "join").status_code == 302
     assert step(client, "propose-chair", person="new", reason="Good.").status_code == 302
     assert len(told(app, "member", "announced a chair")) == 1

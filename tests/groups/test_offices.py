@@ -12,7 +12,6 @@ from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.models import Group, Membership
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
-from igtf.people.models import Person
 from igtf.people.named import newest_hat_id
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES, end_role, give_role, holders
@@ -29,6 +28,7 @@ from tests.factories import (
     later,
     make_delegate,
     make_person,
+    responsible_of,
     sign_in,
     take_back,
 )
@@ -65,7 +65,7 @@ def test_who_holds_an_office_is_asked_once_more_and_the_last_chair_stays(app, db
     refused = step(sign_in(app, chair), "step-down", step="done")
     assert refused.status_code == 403
     assert b"You are the only chair. Ask to be relieved: the responsible member then announces another" in refused.data
-    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    desk = sign_in(app, responsible_of(group))
     step(desk, "propose-chair", person="second", reason="More hands.")
     assert b"leave once it has taken effect" in step(sign_in(app, chair), "step-down", step="done").data
     with later(app, 7.1):
@@ -163,7 +163,7 @@ def test_who_is_announced_as_chair_or_named_for_an_office_is_told_and_may_declin
     chair, second = make_person(), make_person("second", group="private")
     make_person("helper")
     group = active_group(app, chair)
-    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    desk = sign_in(app, responsible_of(group))
     step(desk, "propose-chair", person="second", reason="More hands.")
     step(sign_in(app, chair), "name-officer", person="helper", office="secretary")
     mails = told(app)
@@ -186,7 +186,7 @@ def test_a_change_of_chairs_is_withdrawn_before_the_notice_is_over_and_not_after
     chair = make_person()
     make_person("second", group="private")
     group = active_group(app, chair)
-    member = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    member = responsible_of(group)
     given = {"person": "second", "reason": "More hands."}
     assert step(sign_in(app, member), "propose-chair", **given).status_code == 302
     with later(app, 7.1):  # the clock has not looked yet
@@ -200,7 +200,7 @@ def test_whose_account_is_closed_leaves_a_group_that_waits_for_a_chair_and_every
     chair, member, second = make_person("leaver"), make_person("member"), make_person("second", group="private")
     group = active_group(app, chair)
     sign_in(app, member).post("/groups/icost/moves/join")
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     wants = "Announce a chair: the group has none"
     assert wants not in sign_in(app, overseer).get("/desk").text
     given = {"present": "a long enough password", "meant": "y"}
@@ -252,7 +252,7 @@ def test_a_closed_account_takes_no_office_and_the_council_is_asked_for_another_r
 def test_chairs_who_stay_are_of_two_stakeholder_groups_or_the_other_one_stays(app, db):
     chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
     group = active_group(app, *chairs)
-    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    desk = sign_in(app, responsible_of(group))
     refused = step(sign_in(app, chairs[2]), "step-down", step="done")
     said = "they come from at least two stakeholder groups"
     assert (refused.status_code, said in refused.text) == (403, True)
@@ -276,7 +276,7 @@ def test_chairs_who_stay_are_of_two_stakeholder_groups_or_the_other_one_stays(ap
 def test_hats_are_looked_at_again_when_chairs_take_office(app, db):
     chair, second = make_person("first"), make_delegate("second", group="private")
     group = active_group(app, chair)
-    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    desk = sign_in(app, responsible_of(group))
     assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
     take_back(app, second)
     with later(app, 7.1):
@@ -334,7 +334,7 @@ def test_who_works_for_a_group_does_not_oversee_it(app, db):
 def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_oversees_a_resting_one_to_wake_it(app, db):
     chair, other = make_person(), make_person()
     group = active_group(app, chair)
-    overseer = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    overseer = sign_in(app, responsible_of(group))
     with writing():
         enter(subject_of("issue", "1"), "unhoused", now())
     asked = "Take the issue up: your group works on it"

@@ -8,14 +8,10 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
-from tests.factories import broken_promises, later, mails_to, make_person, sign_in
+from tests.factories import broken_promises, later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, step
 
 ASKS, WAITS = "A chair asks to be relieved: announce another", "Waits for another chair, as you ask to be relieved"
-
-
-def overseer(group) -> Person:
-    return session.get_one(Person, next(iter(holders("responsible", group.id))))
 
 
 def on_desks(app, responsible, chair) -> tuple[bool, bool]:
@@ -28,7 +24,7 @@ def test_the_only_chair_asks_to_be_relieved_and_it_waits_until_another_is_announ
     chair, member = make_person(), make_person()
     make_person("second", group="private")
     group = active_group(app, chair)
-    responsible, client = overseer(group), sign_in(app, chair)
+    responsible, client = responsible_of(group), sign_in(app, chair)
     sign_in(app, member).post("/groups/icost/moves/join")
     assert step(sign_in(app, member), "ask-relief", reason="Me too.").status_code == 403
     assert "You do not ask to be relieved" in step(client, "end-relief").text
@@ -68,7 +64,7 @@ def test_the_only_chair_asks_to_be_relieved_and_it_waits_until_another_is_announ
 def test_who_asked_stays_chair_after_all_or_is_not_alone_any_more(app, db):
     chair, second = make_person(), make_person("second", group="private")
     group = active_group(app, chair)
-    responsible, client = overseer(group), sign_in(app, chair)
+    responsible, client = responsible_of(group), sign_in(app, chair)
     step(client, "ask-relief", reason="No time.")
     assert step(sign_in(app, second), "end-relief").status_code == 403
     assert step(client, "end-relief").status_code == 302

@@ -19,7 +19,7 @@ from igtf.record.models import Hat
 from igtf.record.subjects import enter
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import active_group
-from tests.factories import broken_promises, by, close_account, later, make_person, sign_in, state_of
+from tests.factories import broken_promises, by, close_account, later, make_person, responsible_of, sign_in, state_of
 from tests.groups.making import active_group as working_group
 from tests.groups.making import issue_unhoused, propose_form, step
 
@@ -88,7 +88,7 @@ def test_it_goes_back_where_by_the_hats_worn_then_the_chairs_are_of_one_group(ap
 def test_an_announced_chair_takes_office_under_another_hat_that_fits(app, db, hat, chairs):
     first, second = make_person("first"), make_person("second", group="private")
     group = working_group(app, first)
-    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    desk = sign_in(app, responsible_of(group))
     assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
     wears(second, hat)
     with later(app, 7.1):

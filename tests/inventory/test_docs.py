@@ -18,6 +18,7 @@ DECISIONS = ROOT / "docs/decisions.md"
 _NAME = re.compile(r"^\*\*(.+?)\*\*", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
 _PATH = re.compile(r"`((?:igtf|templates|tests|docs|static|migrations|\.ci)/[\w./-]+)`")
+_PLACED = re.compile(r"`([\w.]+)` (?:in|of) `([\w/]+\.py)`")
 _WORDS = re.compile(r"\s+")
 
 
@@ -100,6 +101,14 @@ def test_links_and_paths_lead_somewhere(file):
         assert not anchor or anchor in anchors(target), anchor
     for path in _PATH.findall(text):
         assert (ROOT / path).exists(), path
+
+
+def test_a_name_of_the_code_stands_in_the_file_that_is_named_with_it():
+    placed = [(file.name, name, at) for file in DOCS for name, at in _PLACED.findall(file.read_text())]
+    files = {at: ROOT / at if (ROOT / at).exists() else ROOT / "igtf" / at for _doc, _name, at in placed}
+    words = {at: set(re.findall(r"\w+", file.read_text())) for at, file in files.items()}
+    assert [(doc, name, at) for doc, name, at in placed if not words[at].issuperset(name.split("."))] == []
+    assert len(placed) > 40
 
 
 def test_decisions_stand_under_the_folders_of_the_map_and_each_is_short():

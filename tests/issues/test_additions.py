@@ -9,10 +9,10 @@ from sqlalchemy import select
 from igtf.core.db import session, writing
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.notice.commands import stop_subject
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.queries import subject_of
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, by, issue_form, mails_to, make_person, sign_in, state_of, stations
+from tests.factories import broken_promises, by, issue_form, kinds, mails_to, make_person, sign_in, state_of, stations
 from tests.issues.telling import told_of
 from tests.routing.acts import make_body
 
@@ -27,11 +27,6 @@ def people(app, db):
     for title in ("The first", "The second"):
         assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
     return clients
-
-
-def kinds_of():
-    session.rollback()
-    return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
 def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
@@ -63,7 +58,7 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     assert "depends on" in page
     for words in ("Gharama", "kuweka kanuni"):
         assert 'href="/issues/1"' in app.test_client().get("/search", query_string={"q": words}).text
-    assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
+    assert kinds()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
 
 
 def test_a_relation_is_taken_back_by_who_stated_it_by_the_filer_or_by_the_assigned_member(app, people):
@@ -94,7 +89,7 @@ def test_a_relation_is_taken_back_by_who_stated_it_by_the_filer_or_by_the_assign
         page = app.test_client().get(f"/issues/{ref}").text
         assert "<h2>Relations</h2>" not in page
         assert page.count("It was asked for.") == 3
-    assert kinds_of()[-2:] == ["issue.relation-withdrawn", "issue.withdraw-relation"]
+    assert kinds()[-2:] == ["issue.relation-withdrawn", "issue.withdraw-relation"]
     assert other.post("/issues/1/moves/relate", data={"relation": "depends-on", "other": "2"}).status_code == 302
 
 
@@ -178,7 +173,7 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people, db
     assert filer.post("/issues/1/moves/reopen", data=REASON).status_code == 403
     member.post("/issues/1/moves/volunteer")
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
-    assert kinds_of()[-1] == "issue.reopen"
+    assert kinds()[-1] == "issue.reopen"
     assert state_of("issue", "1") == "open"
     assert "Merged into</b>" not in app.test_client().get("/issues/1").text
     assert list(session.execute(tied)) == [said], "what somebody said of two issues stays"

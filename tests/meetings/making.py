@@ -24,10 +24,10 @@ def call_form(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def meeting_of(ref: str = "1") -> Meeting:
-    """Return a meeting, read anew."""
+def meeting_of() -> Meeting:
+    """Return the first meeting, read anew."""
     session.rollback()
-    return session.get_one(Meeting, subject_of("meeting", ref).id)
+    return session.get_one(Meeting, subject_of("meeting", "1").id)
 
 
 def called(app: Flask, **changes: Any) -> tuple[Group, Person, Any]:

@@ -20,7 +20,7 @@ from igtf.record.subjects import enter, open_subject
 from tests.council.councils import make_ballot, make_issue
 from tests.council.test_openings import TEXT
 from tests.counting import reads
-from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, by, issue_form, kinds, later, make_person, sign_in
 from tests.groups.making import propose_form
 from tests.meetings.councils import CALL, council_called, sitting, soon
 from tests.meetings.making import ahead, call_form, meeting_of
@@ -31,11 +31,6 @@ from tests.routing.acts import make_body, name_contact, sent_statement
 from tests.routing.test_points import receive
 
 OUTCOME = {"occasion": "IGF", "year": "2026", "session_name": "Main", "title": "Say who", "text": "Who?", "url": ""}
-
-
-def kinds() -> list[str]:
-    session.rollback()
-    return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
 def test_the_council_meets_once_somebody_sits_and_is_called_by_its_chair_or_the_secretariat(app, db):

@@ -6,14 +6,12 @@ from sqlalchemy import select
 from igtf.core.db import session, writing
 from igtf.council.events import PositionTaken
 from igtf.meetings.models import AgendaItem, MeetingDecision
-from igtf.people.models import Person
-from igtf.people.roles import holders
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.numbers import NUMBERS
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot
-from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, responsible_of, sign_in, tick
 from tests.meetings.councils import council_called, soon
 from tests.meetings.making import called, meeting_of, opened
 from tests.meetings.test_council import OUTCOME
@@ -141,7 +139,7 @@ def test_a_point_on_which_the_meeting_decided_stays_on_the_agenda(app, db):
 
 def test_a_meeting_of_a_group_that_lost_its_chairs_is_brought_to_its_end_by_the_responsible_member(app, db):
     group, _chair, client = opened(app)
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     desk, over = sign_in(app, overseer), {"report": "Done.", "step": "done"}
     refused = desk.post("/meetings/1/moves/close", data={"step": "done"})
     assert (refused.status_code, "where it has none for its responsible member" in refused.text) == (403, True)

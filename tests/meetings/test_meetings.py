@@ -14,7 +14,6 @@ from igtf.meetings.agenda import agenda_of
 from igtf.meetings.commands import call_meeting
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.people.models import Person
-from igtf.people.roles import holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
@@ -24,7 +23,7 @@ from tests.appeals.test_annulling import called as called_and_declared
 from tests.consensus.test_second_calls import in_group, written_up
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put
-from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in
+from tests.factories import broken_promises, by, later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
 
@@ -403,7 +402,7 @@ def test_a_point_about_a_draft_of_the_group_waits_for_its_call_then_for_its_chai
         assert chair.actor.name in waits()
         assert "Back to work" in client.get("/meetings/1/items/1").text
     put(draft.id, "submitted")
-    responsible = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    responsible = responsible_of(group)
     assert responsible.actor.name in waits()
 
 

@@ -42,9 +42,14 @@ class Case(NamedTuple):
     flowed: bool = False
 
 
-def outlook(*labels: str, sent: str, to: str = "ines@people.example") -> str:
+def outlook(*labels: str, sent: str) -> str:
     """Return the head that Outlook puts before a text that it does not mark as quoted."""
-    values = ("IGTF <secretariat@igtf.example>", sent, to, "[IGTF issue #1] Otso Exemplar commented: Interconnection")
+    values = (
+        "IGTF <secretariat@igtf.example>",
+        sent,
+        "ines@people.example",
+        "[IGTF issue #1] Otso Exemplar commented: Interconnection",
+    )
     return "\n".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
 
 

@@ -19,7 +19,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.queries import subject_of
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, drafted, rows
 from tests.council.councils import make_council
-from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
+from tests.factories import by, issue_form, later, mails_to, make_person, set_pace, sign_in, tick
 from tests.groups.making import active_group, propose_form
 from tests.routing.acts import make_body
 
@@ -68,8 +68,7 @@ def test_who_is_invited_is_asked_to_reply_as_long_as_replies_are_taken(app, db):
     invited, late = make_person(), make_person()
     _member, asks = drafted(app, admits="invited")
     assert act(asks, "invite", people=f"{invited.actor.handle}, {late.actor.handle}") == 302
-    with writing():
-        session.get_one(Person, late.id).mail_pace = "daily"
+    set_pace(late, "daily")
     assert act(asks, "open", days="30") == 302
     mail = mail_to(app, invited, "opened the consultation")
     assert f"Reply:\n{absolute(PAGE + '/moves/reply')}" in mail.text

@@ -7,15 +7,14 @@ from sqlalchemy import select
 
 from config import ROOT
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.core.moments import day, months_after
 from igtf.notice.commands import stop_subject
-from igtf.people.models import Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Subject
-from tests.factories import by, issue_form, mails_to, make_person, sign_in
+from tests.factories import by, issue_form, mails_to, make_person, set_pace, sign_in
 from tests.record.test_record import filed
 
 NO_MORE = "Nothing else changes for you"
@@ -32,8 +31,7 @@ def scene(app, db):
     make_person("other", roles=("moderator",))
     assert client.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
     assert reader.post("/comments/1/report", data={"reason": "Rude."}).status_code == 302
-    with writing():
-        session.get_one(Person, writer.id).mail_pace = "never"
+    set_pace(writer, "never")
     stop_subject(writer.id, session.scalars(select(Subject.id)).one(), by=by(writer))
     return client, judge
 

@@ -16,11 +16,11 @@ from igtf.core.mail import Mail
 from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
-from igtf.people.roles import end_role, give_role, holders
+from igtf.people.roles import end_role, give_role
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of
-from tests.factories import by, issue_form, later, mails_to, make_person, sign_in
+from tests.factories import by, issue_form, later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group
 from tests.meetings.making import call_form
 
@@ -151,7 +151,7 @@ def test_what_came_as_to_a_member_is_not_told_to_who_left_the_group(app, db):
     for reader in readers.values():
         for path, given in (("moves/join", {}), ("follow", {"stop": "1"})):
             assert reader.post(f"/groups/icost/{path}", data=given).status_code == 302
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
     mails_to(app, "rita")
     session.rollback()
@@ -169,7 +169,7 @@ def test_who_left_a_group_and_follows_it_is_told_as_who_follows_it(app, db):
     reader = sign_in(app, paced("rita"))
     for path, given in (("moves/join", {}), ("follow", {"stop": "1"})):
         assert reader.post(f"/groups/icost/{path}", data=given).status_code == 302
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
     mails_to(app, "rita")
     for path in ("moves/leave", "follow"):
@@ -207,7 +207,7 @@ def test_who_laid_an_office_down_is_told_nothing_more_by_it_and_all_else(app, db
         give_role(reader.id, office, at=clock.now(), subject_id=group.id if office == "chair" else None)
     client = sign_in(app, reader)
     assert client.post("/issues/1/follow").status_code == 302
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     given = {"reason": "A quiet year.", "report": "It is done.", "milestones": "", "step": "done"}
     move = "rest" if office == "chair" else "conclude"
     done = sign_in(app, overseer).post(f"/groups/icost/moves/{move}", data=given)
@@ -229,7 +229,7 @@ def test_what_waits_to_be_told_is_not_told_to_who_left_meanwhile(app, db):
     reader = sign_in(app, paced("rita", "at-once"))
     assert reader.post("/groups/icost/moves/join").status_code == 302
     mails_to(app, "rita")
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
     assert reader.post("/groups/icost/moves/leave").status_code == 302
     assert "A quiet year." not in "".join(mail.text for mail in mails_to(app, "rita"))
@@ -242,7 +242,7 @@ def test_a_mail_that_the_relay_let_wait_does_not_go_to_who_left_the_group(app, d
     reader = sign_in(app, paced("rita", "at-once"))
     assert reader.post("/groups/icost/moves/join").status_code == 302
     mails_to(app, "rita")
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
     with monkeypatch.context() as down:
         down.setattr("igtf.notice.worker.send_all", lambda *_given: True)

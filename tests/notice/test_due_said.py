@@ -5,10 +5,7 @@ import re
 
 import pytest
 
-from igtf.core.db import session
-from igtf.people.models import Person
-from igtf.people.roles import holders
-from tests.factories import later, mails_to, make_person, sign_in
+from tests.factories import later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, step
 from tests.groups.test_charters import NEW
 from tests.routing.acts import make_body, name_contact
@@ -41,7 +38,7 @@ def group(app, db):
     chair, member = make_person(), make_person()
     made = active_group(app, chair)
     assert step(sign_in(app, member), "join").status_code == 302
-    overseer = session.get_one(Person, next(iter(holders("responsible", made.id))))
+    overseer = responsible_of(made)
     return sign_in(app, overseer), sign_in(app, chair), member
 
 

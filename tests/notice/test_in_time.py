@@ -8,29 +8,33 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
 from igtf.notice.commands import stop_subject
 from igtf.notice.in_time import ALSO_ASKED, AT_ANY_TIME, DUE, PACES, WITHIN, asked_until, waits_too_long
 from igtf.notice.onward import ASKED
-from igtf.people.models import Person
-from igtf.people.roles import holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.record.values import VALUES
-from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
+from tests.factories import (
+    acts_of,
+    by,
+    issue_form,
+    later,
+    mails_to,
+    make_person,
+    responsible_of,
+    set_pace,
+    sign_in,
+    tick,
+)
 from tests.groups.making import active_group, bof, step
 from tests.groups.test_charters import NEW
 from tests.meetings.making import ahead, called, meeting_of
 from tests.reviews.making import ask, directorate, draft_by, move
-
-
-def paced(person, pace):
-    with writing():
-        session.get_one(Person, person.id).mail_pace = pace
 
 
 def told(app, person, said):
@@ -43,10 +47,6 @@ def digest_to(app, person):
     """Return the text of the newest digest to a person, in one line."""
     mails = [mail for mail in mails_to(app, person.actor.handle) if mail.key.startswith("digest:")]
     return " ".join(mails[-1].text.split()) if mails else ""
-
-
-def responsible(group):
-    return session.get_one(Person, next(iter(holders("responsible", group.id))))
 
 
 WINDOWS = sorted({int(value) for name, value in VALUES.items() if name.endswith("_days")})
@@ -106,8 +106,8 @@ def test_who_may_stop_a_proposal_hears_of_it_at_once(app, db):
     assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
     assigned = session.scalars(select(Issue.assigned_id)).one()
     acts, stops = sorted(members, key=lambda one: one.id != assigned)
-    paced(stops, "weekly")
-    paced(filer, "weekly")
+    set_pace(stops, "weekly")
+    set_pace(filer, "weekly")
     client = sign_in(app, acts)
     assert client.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
     given = {"reason": "No.", "ground": "duplicate", "code": "other", "step": "done"}
@@ -123,8 +123,8 @@ def test_who_is_announced_as_a_chair_hears_while_it_can_be_declined_whatever_the
     if stopped:
         stop_subject(new.id, group.id, by=by(new))
     else:
-        paced(new, "weekly")
-    client = sign_in(app, responsible(group))
+        set_pace(new, "weekly")
+    client = sign_in(app, responsible_of(group))
     assert step(client, "propose-chair", person=new.actor.handle, reason="Good.").status_code == 302
     assert "/groups/icost/moves/step-aside" in told(app, new, "announced a chair").text
     count = len(mails_to(app, new.actor.handle))
@@ -134,14 +134,14 @@ def test_who_is_announced_as_a_chair_hears_while_it_can_be_declined_whatever_the
 
 def test_who_is_announced_as_a_chair_hears_at_once_of_a_group_whose_report_is_late_too(app, db):
     chair, new = make_person(), make_person(group="private")
-    overseer = responsible(active_group(app, chair))
+    overseer = responsible_of(active_group(app, chair))
     due = clock.now().date() + timedelta(days=1)
     given = {"acronym": "costs", "kind": "correspondence", "title": "Costs", "summary": "What transit costs.",
              "mandate": "One report.", "chairs": chair.actor.handle, "parent": "icost", "report_due": f"{due:%Y-%m-%d}",
              "step": "done"}  # fmt: skip
     made = sign_in(app, chair).post("/groups/new/establish", data=given)
     assert made.status_code == 302, made.text
-    paced(new, "weekly")
+    set_pace(new, "weekly")
     with later(app, 3):
         tick()
         announced = {"person": new.actor.handle, "reason": "Good.", "step": "done"}
@@ -155,9 +155,8 @@ def test_who_is_announced_as_a_chair_hears_at_once_of_a_group_whose_report_is_la
 def test_a_digest_offers_no_step_that_is_over(app, db):
     new = make_person(group="private")
     group = active_group(app, make_person())
-    with writing():
-        session.get_one(Person, new.id).mail_pace = "weekly"
-    client = sign_in(app, responsible(group))
+    set_pace(new, "weekly")
+    client = sign_in(app, responsible_of(group))
     chair_days = whole_number("chair_notice_days")
     assert step(client, "propose-chair", person=new.actor.handle, reason="Good.").status_code == 302
     aside = sign_in(app, new).post("/groups/icost/moves/step-aside", data={"reason": "No.", "step": "done"})
@@ -172,9 +171,9 @@ def test_the_council_hears_of_a_charter_while_it_reviews_it(app, db):
     group = active_group(app, chair)
     assert step(sign_in(app, member), "join").status_code == 302
     for person in (reads, member):
-        paced(person, "weekly")
+        set_pace(person, "weekly")
     assert step(sign_in(app, chair), "revise-charter", **NEW).status_code == 302
-    overseer = sign_in(app, responsible(group))
+    overseer = sign_in(app, responsible_of(group))
     assert step(overseer, "charter-internal-review").status_code == 302
     mail = told(app, reads, "put the charter to internal review")
     assert f"Read the charter, and comment on it:\n{absolute('/groups/icost/charter')}\n" in mail.text
@@ -183,7 +182,7 @@ def test_the_council_hears_of_a_charter_while_it_reviews_it(app, db):
         tick()
         assert "put the charter to internal review" in digest_to(app, member)
         assert "Read the charter, and comment on it:" in digest_to(app, member)
-        assert step(sign_in(app, responsible(group)), "charter-external-review").status_code == 302
+        assert step(sign_in(app, responsible_of(group)), "charter-external-review").status_code == 302
 
 
 @pytest.mark.parametrize(("pace", "days", "heard"), [("weekly", 3, True), ("daily", 1, True), ("weekly", 14, False)])
@@ -192,7 +191,7 @@ def test_a_member_hears_of_a_call_while_it_is_open(app, db, pace, days, heard):
     active_group(app, chair)
     for person, path in ((member, "moves/join"), (follower, "follow")):
         assert sign_in(app, person).post(f"/groups/icost/{path}").status_code == 302
-        paced(person, pace)
+        set_pace(person, pace)
     asked = step(sign_in(app, chair), "ask-question", question="Shall we meet twice?", days=str(days))
     assert asked.status_code == 302, asked.text
     assert "Take a position" in acts_of(member)
@@ -210,7 +209,7 @@ def test_who_supports_a_group_that_forms_hears_of_its_call_while_it_is_open(app,
     _proposer, _second, overseer = bof(app, backer)
     assert sign_in(app, follower).post("/groups/icost/follow").status_code == 302
     for person in (backer, follower):
-        paced(person, "weekly")
+        set_pace(person, "weekly")
     given = {"question": "Shall we meet twice?", "days": str(days), "options": "Yes\nNo"}
     asked = step(sign_in(app, overseer), act, **given)
     assert asked.status_code == 302, asked.text
@@ -234,7 +233,7 @@ def people(app, db):
 
 
 def test_a_review_that_was_given_to_somebody_else_is_offered_no_more_and_its_former_reviewer_is_told(app, people):
-    paced(people.first, "daily")
+    set_pace(people.first, "daily")
     for person, reason in (("hana", "She knows it best."), ("marta", "Hana is away.")):
         assert move(app, people.chair, "assign", person=person, reason=reason).status_code == 302
         mails_to(app, "hana")
@@ -248,7 +247,7 @@ def test_a_review_that_was_given_to_somebody_else_is_offered_no_more_and_its_for
 
 
 def test_a_review_that_somebody_still_has_is_offered_in_the_digest(app, people):
-    paced(people.first, "daily")
+    set_pace(people.first, "daily")
     assert move(app, people.chair, "assign", person="hana", reason="She knows it best.").status_code == 302
     mails_to(app, "hana")
     with later(app, 1.1):
@@ -267,7 +266,7 @@ def test_who_wanted_no_mail_about_a_review_hears_that_it_is_given_to_them(app, p
 
 
 def test_a_reminder_of_a_review_comes_on_its_day(app, people):
-    paced(people.first, "weekly")
+    set_pace(people.first, "weekly")
     assert move(app, people.chair, "assign", person="hana", reason="She knows it best.").status_code == 302
     assert move(app, people.first, "accept").status_code == 302
     with later(app, 15.1):
@@ -280,7 +279,7 @@ def test_what_becomes_of_a_meeting_reaches_the_calendar_of_who_reads_digests(app
     _group, chair, _client = called(app, **ahead(21))
     reader = make_person()
     assert sign_in(app, reader).post("/groups/icost/moves/join").status_code == 302
-    paced(reader, pace)
+    set_pace(reader, pace)
     mails_to(app, reader.actor.handle)
     days = (meeting_of().starts_at - clock.now()) / timedelta(days=1)
     with later(app, days - 0.9):
@@ -305,13 +304,13 @@ def test_what_becomes_of_a_meeting_reaches_the_calendar_of_who_reads_digests(app
 )
 def test_the_last_digest_of_who_wants_another_pace_says_nothing_of_one(app, db, pace, called_so, chosen):
     filer, reader = sign_in(app, make_person()), make_person()
-    paced(reader, "weekly")
+    set_pace(reader, "weekly")
     assert filer.post("/issues/new", data=issue_form()).status_code == 302
     mails_to(app, reader.actor.handle)
     assert sign_in(app, reader).post("/issues/1/follow").status_code == 302
     assert filer.post("/issues/1/comments", data={"body": "Hello."}).status_code == 302
     mails_to(app, reader.actor.handle)
-    paced(reader, pace)
+    set_pace(reader, pace)
     with later(app, 8):
         mail = mails_to(app, reader.actor.handle)[-1]
     assert mail.subject == called_so

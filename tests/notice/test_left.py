@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.notice.onward import ONWARD
 from igtf.people.models import Person
@@ -16,17 +16,12 @@ from igtf.people.roles import holders
 from igtf.record.appealable import last_moment
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Event
-from tests.factories import issue_form, later, link_in, mails_to, make_person, sign_in
+from tests.factories import issue_form, later, link_in, mails_to, make_person, set_pace, sign_in
 from tests.groups.making import active_group, month, step
 
 ADDRESS = re.compile(r"(?:absolute\(|raiser_link|milestone_path|_path\(|_link\()")
 """What a template of a mail makes an address with."""
 BY_ONWARD = re.compile(r"mail/(?:ways|event/body|remind|reported)\.txt|act\.onward")
-
-
-def paced(person, pace="daily"):
-    with writing():
-        session.get_one(Person, person.id).mail_pace = pace
 
 
 def newest(app, person):
@@ -58,7 +53,7 @@ def test_a_proposed_milestone_is_approved_from_a_digest_as_long_as_it_waits(app,
     at_once = mails_to(app, member.actor.handle)[-1]
     assert told in at_once.text
     assert re.search(r'<a href="[^"]+">Approve it in one step\.', at_once.html)
-    paced(member)
+    set_pace(member, "daily")
     assert step(client, "propose-milestone", deliverable="A second draft", month=month(7)).status_code == 302
     mails_to(app, member.actor.handle)
     with later(app, 1.1):
@@ -79,7 +74,7 @@ def test_moderators_are_led_to_what_was_reported_as_long_as_it_waits(app, db, se
     filer = sign_in(app, make_person())
     assert filer.post("/issues/new", data=issue_form()).status_code == 302
     assert filer.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code == 302
-    paced(judge)
+    set_pace(judge, "daily")
     for path, given in (("/comments/1/report", {}), ("/issues/1/moves/report", {"step": "done"})):
         answer = sign_in(app, make_person()).post(path, data={"reason": "Spam."} | given)
         assert answer.status_code == 302, answer.text
@@ -98,7 +93,7 @@ def test_a_decision_says_until_when_it_can_be_appealed_to_whom_it_is_about_and_n
     assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
     for person, path in ((supporter, "moves/support"), (reader, "moves/support"), (follower, "follow")):
         assert sign_in(app, person).post(f"/issues/1/{path}").status_code == 302
-    paced(reader)
+    set_pace(reader, "daily")
     assert sign_in(app, member).post("/issues/1/moves/accept", data={"reason": "It is ours."}).status_code == 302
     decided = session.scalars(select(Event).where(Event.kind == "issue.accept")).one()
     appeal, until = f"/appeals/new?decision={decided.id}", last_moment(decided.at, 2)

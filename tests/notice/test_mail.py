@@ -21,7 +21,7 @@ from igtf.people.models import Person
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from tests.council.councils import make_council
-from tests.factories import START, by, issue_form, later, mails_to, make_person, sign_in
+from tests.factories import START, by, issue_form, later, mails_to, make_person, set_pace, sign_in
 from tests.notice.relay import Relay, running
 
 REASON = "It is about interconnection."
@@ -310,8 +310,7 @@ def test_each_reader_gets_the_own_language(app, db, relay, monkeypatch):
 
 def test_stopping_also_takes_what_waits_for_a_digest(app, db, relay):
     filer, _member = open_issue(app)
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "weekly"
+    set_pace(filer, "weekly")
     work_once(app)
     session.rollback()
     assert session.scalars(select(DigestItem.person_id)).all() == [filer.id]

@@ -9,14 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config import ROOT, load
-from igtf.core.db import session, writing
 from igtf.notice import replies
 from igtf.notice.mails import template_of
 from igtf.notice.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address, reply_address
 from igtf.notice.worker import work_once
-from igtf.people.models import Person
 from igtf.record.kinds import event_kinds
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, make_person, set_pace, sign_in
 
 AT = "reply@policy.example.org"
 NUMBERS = st.integers(0, 2**32 - 1)
@@ -120,8 +118,7 @@ def test_mails_that_cannot_and_digests_have_none(replying, db, relay, monkeypatc
     sign_in(replying, filer).post("/issues/1/comments", data={"body": "Rubbish, all of it."})
     pause = {"reason": "It insults.", "days": "3"}
     assert sign_in(replying, moderator).post("/comments/1/pause", data=pause).status_code == 302
-    with writing():
-        session.get_one(Person, member.id).mail_pace = "daily"
+    set_pace(member, "daily")
     work_once(replying)
     told = {mail["To"]: mail for mail in relay.mails if "paused" in mail["Subject"]}
     assert told["ines@people.example"]["Reply-To"] is None

@@ -11,11 +11,10 @@ from igtf.people.accounts import replace_addresses
 from igtf.people.addresses import give_address
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.models import Subject
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, step
 from tests.notice.relay import Relay, running
 from tests.notice.replying import discussed
-from tests.notice.test_in_time import responsible
 
 HERE = "http://127.0.0.1:8000"
 
@@ -103,7 +102,7 @@ def test_what_names_somebody_and_waits_comes_in_spite_of_the_click(app, db, smtp
     new = make_person(group="private")
     group = active_group(app, make_person())
     assert sign_in(app, new).post("/groups/icost/follow").status_code == 302
-    client = sign_in(app, responsible(group))
+    client = sign_in(app, responsible_of(group))
     assert client.post("/groups/icost/comments", data={"body": "Soon there are news."}).status_code == 302
     assert step(client, "propose-chair", person=new.actor.handle, reason="Good.").status_code == 302
     work_once(app)

@@ -3,14 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice import digests, telling
 from igtf.notice.worker import tell, work_once
-from igtf.people.models import Person
 from igtf.record.models import Outbox, Subject
 from tests.attack.kit import while_held
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, make_person, set_pace, sign_in
 
 RUDE = "You are all fools of the worst kind."
 
@@ -67,8 +66,7 @@ def test_what_is_hidden_while_its_mails_are_rendered_is_in_none(app, scene, monk
 
 def test_what_is_hidden_while_a_digest_is_rendered_is_not_in_it(app, scene, monkeypatch):
     filer, writer, judge = scene
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "daily"
+    set_pace(filer, "daily")
     comment(writer)
     work_once(app)
     rendered = while_rendered(monkeypatch, digests, "digest_mail", lambda: judge.post("/comments/1/hide", data=HIDE))
@@ -121,8 +119,7 @@ def test_what_is_hidden_goes_from_a_digest_that_waits_and_the_rest_of_it_stays(a
     monkeypatch.setattr("igtf.notice.worker.send_all", lambda *_given: True)  # as while the relay is down
     writer, judge = sign_in(app, make_person("otso")), sign_in(app, make_person(roles=("moderator",)))
     filer = make_person("ines")
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "daily"
+    set_pace(filer, "daily")
     for title in ("Lamps for sale", "Costs of landlocked countries", "Prices of transit"):
         assert sign_in(app, filer).post("/issues/new", data=issue_form(title=title)).status_code == 302
     for number in (1, 2, 3):

@@ -28,7 +28,7 @@ from igtf.proof.models import SignedCheckpoint
 from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Actor, Event, Outbox
 from tests.council.councils import make_ballot, make_council
-from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, state_of
+from tests.factories import broken_promises, by, issue_form, later, make_person, set_pace, sign_in, state_of
 
 COMMENTS = 12
 
@@ -46,8 +46,7 @@ def issue_with_comments(app, count=COMMENTS):
 def commented_daily(app):
     """Let a filer who reads a mail a day be told of three comments; return the filer."""
     filer, member = issue_with_comments(app, 0)
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "daily"
+    set_pace(filer, "daily")
     for number in range(3):
         sign_in(app, member).post("/issues/1/comments", data={"body": f"Comment {number}."})
     work_once(app)

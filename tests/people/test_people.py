@@ -23,13 +23,8 @@ from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.databases import upgraded_from_before
-from tests.factories import by, close_account, issue_form, later, link_in, make_person, newest_mail, sign_in
+from tests.factories import by, close_account, issue_form, kinds, later, link_in, make_person, newest_mail, sign_in
 from tests.groups import making
-
-
-def kinds() -> list[str]:
-    session.rollback()
-    return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
 def test_a_hat_that_is_worn_already_is_not_added_again(app, db):

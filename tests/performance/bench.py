@@ -124,7 +124,7 @@ def _served(url: str, folder: Path, samples: Samples, only: str) -> tuple[list[R
     return rows, memory
 
 
-def measure(engine: str, size: int, only: str = "") -> Result:
+def measure(engine: str, size: int, only: str) -> Result:
     """Return what was measured with one engine at one size, over a database made and removed here."""
     with database(engine) as (url, folder):
         app = create_app({"DATABASE_URL": url, "VAR": str(folder)})

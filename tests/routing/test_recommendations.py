@@ -14,7 +14,6 @@ from igtf.core.stopping import stop_url
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Draft, Recommendation
 from igtf.notice.models import DigestItem
 from igtf.people.commands import add_hat
-from igtf.people.models import Person
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat
@@ -32,6 +31,7 @@ from tests.factories import (
     later,
     mails_to,
     make_person,
+    set_pace,
     sign_in,
     state_of,
     tick,
@@ -357,8 +357,7 @@ def test_who_wants_no_mail_about_an_issue_that_they_support_gets_none_about_its_
     desk, _author = published
     supporters = {handle: make_person(handle) for handle in ("quiet", "again", "unfollowing", "weekly")}
     clients = {handle: sign_in(app, person) for handle, person in supporters.items()}
-    with writing():
-        session.get_one(Person, supporters["weekly"].id).mail_pace = "weekly"
+    set_pace(supporters["weekly"], "weekly")
     for client in clients.values():
         assert client.post("/issues/1/moves/support").status_code == 302
     send_letter(app, desk)

@@ -8,14 +8,13 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.moments import day as day_of
-from igtf.people.models import Person
-from igtf.people.roles import end_role, give_role, holders
+from igtf.people.roles import end_role, give_role
 from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.models import Statement
-from tests.factories import later, mails_to, make_person, sign_in
+from tests.factories import later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
@@ -68,7 +67,7 @@ def test_a_chair_drafts_for_the_own_group_only_and_its_responsible_member_approv
     make_body()
     chair = make_person()
     group = active_group(app, chair, acronym="lamps")
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     form = sign_in(app, people[0]).post("/statements/new", data=draft_form(sender="lamps"))
     assert form.status_code == 422
     assert "Choose one of the list." in form.text
@@ -94,7 +93,7 @@ def test_the_letter_of_a_group_is_in_the_hands_of_whoever_chairs_it_now(app, peo
     refused = other.post("/statements/1/moves/edit", data=edited)
     assert (refused.status_code, "by a chair or delegate of its group" in refused.text) == (403, True)
     assert heir.post("/statements/1/moves/edit", data=edited).status_code == 302
-    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    overseer = responsible_of(group)
     mails = len(mails_to(app, "heir"))
     assert sign_in(app, overseer).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     (told,) = mails_to(app, "heir")[mails:]
@@ -109,7 +108,7 @@ def test_what_a_group_has_drafted_goes_on_by_the_council_chair_where_nobody_over
     make_body()
     chair, head = make_person(), sign_in(app, people[1])
     group = active_group(app, chair, acronym="lamps")
-    overseer = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    overseer = sign_in(app, responsible_of(group))
     for _number in range(3):
         assert sign_in(app, chair).post("/statements/new", data=draft_form(sender="lamps")).status_code == 302
     assert overseer.post("/statements/3/moves/approve", data={"step": "done"}).status_code == 302

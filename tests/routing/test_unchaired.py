@@ -4,12 +4,11 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.people.models import Person
-from igtf.people.roles import end_role, give_role, holders
+from igtf.people.roles import end_role, give_role
 from igtf.record.models import Subject
 from igtf.routing import statements
 from tests.drafts.neighbours import put
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by, issue_form, make_person, responsible_of, sign_in
 from tests.groups.making import active_group
 from tests.routing.acts import make_body
 from tests.routing.test_statements import draft_form
@@ -63,7 +62,7 @@ def test_a_letter_of_a_group_waits_for_its_responsible_member_all_the_same(app, 
     assert ON_DESK not in sign_in(app, secretary).get("/desk").text
     refused = sign_in(app, secretary).get(APPROVE)
     assert "is approved by the responsible member of the group" in refused.text
-    member = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    member = responsible_of(group)
     assert sign_in(app, member).post(APPROVE, data={"step": "done"}).status_code == 302
 
 

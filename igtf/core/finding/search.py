@@ -193,13 +193,17 @@ def _asked(expression: str, terms: Sequence[str]) -> Any:
     return fetch(_text(f"SELECT {expression}"), {**given, "most": COMMON}).one()
 
 
+def _counts(terms: Sequence[str]) -> list[int]:
+    """Return how many texts have each of the terms, at most ``COMMON``; one query."""
+    return list(_asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms))
+
+
 def _rare(terms: Sequence[str]) -> list[str]:
     """Return those of the terms by which texts differ: the common ones say little, and cost most; one query.
 
     Counts no further than ``COMMON``; when all are common, it is the rarest of them.
     """
-    row = _asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms)
-    counts = dict(zip(terms, row, strict=True))
+    counts = dict(zip(terms, _counts(terms), strict=True))
     return [term for term in terms if counts[term] < COMMON] or [min(terms, key=counts.__getitem__)]
 
 
@@ -218,7 +222,7 @@ def _first_common(terms: Sequence[str]) -> str | None:
 def how_many(queries: Sequence[str]) -> list[int]:
     """Return for each of a few queries how many texts have all its words, at most ``COMMON``; one query."""
     terms = [together([term(word, prefix=False) for word in words_of(query)]) for query in queries]
-    return list(_asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms))
+    return _counts(terms)
 
 
 @plans("force_custom_plan")  # by the words: a plan for any words reads all matches of a common one

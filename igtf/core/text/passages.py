@@ -56,7 +56,7 @@ _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|…|$)")
 _CUT = re.compile(r"[\s>]*…")
 
 
-def out_of_quotes(text: str, words: str, *, anywhere: bool = False) -> str:
+def out_of_quotes(text: str, words: str, *, anywhere: bool) -> str:
     """Return a plain text without the words that it quotes, wrapped behind marks or cut with "…".
 
     They go where they are a whole quotation, as a mail quotes others too; ``anywhere`` in one about them alone, but for
