@@ -37,12 +37,11 @@ def set_closing(ballot: Ballot, closes_at: datetime | None, by: By) -> None:
     if waits is not None:
         if closes_at and waits.closes_at < closes_at:
             set_closing(waits, closes_at, by)
-    else:
-        if decided.kind == "group":
-            set_due(session.get_one(Group, decided.id), by.at)
-        elif decided.due_at == ballot.closes_at:
-            decided.due_at = closes_at
-        count(decided.id)  # calendars have its day, too
+    elif decided.kind == "group":
+        set_due(session.get_one(Group, decided.id), by.at)
+    elif decided.due_at == ballot.closes_at:
+        decided.due_at = closes_at
+    count(decided.id)  # calendars have its day, too
     if closes_at and closes_at != ballot.closes_at:
         ballot.closes_at, ballot.reminded_at = closes_at, None
 
