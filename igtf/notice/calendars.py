@@ -61,7 +61,7 @@ def _answer(
     """
     own = {meeting.id for meeting in meetings}
     known = (*rows, *(meeting.subject for meeting in meetings), *(draft for draft, _at in drafts))
-    seen = [(row.id, row.touched) for row in known]
+    seen = [(row.id, row.touched, row.due_at) for row in known]
     tag = version_tag("calendar", name, *seen)
     unchanged = fresh(tag)
     if unchanged:
