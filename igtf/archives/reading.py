@@ -121,12 +121,14 @@ def _left_out(top: dict[str, Any], rows: list[Any]) -> Counter[str]:
 
 
 def _nested(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in ("comments", "reviews"):
-        listed = row.get(name)
+    """Yield the remarks of a row and those within them, which may lie deeper than calls do."""
+    lists = [row.get("comments"), row.get("reviews")]
+    while lists:
+        listed = lists.pop()
         for remark in listed if isinstance(listed, list) else ():
             if isinstance(remark, dict):
                 yield remark
-                yield from _nested({"comments": remark.get("comments")})
+                lists.append(remark.get("comments"))
 
 
 def name_of(is_pull: bool, row: Any, index: int) -> str:

@@ -13,7 +13,7 @@ from igtf.discussion.models import Report
 from igtf.discussion.queries import settled_by
 from igtf.people.named import handles_in
 from igtf.people.offices import in_charge
-from igtf.people.roles import LEADS_COUNCIL, holders
+from igtf.people.roles import CLEARING_HOUSE, LEADS_COUNCIL, holders
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
@@ -62,10 +62,11 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("who asks", _l("those who ask"), _l("you are of those who ask"), ends_with="office")
 def _asks(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Return who consults for the group; of the clearing house who drafted it, and its lead."""
+    """Return who consults for the group; of the clearing house its lead, and who drafted it while they belong to it."""
     if subject.group_id:
         return in_charge("consult", subject.group_id)
-    return {subject.opened_by_id, *(person for role in LEADS_COUNCIL for person in holders(role))}
+    house, lead = ({person for role in roles for person in holders(role)} for roles in (CLEARING_HOUSE, LEADS_COUNCIL))
+    return lead | ({subject.opened_by_id} & house)
 
 
 def _named(subject: Subject, event: Event | None) -> Iterable[int]:

@@ -20,6 +20,7 @@ from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.moves import bound
 from igtf.record.queries import left_by
+from igtf.record.subjects import count
 
 _close, _recall = bound(BALLOT, "close"), bound(BALLOT, "recall")
 
@@ -40,6 +41,7 @@ def set_closing(ballot: Ballot, closes_at: datetime | None, by: By) -> None:
         set_due(session.get_one(Group, decided.id), by.at)
     elif decided.due_at == ballot.closes_at:
         decided.due_at = closes_at
+    count(decided.id)  # calendars have its day, too
     if closes_at and closes_at != ballot.closes_at:
         ballot.closes_at, ballot.reminded_at = closes_at, None
 

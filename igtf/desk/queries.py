@@ -14,6 +14,7 @@ from igtf.core.finding import search
 from igtf.core.finding.search import READ, TEXTS, Hit
 from igtf.core.i18n import language
 from igtf.core.page.paging import PAGE
+from igtf.core.text.plaintext import plain_figures
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
@@ -143,7 +144,8 @@ def _perhaps(searched: str, title: str) -> bool:
 def found(words: str, asked: Mapping[str, str | None]) -> SearchFound:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title.
 
-    And the one that ``words`` name ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), whatever the filters.
+    And the one that ``words`` name ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), whatever the filters, in the
+    figures of any script.
     """
     if not words:
         return SearchFound([], False, None)
@@ -151,7 +153,7 @@ def found(words: str, asked: Mapping[str, str | None]) -> SearchFound:
     hits = search.find(words, most=most)
     left = _left(hits, asked)
     ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= PAGE or _perhaps(hit.title, title)}
-    all_rows, exact = _rows(list(ranks), _tries(title.strip()))
+    all_rows, exact = _rows(list(ranks), _tries(plain_figures(words).casefold().strip()))
     rows = [row for row in all_rows if row.id in ranks]
     rows.sort(key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return SearchFound(rows[:PAGE], len(hits) >= most or len(rows) > PAGE, exact)

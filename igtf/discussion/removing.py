@@ -19,7 +19,7 @@ from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import clear
-from igtf.record.texts import COPIES, ELSEWHERE, MADE, MAILED, WRITTEN, Texts
+from igtf.record.texts import COPIES, ELSEWHERE, FOUND_BY, MADE, MAILED, WRITTEN, Texts
 
 _WAITING = select(Mail).where(Mail.sent_at.is_(None)).with_for_update()
 
@@ -153,6 +153,9 @@ def _from_search(passage: Passage, ids: list[int]) -> None:
         title, body = passage.out_of(row.title), passage.out_of(row.body)
         if (title, body) != (row.title, row.body):
             search.put(row.rowid, title, body)
+    titled = select(Subject.id, Subject.kind).where(Subject.id.in_(ids), Subject.kind.in_(FOUND_BY))
+    for row in session.execute(titled).all():
+        FOUND_BY[row.kind](row.id)
 
 
 def from_mails(event_id: int, texts: Iterable[str]) -> None:

@@ -269,17 +269,16 @@ class SentStatement:
         if act == "answer":
             self.answered = self.answered or at
             self.answers += [(at, row["status"]) for row in data.get("answers", [])] or [(at, "redacted")]
-            self._settle(data.get("answers"), at)
-        if act == "give-up":
-            self._settle(data.get("answers"), at)
+        if act in ("answer", "give-up"):
+            self._settle(data.get("answers", ()), at)
         if act == "propose-date" and data:
             self._put_off(data)
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
 
-    def _settle(self, answers: Iterable[dict[str, Any]] | None, at: datetime) -> None:
-        """Wait for some points no longer; for none where it was redacted which they are."""
-        for number in [row["ask"] for row in answers] if answers is not None else list(self.days):
+    def _settle(self, answers: Sequence[dict[str, Any]], at: datetime) -> None:
+        """Wait for some points no longer; for none at all where it was redacted which they are."""
+        for number in [row["ask"] for row in answers] or list(self.days):
             self.days.pop(number, None)
         if self.answered and not self.days:
             self.completed = self.completed or at

@@ -10,6 +10,7 @@ from igtf.issues.numbered import numbers_in, open_issues
 from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch, unrelate
+from igtf.record.texts import FOUND_BY
 
 
 @carries_out(GROUP, "edit")
@@ -37,4 +38,5 @@ def edit(group: Group, *, title: str, summary: str, issues: str, note: str, by: 
         unrelate(group.id, "works-on", now[ref])
         touch(now[ref], by.at)
     index(group)
+    FOUND_BY[GROUP.kind](group.id)
     return former

@@ -45,18 +45,32 @@ def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetim
 def index(meeting: Meeting) -> None:
     """Let a meeting be found by title, place, minutes, and who meets unless that is hidden. For commands."""
     owner = session.get_one(Subject, meeting.subject.group_id)
-    _index(meeting, "" if owner.state == HIDDEN else owner.title)
+    _put(meeting.id, meeting.subject.title, meeting.place, meeting.minutes, _found_by(owner.state, owner.title))
 
 
-def _index(meeting: Meeting, owner: str) -> None:
-    search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner}\n{plain(meeting.minutes)}")
+def _found_by(state: str, title: str) -> str:
+    return "" if state == HIDDEN else title
+
+
+def _put(number: int, title: str, place: str, minutes: str, owner: str) -> None:
+    search.put(number, title, f"{place}\n{owner}\n{plain(minutes)}")
 
 
 def index_those_of(owner: Subject, hidden: bool, _by: By) -> None:
     """Let the meetings of a group be found by its name no more once it is hidden, and again when it is not."""
-    own = select(Meeting).join(Subject, Subject.id == Meeting.id).where(Subject.group_id == owner.id)
-    for meeting in session.scalars(own).all():
-        _index(meeting, "" if hidden else owner.title)
+    _index_those_of(owner.id, "" if hidden else owner.title)
+
+
+def index_anew(owner_id: int) -> None:
+    """Let the meetings of a group be found by its name as that is now. For commands."""
+    state, title = session.execute(select(Subject.state, Subject.title).where(Subject.id == owner_id)).one()
+    _index_those_of(owner_id, _found_by(state, title))
+
+
+def _index_those_of(owner_id: int, owner: str) -> None:
+    own = select(Meeting.id, Subject.title, Meeting.place, Meeting.minutes).join(Subject, Subject.id == Meeting.id)
+    for row in session.execute(own.where(Subject.group_id == owner_id)).all():
+        _put(*row, owner)
 
 
 @carries_out(GROUP, "call-meeting")

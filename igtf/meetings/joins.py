@@ -6,11 +6,11 @@ from igtf.discussion.moderating import AROUND
 from igtf.discussion.redacting import ERASERS
 from igtf.groups.states import GROUP
 from igtf.meetings import queries
-from igtf.meetings.commands import index_those_of
+from igtf.meetings.commands import index_anew, index_those_of
 from igtf.meetings.documents import ADDED, erase_document
 from igtf.meetings.models import AgendaItem, Hum, Meeting, MeetingCorrection, MeetingDecision, MeetingDocument
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import COPIES, WRITTEN, Texts, related_by
+from igtf.record.texts import COPIES, FOUND_BY, WRITTEN, Texts, related_by
 from igtf.subject.navigation import OWNED
 
 OWNED["/meetings/"] = queries.main_of
@@ -28,4 +28,5 @@ WRITTEN += [
     Texts(Hum, Hum.meeting_id.in_, "question"),
 ]
 AROUND[GROUP.kind] = index_those_of
+FOUND_BY[GROUP.kind] = index_anew
 ERASERS[ADDED] = erase_document

@@ -61,7 +61,7 @@ def _answer(
     """
     own = {meeting.id for meeting in meetings}
     known = (*rows, *(meeting.subject for meeting in meetings), *(draft for draft, _at in drafts))
-    seen = [(row.id, row.touched) for row in known]
+    seen = [(row.id, row.touched, row.due_at) for row in known]
     tag = version_tag("calendar", name, *seen)
     unchanged = fresh(tag)
     if unchanged:
@@ -79,8 +79,9 @@ def _answer(
 def list_calendar(collection: str) -> Response:
     """Return the calendar of a list ('all': of everything), with the list's filters.
 
-    A date that moves updates the reader's entry: SEQUENCE is the subject's revision. Meetings stand with their
-    length and place; a cancelled one stays, as cancelled.
+    A date that moves updates the reader's entry, whatever moved it: SEQUENCE is how often the subject was touched, as
+    a draft has the day of its ballot, which others put off. Meetings stand with their length and place; a cancelled one
+    stays, as cancelled.
     """
     workflow = None if collection == "all" else workflow_at(collection)
     met = workflow is None or workflow.kind == "meeting"
@@ -123,5 +124,5 @@ def _deadline(row: Subject, point: Any = None, day: datetime | None = None, what
     name = listed([WORKFLOWS[row.kind].name_of(row.ref), what or due_word(row.kind, row.state)])
     entry.add("summary", labelled(name, f"{point.number}. {point.text}" if point else row.title))
     entry.add("url", absolute(url_of(row)))
-    entry.add("sequence", row.revision)
+    entry.add("sequence", row.touched)
     return entry

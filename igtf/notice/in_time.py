@@ -43,6 +43,10 @@ def _of_call(objection: Subject) -> datetime | None:
     return due_of(call) if call else None
 
 
+REMINDS: Mapping[str, str] = {"meeting.call": "meeting_reminder_days"}
+"""Kind of act → the number of days: of a day that is as near, it is the reminder too, which waits for no digest."""
+
+
 DUE: Mapping[str, Callable[[Subject], datetime | None]] = {"objection": _of_call}
 """Kind of subject → by when it is waited for, where that is the day of another one."""
 
@@ -53,7 +57,11 @@ def asks(kind: str, audience: str) -> bool:
 
 
 def asked_until(act: TimelineEntry, audience: str, subject: Subject) -> datetime | None:
-    """Return until when an act asks something of an audience; None where it asks nothing, or there is no day."""
+    """Return until when an act asks something of an audience, or the day of which it is the reminder; None where it
+    asks nothing, or there is no day."""
+    if act.kind in REMINDS:
+        until = due_of(subject)
+        return until if until and until - act.at <= period(REMINDS[act.kind], subject) else None
     if (act.kind, audience) in AT_ANY_TIME or not asks(act.kind, audience):
         return None
     if act.kind in WITHIN:

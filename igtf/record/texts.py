@@ -57,6 +57,10 @@ call with what was objected in it; or its title in theirs, as calls and ballots.
 ELSEWHERE: set[str] = set()
 """Kinds of entries that an act on one subject leaves on another one, with its title, and no relation stays between."""
 
+FOUND_BY: dict[str, Callable[[int], None]] = {}
+"""Kind of subject → what lets others that are found by the title of one, given by its id, be found by it as it is now:
+the meetings of a group."""
+
 MADE: list[Callable[[Collection[int]], Delete]] = []
 """What deletes of subjects what was made of their texts and is made anew when somebody asks for it."""
 

@@ -297,6 +297,14 @@ NO_ARCHIVES = {
 }  # fmt: skip
 
 
+def test_remarks_within_remarks_without_end_are_counted_or_refused(app, group):
+    """A newer Python reads them, an older one does not."""
+    deep = b'{"comments": [' * 1_500 + b"]}" * 1_500
+    with suppress(Invalid):
+        assert import_archive(archive("row").replace(b'"row"', deep), group="icost").refused == 1
+    assert count(Issue) == 1
+
+
 def test_a_file_that_is_no_archive_is_refused_whole(app, group):
     before, imported = count(Event), []
     for what, data in NO_ARCHIVES.items():

@@ -15,7 +15,7 @@ from igtf.core.errors import Invalid
 from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
-from igtf.people.roles import give_role, holders
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, consultation, drafted, opened, replier, rows
@@ -26,6 +26,7 @@ from tests.factories import (
     close_account,
     events,
     later,
+    mails_to,
     make_person,
     sign_in,
     state_of,
@@ -348,6 +349,22 @@ def test_the_responsible_member_asks_for_a_group_that_lost_its_officers(app, db)
         assert set(AUDIENCES["who asks"].members(consultation().subject, None)) == {overseer.id}
         assert act(sign_in(app, other), "withdraw", reason="Nobody replied.") == 403
         assert act(desk, "withdraw", reason="Nobody replied.") == 302
+
+
+def test_who_left_the_clearing_house_is_not_asked_for_the_summary_of_what_they_drafted(app, db):
+    member, client = opened(app)
+    desk = make_person("desk", roles=("secretariat",))
+    assert set(AUDIENCES["who asks"].members(consultation().subject, None)) == {member.id, desk.id}
+    with writing():
+        end_role(member.id, "council", at=now())
+    with later(app, 31):
+        tick()
+        mails = mails_to(app, member.actor.handle)
+        closed = next(mail.text for mail in mails if "closed the consultation at its time" in mail.text)
+        assert "you follow" in " ".join(closed.split())
+        assert f"{PAGE}/moves/sum-up" not in closed
+        assert client.get(f"{PAGE}/moves/sum-up").status_code == 403
+        assert any(f"{PAGE}/moves/sum-up" in mail.text for mail in mails_to(app, "desk"))
 
 
 def test_every_open_consultation_stands_in_the_list(app, db, monkeypatch):

@@ -289,9 +289,13 @@ def test_a_discuss_that_the_alternate_ballot_leaves_stands(app, council):
         second = session.scalars(select(Ballot).where(Ballot.purpose == "alternate", Ballot.closed_at.is_(None))).one()
         for seat, member in members.items():
             commands.take_position(second, position="no" if seat in (28, 29) else "yes", by=by(member))
+        session.expire_all()
+        seen = ballot.subject.touched, draft.subject.touched
         commands.defer(second, reason="Time.", by=by(members[33]))
         session.expire_all()
         assert ballot.closes_at == second.closes_at
+        assert ballot.subject.touched > seen[0], "its calendar is another one"
+        assert draft.subject.touched > seen[1]
     with later(app, 50):
         assert [run_due(by_clock(now())) for _tick in range(3)] == [1, 1, 0]
     session.expire_all()

@@ -1,6 +1,9 @@
 """Drafts and groups before the council: opened by their moves, decided by the ballot."""
 
+from datetime import timedelta
+
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -75,6 +78,26 @@ def balloted_draft(members, author=None, text=TEXT):
         take_responsibility(draft.id, members[1].id, at=now(), hat_id=None)
     DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(members[1]))
     return draft, session.query(Ballot).one()
+
+
+def test_calendars_that_have_the_day_of_a_ballot_hear_that_it_was_put_off(app, db, facts):
+    _secretariat, members = make_council(organisation="")
+    draft, _ballot = balloted_draft(members)
+    path, reader = f"/feeds/drafts/{draft.subject.ref}.ics", app.test_client()
+
+    def entry(**seen):
+        answer = reader.get(path, headers=seen)
+        assert answer.status_code == 200
+        return Calendar.from_ical(answer.data).walk("VEVENT")[0], {"If-None-Match": answer.headers["ETag"]}
+
+    before, seen = entry()
+    assert reader.get(path, headers=seen).status_code == 304
+    given = {"reason": "More time.", "step": "done"}
+    assert sign_in(app, members[1]).post("/ballots/1/moves/defer", data=given).status_code == 302
+    after, _seen = entry(**seen)
+    assert after["DTSTART"].dt - before["DTSTART"].dt == timedelta(days=14)
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"], "RFC 5545, 3.8.7.4"
 
 
 def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):

@@ -35,7 +35,8 @@ def test_a_subject_is_found_by_the_name_that_pages_print(app, db):
     sign_in(app, make_person()).post("/issues/new", data=issue_form())
     active_group(app, make_person(), acronym="icost")
     named = {"#1": "/issues/1", "issue 1": "/issues/1", "Issue 1": "/issues/1", "Group icost": "/groups/icost",
-             "ICOST": "/groups/icost"}  # fmt: skip
+             "ICOST": "/groups/icost", "#\u0661": "/issues/1", "\uff03\uff11": "/issues/1",
+             "Issue\u00a0\u0967": "/issues/1"}  # fmt: skip
     for words, path in named.items():
         assert url_of(queries.found(words, {}).exact) == path, words
     for words in ("#99", "Issue", "Issue one", "Call 1", "#", "issue 1 1"):

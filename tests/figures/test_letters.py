@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from igtf.core.db import session
+from igtf.discussion.redacting import redact
 from igtf.figures.report import BodyYear, _bodies
 from igtf.record.by import By
 from igtf.record.moves import perform
@@ -14,6 +15,7 @@ from igtf.routing.models import Contact
 from igtf.routing.queries import bodies
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, decision, upheld
+from tests.factories import make_person
 from tests.routing.acts import make_body, name_contact
 
 
@@ -96,3 +98,14 @@ def test_a_date_before_each_of_them_is_for_all(house):
     answers(house, made, "answer", answers=[{"answer": "done", "text": "Here."}, {}])
     house.tick(70)
     assert agree(house) == (1, 1)
+
+
+def test_a_letter_whose_answer_was_removed_from_the_record_is_answered_still(house):
+    made = letter(house, 30)
+    answers(house, made, "answer", answers=[{"answer": "done", "text": "Ask Jane Exemplar."}])
+    before = reported(house)
+    assert (before.answered, before.answers, *agree(house)) == (1, {"done": 1}, 0, 0)
+    moderator = make_person(roles=("moderator",))
+    redact(decision("statement.answer"), reason="A court asks for it.", by=house.by(moderator))
+    said = reported(house)
+    assert (said.answered, said.answers, *agree(house)) == (1, {"redacted": 1}, 0, 0)

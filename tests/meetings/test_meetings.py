@@ -24,7 +24,7 @@ from tests.consensus.test_second_calls import in_group, written_up
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put
 from tests.factories import broken_promises, by, later, mails_to, make_person, responsible_of, sign_in
-from tests.groups.making import active_group, issue_unhoused
+from tests.groups.making import active_group, bof, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
 
 WHERE = {"title": "Work", "length": "60", "place": "Room 3", "link": ""}
@@ -161,6 +161,30 @@ def test_a_meeting_is_found_by_its_group_its_place_and_its_minutes(app, db):
     given = {"minutes": "On lanterns.", "step": "done"}
     assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
     assert found(whose, place, said) == [True, True, True]
+
+
+def test_a_meeting_is_found_by_what_its_group_is_called_now(app, db):
+    """And by no word of that name which a moderator removed: the page of the meeting has it nowhere to be removed."""
+    proposer, _second, _member = bof(app)
+    client = sign_in(app, proposer)
+    assert client.post("/groups/icost/moves/call-meeting", data=call_form()).status_code == 302
+
+    def found(name):
+        page = app.test_client().get(f"/search?q={name}").text
+        return page.partition('class="t" href="/meetings/1"')[2].partition("</li>")[0]
+
+    assert "<b>Interconnection</b> costs" in found("interconnection")
+    renamed = {"title": "Prices of Jane Exemplar", "summary": "Who sets them?", "issues": "1", "note": "Clearer."}
+    assert client.post("/groups/icost/moves/edit", data=renamed | {"step": "done"}).status_code == 302
+    assert not found("interconnection")
+    assert "<b>Prices</b> of Jane Exemplar" in found("prices")
+    entry = session.scalars(select(Event.id).where(Event.kind == "group.propose")).one()
+    given = {"entry": entry, "passage": "Jane Exemplar", "reason": "A court asks for it.", "step": "done"}
+    assert sign_in(app, make_person(roles=("moderator",))).post("/record/redact", data=given).status_code == 302
+    assert not found("jane")
+    assert "Jane" not in found("prices")
+    for path in ("/meetings/1", "/meetings/", "/groups/icost", "/feeds/meetings.atom", "/feeds/meetings.ics"):
+        assert "Jane" not in app.test_client().get(path).text, path
 
 
 def test_a_cancelled_meeting_is_over(app, db):

@@ -57,3 +57,16 @@ def test_what_was_overdue_long_ago_leaves_room_for_what_is_to_come(app, db, monk
         monkeypatch.setattr(calendars, "MOST", most)
         assert shown("/feeds/all.ics") == wanted
     assert (shown("/feeds/issues/2.ics"), shown("/feeds/issues/5.ics")) == ([], [60])
+
+
+def test_a_calendar_is_another_one_with_each_other_day(app, db):
+    """Also where an act on something else moved it, as what became known of an ask moves the day of a letter."""
+    issue = commands.file(by=by(make_person()), **FIELDS)
+    reader, path, seen = app.test_client(), "/feeds/issues.ics", {}
+    for days in (5, 9):
+        with writing():
+            session.get_one(Subject, issue.id).due_at = now() + timedelta(days=days)
+        answer = reader.get(path, headers=seen)
+        assert answer.status_code == 200
+        seen = {"If-None-Match": answer.headers["ETag"]}
+    assert reader.get(path, headers=seen).status_code == 304

@@ -15,6 +15,7 @@ from igtf.issues.models import Issue
 from igtf.notice.commands import stop_subject
 from igtf.notice.in_time import ALSO_ASKED, AT_ANY_TIME, DUE, PACES, WITHIN, asked_until, waits_too_long
 from igtf.notice.onward import ASKED
+from igtf.notice.worker import work_once
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -33,7 +34,7 @@ from tests.factories import (
 )
 from tests.groups.making import active_group, bof, step
 from tests.groups.test_charters import NEW
-from tests.meetings.making import ahead, called, meeting_of
+from tests.meetings.making import ahead, call_form, called, meeting_of
 from tests.reviews.making import ask, directorate, draft_by, move
 
 
@@ -292,6 +293,28 @@ def test_what_becomes_of_a_meeting_reaches_the_calendar_of_who_reads_digests(app
         assert "DTSTART" in told(app, reader, "moved the meeting").calendar
         assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
         assert "STATUS:CANCELLED" in told(app, reader, "cancelled the meeting").calendar
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_a_meeting_called_for_tomorrow_is_told_of_before_it_begins(app, db, pace):
+    chair, reader = make_person(), make_person()
+    active_group(app, chair)
+    assert sign_in(app, reader).post("/groups/icost/moves/join").status_code == 302
+    set_pace(reader, pace)
+    client = sign_in(app, chair)
+    for days, hours in ((0, 20), (2, 0)):
+        start = clock.now() + timedelta(days=days, hours=hours)
+        form = call_form(day=f"{start:%Y-%m-%d}", time=f"{start:%H:%M}", title=f"In {days} days")
+        assert client.post("/groups/icost/moves/call-meeting", data=form).status_code == 302
+    assert "STATUS:CONFIRMED" in told(app, reader, "In 0 days").calendar
+    assert told(app, reader, "In 2 days") is None, "the clock reminds of it before it begins"
+    with later(app, 1.1):
+        tick()
+        assert "STATUS:CONFIRMED" in told(app, reader, "reminded of the meeting").calendar
+    with later(app, 8):
+        work_once(app)
+        assert "In 0 days" not in digest_to(app, reader), "each thing once"
+        assert "In 2 days" in digest_to(app, reader)
 
 
 @pytest.mark.parametrize(
