@@ -11,6 +11,7 @@ from igtf.core.clock import NOW
 from igtf.core.database.conditions import among, without_index
 from igtf.core.db import Listing, session
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import Due
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
 from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, missed, officer, placed
@@ -193,6 +194,7 @@ def _met(me: Any) -> ColumnElement[bool]:
     return is_("meeting", "held", "open", "called") & due & or_(places, opened, seconded)
 
 
+_DUE_IN = Due(_l("milestone due in"), _l("milestone was due in"))
 _OVERSEE, _MILESTONES, _LEAD = (DUTIES[duty].roles for duty in ("oversee", "milestones", "lead"))
 
 _NEEDED: dict[str, Any] = {
@@ -256,7 +258,7 @@ OF_GROUPS: list[Waits] = [
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
           & _milestone(LATE),
-          "update-milestone", only=_MILESTONES, due_as="month",
+          "update-milestone", only=_MILESTONES, due_as="month", due_word=_DUE_IN,
           due=select(func.min(Milestone.due_at))
           .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), LATE)
           .correlate(Subject).scalar_subquery()),

@@ -8,11 +8,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.security import own_path
+from igtf.core.workflow import workflow_of
 from igtf.people import accounts, entry, forms, sessions
 from igtf.people.links import LASTS, LinkEnded, read_link
 from igtf.people.models import Invitation, Person, Registration
@@ -57,6 +59,16 @@ def next_path(form: Any = None) -> str:
     """Return the path of this site that a sign-in leads to, from the address or the form, else ''."""
     asked = own_path(form.next.data if form else request.args.get("next")) or ""
     return asked if len(asked) <= _LONGEST_WAY else ""
+
+
+def _meant(path: str) -> Text:
+    """Return what the step is called to which a path of this site leads; nothing of one that leads to none."""
+    _root, collection, *rest = [*path.partition("?")[0].split("/"), ""]
+    workflow = workflow_of(collection)
+    if workflow and rest[1:2] == ["moves"]:
+        move = workflow.move_by_name.get(rest[2])
+        return move.label if move else ""
+    return ""
 
 
 def _browser(email: str) -> str:
@@ -177,7 +189,8 @@ def sign_in() -> Page:
             return redirect(sessions.come_in(person, next_path(form)))
         waits = entry.waits_for_link(form.login.data, form.password.data)
         form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
-    return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
+    way = next_path(form) if form.next.data else ""
+    return shown("account/sign_in.html", form, next=way, meant=_meant(way))
 
 
 @bp.post("/sign-out")

@@ -22,13 +22,13 @@ QUIET = (
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Yield a headless Chromium from the search path; LookupError says what to install."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Yield a headless Chromium from the search path, begun with ``more``; LookupError says what to install."""
     path = shutil.which("chromium-headless-shell")
     if path is None:
         raise LookupError('no Chromium here: apt-get install chromium-headless-shell, or run with -m "not browser"')
     # As root Chromium refuses to start with its sandbox.
-    arguments = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else [*QUIET]
+    arguments = [*QUIET, *more, "--no-sandbox"] if os.getuid() == 0 else [*QUIET, *more]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser

@@ -687,3 +687,15 @@ def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, c
     assert "You stand aside here: you raised this objection." in refused.text
     assert chair.post("/objections/2/moves/outweigh", data=given).status_code == 302
     assert chair.post("/objections/1/moves/retract", data={"position": "can-live-with"}).status_code == 302
+
+
+def test_the_forms_of_a_call_say_under_which_hat_whoever_has_one_acts_and_ask_who_has_several(app, call):
+    person = make_person(group="civil")
+    client = sign_in(app, person)
+    for move in ("take-position", "object"):
+        page = client.get(f"/calls/1/moves/{move}").text
+        assert ("You act as: <bdi>Civil society</bdi>." in page, 'name="hat"' in page) == (True, False), move
+    add_hat(person, stakeholder_group="government", capacity="for", organisation="Ministry", by=by(person))
+    for move in ("take-position", "object"):
+        page = client.get(f"/calls/1/moves/{move}").text
+        assert ("You act as: " in page, 'name="hat"' in page) == (False, True), move

@@ -402,3 +402,10 @@ def test_lists_have_their_twins_and_search_finds_it(app, db):
     how = client.get("/how-it-works/consultation").text
     assert "<svg" in how
     assert "at least 28 days" in how
+
+
+def test_the_form_of_a_reply_says_under_which_hat_it_is(app, db):
+    opened(app)
+    page = sign_in(app, make_person(group="private")).get(f"{PAGE}/moves/reply").text
+    assert "Your reply is public. Its hat is fixed with your first reply" in page
+    assert "You act as: <bdi>Private sector</bdi>." in page

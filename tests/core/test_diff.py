@@ -83,8 +83,8 @@ def test_front_matter_and_quotes_are_pieces() -> None:
 def test_html_is_semantic_and_spoken() -> None:
     cmp = compare(OLD, NEW)
     for html in (side_by_side_html(cmp), inline_html(cmp)):
-        assert '<ins><bdi class="visually-hidden">[inserted] </bdi>quarter' in html
-        assert '<del><bdi class="visually-hidden">[deleted] </bdi>year</del>' in html
+        assert '<ins><bdi class="unseen">[inserted] </bdi>quarter' in html
+        assert '<del><bdi class="unseen">[deleted] </bdi>year</del>' in html
         assert "Moved to here" in html
         assert "style=" not in html
         assert 'id="change-1"' in html

@@ -166,3 +166,18 @@ def test_what_a_position_needs_and_what_stands_against_it_is_said_as_the_rule_ha
     assert "Needs: for Abstain and Recuse the reason; it can be changed until the end." in shown
     assert f"<bdi>{get_ballot_or_404(None, '2').decides_on.title}</bdi>" in shown
     assert "<bdi>Issue #" in shown
+
+
+def test_what_is_to_be_corrected_stands_above_what_is_to_be_read_and_nothing_that_is_needed_is_called_optional(
+    app, db, facts
+):
+    _secretariat, members = make_council()
+    balloted_draft(members)
+    form, client = "/ballots/1/moves/take-position", sign_in(app, members[1])
+    assert client.get(form).text.count("(optional)") == 3, "ground, text and comment"
+    refused = client.post(form, data={"position": "discuss"})
+    assert refused.status_code == 422
+    shown = above(refused.text)
+    assert shown.index("Ground: Choose one of the permitted grounds") < shown.index("Costs should be published.")
+    assert refused.text.count('role="alert"') == 1
+    assert refused.text.count("(optional)") == 1, "the comment alone"

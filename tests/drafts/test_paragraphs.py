@@ -92,7 +92,7 @@ def test_the_address_of_a_paragraph_shows_its_history(client):
     revise(client, SECOND)
     page = client.get(f"{URL}/paragraphs/{number}")
     assert page.status_code == 200
-    assert '<ins><bdi class="visually-hidden">[inserted] </bdi>the ' in page.text
+    assert '<ins><bdi class="unseen">[inserted] </bdi>the ' in page.text
     assert "first text" in page.text
     assert f'id="para-{number}"' in client.get(URL).text
     assert f'id="para-{number}"' in client.get(f"{URL}/00").text

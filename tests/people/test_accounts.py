@@ -766,3 +766,19 @@ def test_no_link_is_promised_to_who_signs_in_with_no_password(app, db):
             make_token(session.get_one(Person, person.id), "of nobody")
         assert why in str(refused.value)
     assert not session.scalar(select(func.count()).select_from(ApiToken))
+
+
+def test_the_sign_in_says_for_which_step_it_is_and_the_way_goes_on_to_who_is_new_and_back(app, db):
+    def page(path):
+        return app.test_client().get(path).text
+
+    step = "/calls/9/moves/take-position"
+    asked = page(f"/sign-in?next={step}")
+    assert "Take a position: that needs an account. You come back to it once you are signed in." in asked
+    assert f'New here? <a href="/register?next={step}">' in asked
+    again = app.test_client().post("/sign-in", data={"login": "nobody", "password": "wrong", "next": step}).text
+    assert "Take a position: that needs an account." in again
+    for other in ("/", "/issues/1", "/calls/9/moves/nonsense", "/nowhere/1/moves/accept", "/moves/take-position"):
+        assert "that needs an account" not in page(f"/sign-in?next={other}"), other
+    body = page(f"/register?next={step}").partition("<main")[2]
+    assert f'<a href="/sign-in?next={step}">' in body

@@ -97,4 +97,4 @@ def _segment(segment: Segment) -> str:
     if segment.kind == "same":
         return text
     word = escape(_("deleted") if segment.kind == "del" else _("inserted"))
-    return f'<{segment.kind}><bdi class="visually-hidden">[{word}] </bdi>{text}</{segment.kind}>'
+    return f'<{segment.kind}><bdi class="unseen">[{word}] </bdi>{text}</{segment.kind}>'
