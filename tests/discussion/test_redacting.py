@@ -223,3 +223,19 @@ def test_no_moderator_takes_words_out_of_the_recall_of_their_own_seat(app, moder
     assert sign_in(app, make_person()).post("/recalls/new", data=given).status_code == 302
     assert takes_away(sign_in(app, member), entry("recall.file"), "Took money") == [403] * 3
     assert moderator.get(f"{PATH}?entry={entry('recall.file').id}").status_code == 200
+
+
+def test_whom_a_report_is_about_does_not_read_why_by_looking_for_a_passage(app, moderator):
+    """Only the moderators who may decide on a report read its reason; what would go is shown before it goes."""
+    filed(make_person())
+    mine, third = sign_in(app, make_person(roles=("moderator",))), sign_in(app, make_person("third"))
+    assert mine.post("/issues/1/comments", data={"body": "Rubbish, all of it."}).status_code == 302
+    given = {"reason": "Third parties such as Jane Exemplar told me that this is paid for."}
+    assert third.post("/comments/1/report", data=given).status_code == 302
+    looked = {"entry": entry("issue.file").id, "passage": "told me", "reason": "A court asks for it."}
+    shown = mine.post(PATH, data=looked).text
+    assert "<del>told me</del>" in shown
+    assert "Jane" not in shown
+    assert "Jane" in moderator.get("/comments/reported").text
+    assert moderator.post(PATH, data=looked | {"passage": "Jane Exemplar", "step": "done"}).status_code == 302
+    assert "Jane" not in moderator.get("/comments/reported").text, "it goes from there all the same"
