@@ -4,13 +4,16 @@ from sqlalchemy import exists, select
 
 from igtf.appeals.decisions import DECISIONS, TABLE
 from igtf.appeals.hidden import decides_about
+from igtf.appeals.involved import involved
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.queries import AT_ITS_RUNG, goes_on, speaks_on, stated
 from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
+from igtf.core.db import session
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.recusals import REASONS
+from igtf.discussion import redacting
 from igtf.discussion.heard import HEARD
 from igtf.discussion.judged import SEEN_BY
 from igtf.record.about import ABOUT
@@ -29,6 +32,7 @@ WRITTEN += [
     Texts(AppealRung, AppealRung.appeal_id.in_, "reasons"),
     Texts(AppealMember, AppealMember.appeal_id.in_, "reasons"),
 ]
+redacting.CONCERNS["appeal"] = lambda number: involved(session.get_one(Appeal, number))
 HEARD["appeal"] = speaks_on
 SEEN_BY.append(decides_about)
 GOES_ON["appeal"] = goes_on

@@ -186,9 +186,9 @@ def _draws(me: Any) -> ColumnElement[bool]:
     return holds(me, "secretariat") & ~about & ~volunteered
 
 
-def _objected_to() -> ColumnElement[bool]:
-    """Return whether an objection to who was chosen waits for an answer."""
-    return exists().where(SelectionObjection.selection_id == Subject.id, waits())
+def _objected_to(me: Any) -> ColumnElement[bool]:
+    """Return whether an objection to who was chosen waits for an answer, which is not the person's own."""
+    return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.person_id != me, waits())
 
 
 def _discussed(_me: Any) -> ColumnElement[bool]:
@@ -247,7 +247,7 @@ OF_THE_COUNCIL: list[Waits] = [
           only=SECRETARIAT),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
           lambda me: is_("selection", "drawn") & holds(me, "secretariat", "council-chair") & ~_stands(me)
-          & _objected_to(),
+          & _objected_to(me),
           only=("secretariat", "council-chair")),
     Waits("named-for-chair", _l("Stand for the chair, or decline"), "me",
           lambda me: is_("election", "nominating") & _named(me)),

@@ -137,6 +137,11 @@ def _reporters(subject: Subject, event: Event | None) -> Iterable[int]:
 
 @audience("comment author", _l("who wrote the comment"), _l("you wrote it"))
 def _comment_author(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return comment_author(event)
+
+
+def comment_author(event: Event | None) -> Iterable[int]:
+    """Return who wrote the comment that an entry is about; nobody for one that is about none."""
     return session.scalars(
         select(Comment.actor_id)
         .join(Payload, Payload.event_id == (event.id if event else 0))
@@ -153,4 +158,4 @@ def _whose_entry(_subject: Subject, event: Event | None) -> Iterable[int]:
 @audience("judged", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)
 def _judged(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who wrote the comment that a moderator decided on; without one, who opened the subject."""
-    return [*_comment_author(subject, event)] or [subject.opened_by_id]
+    return [*comment_author(event)] or [subject.opened_by_id]

@@ -13,8 +13,8 @@ SHOWN_TEXTS.append(select(Comment.subject_id, Comment.html).where(Comment.hidden
 WRITTEN += [
     Texts(Comment, Comment.subject_id.in_, "text quoted hidden_reason resolved_reason", {"html": "text"}),
     Texts(CommentVersion, through(CommentVersion.comment_id, Comment.id, Comment.subject_id), "text", {"html": "text"}),
-    Texts(Report, Report.subject_id.in_, "reason"),
-    Texts(Report, through(Report.comment_id, Comment.id, Comment.subject_id), "reason"),
+    Texts(Report, Report.subject_id.in_, "reason", secret=True),
+    Texts(Report, through(Report.comment_id, Comment.id, Comment.subject_id), "reason", secret=True),
 ]
 LET_GO.append(follow_address)
 REGISTERED.append(goes_on)

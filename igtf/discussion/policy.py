@@ -213,11 +213,15 @@ def can_end_pause(facts: CommentFacts) -> Decision:
     return can_judge(facts) and resumable(facts)
 
 
-def can_redact(facts: CommentFacts, *, own: bool) -> Decision:
-    """A moderator removes from the record what law or privacy requires to go; not of an entry of their own."""
+def can_redact(facts: CommentFacts, *, own: bool = False, concerned: bool = False) -> Decision:
+    """A moderator removes from the record what law or privacy requires to go; not in a case of their own.
+
+    ``own``: the actor made the entry; ``concerned``: it is about them, or on what they wrote.
+    """
     return check(
         (facts.is_moderator, _l("Only a moderator removes words from the record.")),
         aside(own, _l("you made this entry")),
+        aside(concerned, _l("it is about you, or about what you wrote")),
     )
 
 

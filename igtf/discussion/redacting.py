@@ -6,7 +6,7 @@ the text that lies beside the record goes too, once it is hidden. Of any other t
 gives, and a mark says where it stood (``removing``). Of a file what is in it goes (``emptying``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +21,10 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.core.text.paper import forget_papers
 from igtf.discussion import events, policy
+from igtf.discussion.audiences import STANDS_FOR, comment_author
 from igtf.discussion.emptying import empty
 from igtf.discussion.models import Comment, CommentVersion
+from igtf.discussion.moderating import HIDING
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
 from igtf.record.by import By
@@ -33,6 +35,9 @@ from igtf.record.subjects import clear, lock, touch
 
 ERASERS: dict[str, Callable[[Event], bool]] = {}
 """Kind of entry → what erases the text that it made; returns whether there was any. Invalid while that is shown."""
+
+CONCERNS: dict[str, Callable[[int], Iterable[int]]] = {}
+"""Kind → whom a subject of it is about, by its id, beside who stands for what moderators judge."""
 
 
 def get_entry_or_404(number: int) -> Event:
@@ -52,6 +57,26 @@ def words_of(event: Event) -> list[tuple[Text, Any]]:
     return quoted + [(_l("Kept, and shown on no page"), words) for words in kept]
 
 
+def check_may_redact(event: Event, by: By) -> None:
+    """Raise NotAllowed for whoever is no moderator, or is in a case of their own.
+
+    That is their own entry, or one about their comment, on what they opened or write, or on an appeal or a recall in
+    which they are involved: a passage goes from all of it, for good.
+    """
+    facts = comment_facts(by)
+    concerned = facts.is_moderator and by.actor_id in _concerned(event)
+    require(policy.can_redact(facts, own=event.actor_id == by.actor_id, concerned=concerned))
+
+
+def _concerned(event: Event) -> set[int]:
+    found = {*comment_author(event)}
+    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    if subject is not None and subject.kind in HIDING:
+        beside = STANDS_FOR[subject.kind](subject.id, None) if subject.kind in STANDS_FOR else ()
+        found |= {subject.opened_by_id, *beside}
+    return found | {*CONCERNS[subject.kind](subject.id)} if subject is not None and subject.kind in CONCERNS else found
+
+
 def _payload(event: Event) -> Payload:
     return session.get_one(Payload, event.id)
 
@@ -62,7 +87,7 @@ def redact(event: Event, *, reason: str, by: By, passage: str = "", file: str = 
     With a ``passage`` only that goes: from all texts of the subject of the entry, and from all entries on it. With the
     number of a ``file`` of that subject only what is in it.
 
-    NotAllowed for whoever is no moderator, and for one's own entry. Invalid when nothing is left to remove, and for a
+    NotAllowed as ``check_may_redact`` says. Invalid when nothing is left to remove, and for a
     text that is shown: it is hidden first, or a passage of it is given.
     """
     _redact(event, reason=reason, by=by, passage=passage, file=file)
@@ -76,7 +101,7 @@ def foretell(event: Event, *, reason: str, by: By, passage: str = "", file: str 
 
 @command
 def _redact(event: Event, *, reason: str, by: By, passage: str, file: str) -> Removed:
-    require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
+    check_may_redact(event, by)
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
     kind, left = events.REDACT, events.Redacted(reason, event.id)
     if passage:

@@ -89,7 +89,7 @@ def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Passage
                 if page in now:
                     mention(subject_id, str(now[page]), str(row[page]))
             places += _places(passage, dict(row), [name for name in now if not texts.pages.get(name)])
-    return places
+    return [place.alone for place in places] if texts.secret else places
 
 
 def _places(passage: Passage, data: Mapping[str, Any], names: Iterable[str]) -> list[PassagePlace]:

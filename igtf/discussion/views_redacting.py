@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.i18n import gettext as _
@@ -25,7 +24,7 @@ bp = Blueprint("redacting", __name__)
 def asked() -> str | tuple[str, int]:
     """Ask for an entry, and show what of it would be removed."""
     number = number_asked("entry")
-    require(policy.can_redact(comment_facts(acting()), own=False))
+    require(policy.can_redact(comment_facts(acting())))
     if not number:
         return render_template("discussion/redact_which.html")
     return _page(_form(data={"entry": number}), number)
@@ -43,7 +42,7 @@ def _form(**given: Any) -> RedactForm:
 
 def _page(form: RedactForm, number: int) -> tuple[str, int]:
     event = redacting.get_entry_or_404(number)
-    require(policy.can_redact(comment_facts(acting()), own=event.actor_id == current_user.id))
+    redacting.check_may_redact(event, acting())
     return shown("discussion/redact.html", form, event=event, words=redacting.words_of(event))
 
 
@@ -61,7 +60,7 @@ def redact() -> BaseResponse | tuple[str, int]:
             redacting.redact(event, **given, by=acting())
             flash(_("It is removed. Hashes stay, and why it went is an entry of its own."))
             return redirect(f"/record/{event.id}" if event.subject_id else "/record")
-    require(policy.can_redact(comment_facts(acting()), own=False))
+    require(policy.can_redact(comment_facts(acting())))
     return _page(form, number)
 
 

@@ -25,6 +25,8 @@ SAID: dict[str, Text] = {
     "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
     "leave": _l("You have closed your account: your addresses, sign-ins, tokens and what you followed are removed. "
                 "If it was not you, answer this mail at once."),
+    "address-added": _l("An address was added to your account, to which a link for a new password can go: %(what)s. If "
+                        "it was not you, choose a new password at once, then remove the address."),
     "factor-added": _l("A second factor was added to your account: %(what)s. If it was not you, answer this mail at "
                        "once."),
     "factor-removed": _l("A second factor of your account was removed: %(what)s. If it was not you, answer this mail "

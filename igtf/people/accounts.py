@@ -18,6 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.people import events
+from igtf.people.account_mails import tell_person
 from igtf.people.addresses import give_address, lead_news, mail_address
 from igtf.people.commands import add_hat, add_person, check_organisation
 from igtf.people.entry import (
@@ -310,10 +311,15 @@ def ask_address(person: Person, email: str) -> None:
 
 @housekeeping
 def add_address(person_id: int, data: dict[str, Any]) -> None:
-    """Add the address that a link has proved to the person who asked for it; LinkEnded for anyone else."""
+    """Add the address that a link has proved to the person who asked for it, and tell the others; LinkEnded for anyone
+    else, and once the account is closed."""
     if data.get("person") != person_id:
         raise ended("verify")
+    person = session.get_one(Person, person_id)
+    session.refresh(person, with_for_update=True)
+    check_open(person_id)
     if owner_of(data["email"]) is None:
+        tell_person(person, "address-added", f"address-added:{clock.real_now()}", data["email"], everywhere=True)
         give_address(person_id, data["email"], verified_at=clock.now())
 
 

@@ -24,16 +24,25 @@ from igtf.people.visitor import myself, sign_in_first
 bp = Blueprint("factors", __name__)
 
 OVERVIEW = "/account/#second"
-A_DAY = "100 per day"
-"""Codes that are tried on one account."""
+A_DAY, IN_ALL = "100 per day", "300 per day"
+"""Codes that are tried on one account: behind one password, and behind all that it has in the day."""
 
 
 def _who_waits() -> str:
     return f"second factor {session.get('waits', {}).get('person')}"
 
 
-guarded_for_each = limiter.limit(f"{GUESSING}; {A_DAY}", methods=["POST"], key_func=_who_waits)
-"""Codes of one account are not guessed from many addresses either."""
+def _with_this_password() -> str:
+    return f"{_who_waits()} {session.get('waits', {}).get('knew')}"
+
+
+def guarded_for_each(view: Callable[..., Page]) -> Callable[..., Page]:
+    """Bound the codes that are tried on one account, from wherever they come.
+
+    Whoever has the password can use up its tries, and a new one has its own. What these refuse counts in all no more.
+    """
+    bounded = limiter.limit(IN_ALL, methods=["POST"], key_func=_who_waits)(view)
+    return limiter.limit(f"{GUESSING}; {A_DAY}", methods=["POST"], key_func=_with_this_password)(bounded)
 
 
 bp.after_request(kept_nowhere)  # these pages hold secrets

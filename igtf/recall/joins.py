@@ -1,12 +1,18 @@
 """What recalls give to what is below."""
 
+from sqlalchemy import select
+
+from igtf.core.db import session
 from igtf.council.matter import STATED
 from igtf.council.purposes import PURPOSES
+from igtf.discussion import redacting
 from igtf.people.secretariat import SUPPORTED
 from igtf.recall import queries
 from igtf.recall.commands import signatures_of
 from igtf.recall.deciding import PURPOSE
+from igtf.recall.models import Recall
 
 SUPPORTED.append(signatures_of)
 STATED["recall"] = lambda ballot: queries.stated(ballot.decides_on_id)
 PURPOSES["recall"] = PURPOSE
+redacting.CONCERNS["recall"] = lambda number: session.scalars(select(Recall.person_id).where(Recall.id == number))

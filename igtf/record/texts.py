@@ -30,7 +30,8 @@ class Texts(NamedTuple):
     blanks.
 
     ``words`` are texts, or data with texts. ``pages``: HTML → the columns that it was made of, if they are here.
-    ``check`` raises ``MarkupRefused`` for a row that could not be read any more.
+    ``check`` raises ``MarkupRefused`` for a row that could not be read any more. ``secret``: not every moderator reads
+    them, so of a place only the words that go are shown.
     """
 
     table: type[Base]
@@ -38,6 +39,7 @@ class Texts(NamedTuple):
     words: str
     pages: Mapping[str, str] = {}
     check: Callable[[Mapping[str, Any]], object] = bool
+    secret: bool = False
 
     @property
     def columns(self) -> list[str]:

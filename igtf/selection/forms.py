@@ -192,7 +192,7 @@ class AnswerForm(ReasonForm):
     verdict = Radio(_l("Decision"), list(VERDICTS.items()), needed=_l("Choose the decision."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        rows = lookups.open_objections(thing.id)
+        rows = [row for row in lookups.open_objections(thing.id) if row.SelectionObjection.person_id != visitor.id]
         self.objection.choices = [
             ("", _("Choose an objection")),
             *((row.SelectionObjection.id, f"{row.name}: {row.SelectionObjection.reason[:80]}") for row in rows),

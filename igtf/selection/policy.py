@@ -19,6 +19,7 @@ class SelectionFacts:
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
+    ``open_objections`` wait for an answer, ``of_others`` of these are not the actor's.
     ``vacancies``: a seat that it filled is vacant now, its term goes on, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
@@ -42,6 +43,7 @@ class SelectionFacts:
     late: bool = False
     objections_over: bool = False
     open_objections: int = 0
+    of_others: int = 0
     vacancies: bool = False
 
 
@@ -154,10 +156,11 @@ def can_object(facts: SelectionFacts) -> Decision:
 
 
 def can_answer(facts: SelectionFacts) -> Decision:
-    """The secretariat or the council chair, who does not stand, while an objection waits."""
+    """The secretariat or the council chair, who does not stand, while an objection of somebody else waits."""
     leads = _l("An objection is answered by the secretariat or the council chair.")
     return participant(facts) and check(
         (facts.secretariat or facts.council_chair, leads),
         aside(facts.answer == "accepted", STANDS),
         (facts.open_objections > 0, _l("No objection waits for an answer.")),
+        aside(not facts.of_others, _l("you raised this objection")),
     )

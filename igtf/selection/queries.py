@@ -52,7 +52,8 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
 @prepared
 def _known() -> Listing:
     number: Any = bindparam("selection")
-    waiting = select(func.count()).where(SelectionObjection.selection_id == number, lookups.waits()).scalar_subquery()
+    waiting = select(func.count()).where(SelectionObjection.selection_id == number, lookups.waits())
+    of_others = waiting.where(SelectionObjection.person_id != bindparam("me"))
     standing = aliased(Nominee)
     stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
     interest = exists().where(InterestStatement.person_id == Person.id, InterestStatement.text != "")
@@ -65,7 +66,8 @@ def _known() -> Listing:
     )  # fmt: skip
     return (
         select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
-               interest.label("interest"), waiting.label("waiting"),
+               interest.label("interest"), waiting.scalar_subquery().label("waiting"),
+               of_others.scalar_subquery().label("of_others"),
                stands.label("stands"), supportable.label("supportable"))
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
@@ -97,6 +99,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         late=sources.late(file["sources"], by.at),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
+        of_others=mine.of_others,
         vacancies=decided and facts.secretariat and bool(lookups.vacant(selection, by.at)),
     )  # fmt: skip
 

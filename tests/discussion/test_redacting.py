@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from igtf.consultations.models import DrawnStatement
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.discussion.commands import comment, hide_comment
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.notice.worker import work_once
+from igtf.people.roles import give_role
 from igtf.record.models import Event, Payload
+from tests.appeals.house import GROUND, House, appealed, decision
 from tests.consultations import making
+from tests.council.councils import make_council
 from tests.factories import broken_promises, make_person, sign_in
 from tests.record.test_record import filed
 from tests.routing.acts import make_body, name_contact, sent_statement
@@ -163,3 +167,75 @@ def test_the_words_of_a_body_go_from_its_answer_and_what_it_answered_stays(app, 
     assert moderator.post(PATH, data=given).status_code == 302
     assert "Example Street" not in app.test_client().get(f"/record/{given['entry']}").text
     assert "Declined" in app.test_client().get("/statements/1").text
+
+
+def takes_away(client, event: Event, passage: str) -> list[int]:
+    """Return what a moderator is answered who would look at an entry, or take all its words or a passage away."""
+    given = {"entry": event.id, "reason": "It is wrong.", "step": "done"}
+    whole, part = client.post(PATH, data=given), client.post(PATH, data=given | {"passage": passage})
+    return [client.get(f"{PATH}?entry={event.id}").status_code, whole.status_code, part.status_code]
+
+
+def test_no_moderator_takes_words_out_of_their_own_issue_by_an_entry_of_somebody_else(app, moderator):
+    """A passage goes from all texts of a subject, for good, whichever entry on it is named."""
+    own = make_person("own", roles=("moderator",))
+    filed(own)
+    mine, other = sign_in(app, own), sign_in(app, make_person())
+    assert other.post("/issues/1/comments", data={"body": "What a title this is."}).status_code == 302
+    title = app.test_client().get("/api/v1/issues/1").json["title"]
+    said = entry("comment.add")
+    assert takes_away(mine, said, title) == [403] * 3
+    assert "it is about you, or about what you wrote" in mine.get(f"{PATH}?entry={said.id}").text
+    given = {"entry": said.id, "reason": "A court asks for it.", "passage": title, "step": "done"}
+    assert moderator.post(PATH, data=given).status_code == 302
+    assert title not in app.test_client().get("/issues/1").text
+
+
+def test_no_moderator_takes_away_why_their_own_comment_was_hidden(app, moderator):
+    own = make_person("own", roles=("moderator",))
+    filed(make_person())
+    assert sign_in(app, own).post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    assert moderator.post("/comments/1/hide", data={"reason": "It insults people."}).status_code == 302
+    assert takes_away(sign_in(app, own), entry("comment.hide"), "insults people") == [403] * 3
+    assert moderator.get(f"{PATH}?entry={entry('comment.hide').id}").status_code == 403, "an entry of their own"
+    assert (
+        sign_in(app, make_person(roles=("moderator",))).get(f"{PATH}?entry={entry('comment.hide').id}").status_code
+        == 200
+    )
+
+
+def test_no_moderator_takes_words_out_of_an_appeal_against_what_they_decided(app, db):
+    house, judge, other = House(), make_person(roles=("moderator",)), make_person(roles=("moderator",))
+    said = comment(house.accepted().subject, text="Mine.", by=house.by(house.appellant))
+    hide_comment(said, reason="Rude.", by=house.by(judge))
+    appealed(house, decision("comment.hide"))
+    filed_appeal, words = decision("appeal.file"), GROUND["text"]
+    assert takes_away(sign_in(app, judge), filed_appeal, words) == [403] * 3
+    assert sign_in(app, other).get(f"{PATH}?entry={filed_appeal.id}").status_code == 200
+
+
+def test_no_moderator_takes_words_out_of_the_recall_of_their_own_seat(app, moderator):
+    _desk, council = make_council()
+    member = next(iter(council.values()))
+    with writing():
+        give_role(member.id, "moderator", at=member.joined_at)
+    given = {"person": member.actor.handle, "reason": "Took money for a vote.", "step": "done"}
+    assert sign_in(app, make_person()).post("/recalls/new", data=given).status_code == 302
+    assert takes_away(sign_in(app, member), entry("recall.file"), "Took money") == [403] * 3
+    assert moderator.get(f"{PATH}?entry={entry('recall.file').id}").status_code == 200
+
+
+def test_whom_a_report_is_about_does_not_read_why_by_looking_for_a_passage(app, moderator):
+    """Only the moderators who may decide on a report read its reason; what would go is shown before it goes."""
+    filed(make_person())
+    mine, third = sign_in(app, make_person(roles=("moderator",))), sign_in(app, make_person("third"))
+    assert mine.post("/issues/1/comments", data={"body": "Rubbish, all of it."}).status_code == 302
+    given = {"reason": "Third parties such as Jane Exemplar told me that this is paid for."}
+    assert third.post("/comments/1/report", data=given).status_code == 302
+    looked = {"entry": entry("issue.file").id, "passage": "told me", "reason": "A court asks for it."}
+    shown = mine.post(PATH, data=looked).text
+    assert "<del>told me</del>" in shown
+    assert "Jane" not in shown
+    assert "Jane" in moderator.get("/comments/reported").text
+    assert moderator.post(PATH, data=looked | {"passage": "Jane Exemplar", "step": "done"}).status_code == 302
+    assert "Jane" not in moderator.get("/comments/reported").text, "it goes from there all the same"

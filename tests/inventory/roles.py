@@ -258,7 +258,7 @@ BALLOT = _table(
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
-    SelectionFacts(False, stands=True, supportable=True, open_objections=1, vacancies=True),
+    SelectionFacts(False, stands=True, supportable=True, open_objections=1, of_others=1, vacancies=True),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
     with_interest={"has_hat": True, "fits": True, "has_interest": True},
     nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
@@ -270,7 +270,8 @@ SELECTION = _table(
     with_a_hat_and_nobody_to_support={"has_hat": True, "supportable": False},
     late={"has_hat": True, "nominations_over": True, "objections_over": True},
     council_chair={"has_hat": True, "council_chair": True},
-    council_chair_without_objections={"council_chair": True, "open_objections": 0},
+    council_chair_without_objections={"council_chair": True, "open_objections": 0, "of_others": 0},
+    council_chair_who_objected={"has_hat": True, "council_chair": True, "of_others": 0},
     council_chair_who_stands={"has_hat": True, "council_chair": True, "answer": "accepted"},
     secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
     clock={"clock": True, "signed_in": False, "verified": False},

@@ -606,17 +606,22 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     session.rollback()
     added = session.scalars(select(Address).where(Address.email == "second@org.example")).one()
     assert added.person_id == person.id
+    said = mails("known@people.example")[-1].text
+    assert "to which a link for a new password can go: second@org.example." in " ".join(said.split())
+    assert len(mails("second@org.example")) == 1, "the link: whoever added it knows"
+    client.post(path)
+    assert len(mails("known@people.example")) == 1, "and once"
     assert "Your address is verified already" in client.get(path).text
     main = session.scalars(select(Address.id).where(Address.email == "known@people.example")).one()
     client.post(f"/account/addresses/{main}/remove")
     assert count(Address) == 3, "the one that mail goes to stays"
     client.post(f"/account/addresses/{added.id}/main")
-    told = mails("known@people.example")
+    told = mails("known@people.example")[1:]
     assert [mail.subject for mail in told] == ["An address of your account is no longer in use"]
     client.post(f"/account/addresses/{added.id}/main")
-    assert len(mails("known@people.example")) == 1, "nothing changed"
+    assert len(mails("known@people.example")) == 2, "nothing changed"
     client.post(f"/account/addresses/{main}/remove")
-    assert len(mails("known@people.example")) == 2
+    assert len(mails("known@people.example")) == 3
     assert count(Address) == 2
 
 

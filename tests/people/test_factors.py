@@ -383,3 +383,24 @@ def test_codes_of_one_account_are_not_guessed_from_many_addresses(app, db, limit
         for number in range(12)
     ]
     assert said == [422] * 10 + [429] * 2
+
+
+def test_who_knows_the_password_alone_keeps_nobody_out_who_chooses_another_one(app, db, limited):
+    """The tries of a day are those behind one password (NIST SP 800-63B, section 5.2.2)."""
+    ada = make_person("ada")
+    _phone, codes = with_app(app, ada)
+    thief, where = enter(limited, ada)
+    at = ({"REMOTE_ADDR": f"2001:db8:{place:x}::1"} for place in range(400))
+
+    def tries(client, code: str):
+        return client.post(where, data={"code": code}, environ_base=next(at))
+
+    assert {tries(thief, "000 000").status_code for _try in range(320)} == {422, 429}
+    owner, _where = enter(limited, ada)
+    assert tries(owner, codes[0]).status_code == 429, "the thief has used up what that password has"
+    session.rollback()
+    limited.test_client().post("/reset", data={"email": "ada@people.example"})
+    owner = limited.test_client()
+    assert owner.post(link_in(mails()[-1]), data={"password": "another long password"}).location == where
+    assert tries(thief, "000 000").status_code == 429
+    assert tries(owner, codes[0]).location == "/desk"

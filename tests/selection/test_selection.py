@@ -742,3 +742,24 @@ def change_hat(app, person, *, group="civil", organisation=""):
     before = by(person).hat_id
     people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation, by=by(person))
     assert sign_in(app, person).post(f"/account/hats/{before}/end").status_code == 302
+
+
+def test_who_raised_an_objection_is_not_asked_to_answer_it(app, db):
+    desk, office = (
+        drawn(app, [candidate(country=c) for c in ("KE", "JP", "PL", "BR", "DE", "EG")]),
+        make_person(roles=("secretariat",)),
+    )
+    client, answers = sign_in(app, office), "Answer the objection to who was chosen"
+    with later(app, 22):
+        one, two = [named for _seat, named in sorted(filling.repeat(selection().file).placed.items())][:2]
+        move(client, "object", person=one.handle, reason="Holds two offices.")
+        assert answers not in acts_of(office)
+        given = {"objection": "1", "verdict": "denied", "reason": "It is not so."}
+        assert "You stand aside here: you raised this objection." in move(client, "answer", 403, **given)
+        move(desk, "object", person=two.handle, reason="Left the country.")
+        assert answers in acts_of(office)
+        form = client.get(f"{URL}/moves/answer").text
+        assert ("Left the country." in form, "Holds two offices." in form) == (True, False)
+        assert "Choose one of the list" in move(client, "answer", 422, **given)
+        move(client, "answer", **given | {"objection": "2"})
+        move(desk, "answer", **given)

@@ -130,6 +130,11 @@ class PassagePlace(NamedTuple):
     words: str
     after: str
 
+    @property
+    def alone(self) -> "PassagePlace":
+        """The same without the words around it."""
+        return PassagePlace("", self.words, "")
+
 
 def _place(text: str, start: int, end: int) -> PassagePlace:
     """Return a place with the words around it, in one line each, whole as far as that goes."""
