@@ -56,7 +56,7 @@ def calls() -> str:
     return render_template(
         "calls/list.html",
         **in_parts(page, asked, queries.closing_soon, lambda row: row.state == "open", partial(rows_made, _row)),
-        **filters(CALL, {"kind": (_("Kind"), list(CALL_KINDS.items()))}),
+        **filters(CALL, {"kind": (_("Kind"), list(CALL_KINDS.items())), "group": (_("Group"), None)}),
     )
 
 

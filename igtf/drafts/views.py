@@ -53,6 +53,10 @@ def _topics() -> dict[str, Any]:
     return {"topic": (_("Topic"), TOPIC_CHOICES)}
 
 
+def _topics_and_groups() -> dict[str, Any]:
+    return _topics() | {"group": (_("Group"), None)}
+
+
 @bp.app_template_global()
 def topic_label(slug: str | None) -> str | None:
     """Return the name of a topic, None where there is none."""
@@ -83,14 +87,14 @@ def drafts() -> str:
     views = _board_and_list(asked)
     if request.args.get("view") == "board":
         found = {state: [_on_board(row) for row in rows] for state, rows in board(asked).items()}
-        shown = filters(DRAFT, _topics(), orders=None)
+        shown = filters(DRAFT, _topics_and_groups(), orders=None)
         shown["fields"].append({"name": "view", "value": "board", "type": "hidden"})
         return render_template(
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, kept=_kept(asked), **shown
         )
     page = page_of(DRAFT, queries.visible_drafts(current_user.id, state=asked["state"]), asked)
     items = rows_made(_row, page.rows)
-    return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
+    return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics_and_groups()))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -71,11 +71,11 @@ def test_a_filter_without_a_field_stays_in_force_when_another_is_chosen(story: F
         page = client.get(address, query_string=kept).text
         form = page[page.index('<form class="filters"') :]
         form = form[: form.index("</form>")]
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+        entered = dict(re.findall(r'<input type="(?:hidden|search)" name="(\w+)" value="([^"]+)">', form))
         chosen = dict(re.findall(r'<select name="(\w+)">(?:(?!</select>).)*<option value="([^"]+)" selected', form))
-        assert hidden | chosen == kept, address
+        assert entered | chosen == kept, address
         assert ROW.findall(client.get(address, query_string=kept | other).text) == ROW.findall(
-            client.get(address, query_string=hidden | chosen | other).text
+            client.get(address, query_string=entered | chosen | other).text
         )
 
 
@@ -94,6 +94,18 @@ def test_a_filter_that_only_links_have_is_in_force_and_shown(story: Flask) -> No
     answer = client.get("/api/v1/ballots?group=newiss&limit=100")
     assert listed == {item["url"] for item in answer.json["items"]}
     assert listed < {item["url"] for item in client.get("/api/v1/ballots?limit=100").json["items"]}
+
+
+def test_drafts_and_calls_are_narrowed_to_the_group_that_is_typed(story: Flask) -> None:
+    client = story.test_client()
+    for address, view in (("/drafts/", {}), ("/drafts/", {"view": "board"}), ("/calls/", {})):
+        all_rows, mine, none = (
+            client.get(address, query_string=view | group).text
+            for group in ({}, {"group": "newiss"}, {"group": "no-one"})
+        )
+        assert '<input type="search" name="group" value="newiss">' in mine, (address, view)
+        assert 0 < len(set(ROW.findall(mine))) < len(set(ROW.findall(all_rows))), (address, view)
+        assert "Group: “no-one” is not known here" in none, (address, view)
 
 
 def test_a_feed_has_what_its_list_has(story: Flask) -> None:
