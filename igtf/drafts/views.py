@@ -94,7 +94,9 @@ def drafts() -> str:
         )
     page = page_of(DRAFT, queries.visible_drafts(current_user.id, state=asked["state"]), asked)
     items = rows_made(_row, page.rows)
-    return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics_and_groups()))
+    return render_template(
+        "drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics_and_groups())
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:

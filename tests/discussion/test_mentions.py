@@ -30,8 +30,7 @@ def mails(app) -> list[tuple[str, str, str]]:
     """Return the mails that are new: to whom, what they say first, text."""
     session.rollback()
     last = session.scalars(select(Mail.id).order_by(Mail.id.desc())).first() or 0
-    while work_once(app):
-        pass
+    work_once(app)
     session.rollback()
     found = session.scalars(select(Mail).where(Mail.id > last).order_by(Mail.to))
     return [(mail.to.partition("@")[0], mail.text.partition("\n")[0], mail.text) for mail in found]

@@ -11,8 +11,7 @@ from igtf.record.models import Event
 
 def told_of(app: Flask, kind: str) -> set[str]:
     """Return the handles of whom the mails about the latest event of a kind went to."""
-    while work_once(app):
-        pass
+    work_once(app)
     session.rollback()
     number = session.scalars(select(Event.id).where(Event.kind == kind).order_by(Event.id.desc()).limit(1)).one()
     mails = session.scalars(select(Mail.to).where(Mail.key.like(f"event:{number}:%")))
