@@ -71,10 +71,14 @@ def check_may_redact(event: Event, by: By) -> None:
 def _concerned(event: Event) -> set[int]:
     found = {*comment_author(event)}
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
-    if subject is not None and subject.kind in HIDING:
+    if subject is None:
+        return found
+    if subject.kind in HIDING:
         beside = STANDS_FOR[subject.kind](subject.id, None) if subject.kind in STANDS_FOR else ()
         found |= {subject.opened_by_id, *beside}
-    return found | {*CONCERNS[subject.kind](subject.id)} if subject is not None and subject.kind in CONCERNS else found
+    if subject.kind in CONCERNS:
+        found |= {*CONCERNS[subject.kind](subject.id)}
+    return found
 
 
 def _payload(event: Event) -> Payload:
@@ -87,8 +91,8 @@ def redact(event: Event, *, reason: str, by: By, passage: str = "", file: str = 
     With a ``passage`` only that goes: from all texts of the subject of the entry, and from all entries on it. With the
     number of a ``file`` of that subject only what is in it.
 
-    NotAllowed as ``check_may_redact`` says. Invalid when nothing is left to remove, and for a
-    text that is shown: it is hidden first, or a passage of it is given.
+    NotAllowed as ``check_may_redact`` says. Invalid when nothing is left to remove, and for a text that is shown: it is
+    hidden first, or a passage of it is given.
     """
     _redact(event, reason=reason, by=by, passage=passage, file=file)
     forget_papers()
