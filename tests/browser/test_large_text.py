@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import chromium
+from tests.browser.chromium import launch
 from tests.browser.conftest import SMALL, LiveServer
 from tests.browser.shots import visit
 from tests.browser.test_pages import BROKEN_WORDS, EVERY, overflow
 
 
 @pytest.fixture
-def large_text() -> Iterator[Browser]:
+def large_text(browser: Browser) -> Iterator[Browser]:
     """Yield a Chromium whose reader has doubled the size of letters."""
-    with chromium("--blink-settings=defaultFontSize=32,defaultFixedFontSize=26") as running:
-        yield running
+    running = launch(browser.browser_type, "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26")
+    yield running
+    running.close()
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

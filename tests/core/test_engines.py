@@ -4,8 +4,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, extract, literal, select, text
@@ -71,13 +72,17 @@ def test_an_error_shows_no_value(db):
     assert "ada@people.example" not in str(error.value)
 
 
-def test_day_and_year_of_what_is_read_are_those_of_utc_whatever_zone_server_and_process_are_in(app, db, monkeypatch):
-    begins = datetime(2027, 1, 1, tzinfo=UTC)  # still the last day of the year before where the tests' server is
-    moment = literal(begins, UTCDateTime())
+def _read(reading: Any) -> tuple[date, int]:
+    """Return day and year of a moment that is still on the last day of the year before where the tests' server is."""
+    moment = literal(datetime(2027, 1, 1, tzinfo=UTC), UTCDateTime())
+    read, year = reading.execute(select(moment, extract("year", moment))).one()
+    return read.date(), int(year)
+
+
+def test_day_and_year_of_what_is_read_are_those_of_utc_whatever_zone_server_and_process_are_in(db, monkeypatch):
+    assert _read(session) == (date(2027, 1, 1), 2027)
     monkeypatch.setenv("PGTZ", "America/Los_Angeles")
-    engine = make_engine(app.config["DATABASE_URL"])
+    engine = make_engine(session.get_bind().engine.url)
     with engine.connect() as anew:
-        for reading in (session, anew):
-            read, year = reading.execute(select(moment, extract("year", moment))).one()
-            assert (read.date(), int(year)) == (begins.date(), 2027)
+        assert _read(anew) == (date(2027, 1, 1), 2027)
     engine.dispose()

@@ -123,8 +123,8 @@ def test_a_newcomer_finds_on_the_first_page_what_there_is_to_do(app, db):
     begin = page.partition('<div class="empty">')[2].partition("</div>")[0]
     ways = dict(re.findall(r'href="([^"]+)">([^<]+)</a>', begin))
     assert ways == {
-        "/": "What is open now", "/issues/new": "File an issue", "/issues/": "All issues",
-        "/how-it-works": "How it works",
+        "/": "What is open now", "/issues/new": "File an issue", "/how-it-works": "How it works",
+        "/account/follows#topics": "Follow topics, or everything",
     }  # fmt: skip
     assert [client.get(path).status_code for path in ways] == [200] * 4
 
