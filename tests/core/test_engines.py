@@ -79,10 +79,10 @@ def _read(reading: Any) -> tuple[date, int]:
     return read.date(), int(year)
 
 
-def test_day_and_year_of_what_is_read_are_those_of_utc_whatever_zone_server_and_process_are_in(db, monkeypatch):
+def test_day_and_year_of_what_is_read_are_those_of_utc_whatever_zone_server_and_process_are_in(db, db_url, monkeypatch):
     assert _read(session) == (date(2027, 1, 1), 2027)
     monkeypatch.setenv("PGTZ", "America/Los_Angeles")
-    engine = make_engine(session.get_bind().engine.url)
+    engine = make_engine(db_url)
     with engine.connect() as anew:
         assert _read(anew) == (date(2027, 1, 1), 2027)
     engine.dispose()
