@@ -76,6 +76,8 @@ SYSTEM = {
     errno.ENOTDIR: "Choose another place, such as with IGTF_VAR.",
     errno.EEXIST: "Choose another place, such as with IGTF_VAR.",
     errno.EISDIR: "Choose another place, such as with IGTF_VAR.",
+    errno.ENOENT: "Choose a place that is there or can be made.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
 }
 """What to do about what the system refuses."""
 

@@ -52,6 +52,15 @@ def test_what_is_set_wrong_is_a_sentence(igtf, settings, words):
     assert len(said.strip().splitlines()) == 1
 
 
+def test_a_folder_that_is_nowhere_or_has_too_long_a_name_is_a_sentence(igtf):
+    assert refused(igtf, "check", IGTF_VAR="/proc/x").endswith(
+        "/proc/x, No such file or directory. Choose a place that is there or can be made.\n"
+    )
+    assert refused(igtf, "check", IGTF_VAR=f"/tmp/{'x' * 300}").endswith("File name too long. Choose a shorter name.\n")
+    igtf(*FIRST)
+    assert refused(igtf, "backup", "x" * 300).endswith("File name too long. Choose a shorter name.\n")
+
+
 def test_a_port_or_an_address_that_cannot_be_listened_on(igtf):
     for command in ("serve", "web"):
         for port in ("99999", "-1"):
