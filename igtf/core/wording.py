@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any
+from unicodedata import bidirectional
 
 from flask import Flask
 
 from igtf.core.i18n import Lazy, Text, Worded, figures, locale, say
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+
+_WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+"""The way that lines run in which a letter of a class stands (UAX #9, strong types)."""
 
 _COMMA, _SEMICOLON = _l(", "), _l("; ")
 
@@ -62,6 +66,17 @@ def said_by(data: Mapping[str, Any], variables: dict[str, Any]) -> str:
         one, many, number = _NUMBERED[data["says"]]
         return say(one, {"num": variables[number]}, many=many)
     return say(data["says"], variables, data.get("context", ""), data.get("many", ""))
+
+
+def keeping_way(words: str) -> str:
+    """Return words that begin the other way than the present language runs, marked so that what is around leaves them
+    as they are (UAX #9, FSI and PDI); others as they are given.
+
+    So are those with an address: mail programs would take the mark for a part of it.
+    """
+    ways = (_WAYS.get(bidirectional(letter)) for letter in words)
+    way = next((way for way in ways if way), None)
+    return f"\u2068{words}\u2069" if way not in (None, locale().text_direction) and "://" not in words else words
 
 
 def listed(words: Iterable[Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from igtf.core.i18n import Text, Worded
 from igtf.core.moments import dated
-from igtf.core.wording import Numeral, in_figures, listed, said_by
+from igtf.core.wording import Numeral, in_figures, keeping_way, listed, said_by
 from igtf.core.workflow import WORKFLOWS, Move, Nothing
 
 
@@ -186,7 +186,9 @@ def _filled_in(name: str, value: Any) -> Any:
     """Return what stands in a sentence for ``name``."""
     if isinstance(value, int):
         return Numeral(value)
-    return dated(value) if name in _DAYS and isinstance(value, str) else in_words(value)
+    if not isinstance(value, str):
+        return in_words(value)
+    return dated(value) if name in _DAYS else keeping_way(value)
 
 
 def moves_state(name: str) -> bool:

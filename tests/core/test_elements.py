@@ -12,6 +12,7 @@ from igtf.core.i18n import gettext, in_language, pseudo
 from igtf.core.moments import Due
 from igtf.core.page import elements
 from igtf.core.page.templates import Environment
+from igtf.core.wording import keeping_way
 from igtf.subject.elements import comment_body, why
 
 EVIL = "<script>alert('1')</script> & \"co\""
@@ -42,6 +43,18 @@ def test_what_acts_of_the_program_is_named_in_the_language_of_who_reads(built, m
         for kind, name, said in (("clock", "The clock", "The clock"), ("importer", "Importer", "The importer")):
             assert f"<bdi>{pseudo(said)}</bdi>" in elements.person({"kind": kind, "handle": None, "name": name})
         assert "<bdi>Importer</bdi>" in elements.person({"kind": "person", "handle": "ada", "name": "Importer"})
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "is_kept"),
+    [("ar", "1. Prices fell.", True), ("ar", "١. هبطت الأسعار.", False), ("ar", "12.5 %", False), ("ar", "", False),
+     ("en", "Prices fell.", False), ("en", "(هبطت الأسعار.)", True), ("fr", "המחירים ירדו.", True),
+     ("ar", "See https://prices.example/fell", False)],
+)  # fmt: skip
+def test_words_that_run_the_other_way_keep_it_within_a_sentence(built, code, words, is_kept):
+    """As UAX #9 has it: what begins with a strong letter of the other direction stands between FSI and PDI."""
+    with in_language(code):
+        assert keeping_way(words) == (f"\u2068{words}\u2069" if is_kept else words)
 
 
 def test_a_state_begins_with_a_capital_and_a_thing_to_do_says_whose_it_is(built):

@@ -160,6 +160,8 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     again = '<a class="button plain" href="/issues/1/moves/propose-referral">'
     assert again in member.get("/issues/1").text, "it is possible, and no longer the way onward"
     assert "1. Set principles for cross-border prices. Promised: " in told
+    arabic = app.test_client().get("/issues/1?lang=ar").text
+    assert "1. \u2068Set principles for cross-border prices.\u2069 موعود به" in arabic, "the full stop ends the English"
 
     assert "<bdi>ITU</bdi> · <bdi>promised</bdi>" in app.test_client().get("/").text
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
