@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy import ColumnElement, cast, exists, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
 from igtf.core.database.conditions import by_index
-from igtf.core.db import Listing
+from igtf.core.db import Listing, UTCDateTime
 from igtf.core.i18n import Text
 from igtf.drafts.writers import only_writers_lead, wrote
 from igtf.groups.models import Membership
@@ -27,6 +27,9 @@ Where = Callable[[Any], ColumnElement[bool]]
 SECRETARIAT, COUNCIL = ("secretariat",), ("council",)
 """Roles of which one is needed for an act (``Waits.only``)."""
 
+UNDATED = cast(null(), UTCDateTime())
+"""The deadline of what has none, on a subject that may have one (``Waits.due``)."""
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -37,8 +40,8 @@ class Waits:
     below it from a dot on. ``leads`` returns such a path for each of some subjects, by their ids; one query.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
-    ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
-    a mode of ``core.page.elements.time``, and ``due_word`` what it is for.
+    ``due``: the deadline of what waits, where that of the subject may be another one's (``UNDATED``: it has none);
+    ``due_as`` is how it is said, a mode of ``core.page.elements.time``, and ``due_word`` what it is for.
     ``invites``: it is open to many, and nobody in particular waits for this person.
     ``first``: the part of the condition that is asked first, where the rest is dear: rows with the same ``first`` are
     asked together, and only where it finds a subject.

@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import Due
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, missed, officer, placed
+from igtf.desk.rows import COUNCIL, UNDATED, Waits, groups_of, holds, missed, officer, placed
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import LEAST, PENDING
 from igtf.groups.choices import LATE
@@ -218,12 +218,14 @@ OF_GROUPS: list[Waits] = [
           only=("council-chair",), **_NEEDED),
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
-          only=_OVERSEE),
+          only=_OVERSEE, due=UNDATED),
     Waits("relief", _l("A chair asks to be relieved: announce another"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
-          & Subject.id.in_(relief_asked()) & ~_change_announced(), "propose-chair", only=_OVERSEE),
+          & Subject.id.in_(relief_asked()) & ~_change_announced(), "propose-chair", only=_OVERSEE,
+          due=UNDATED),
     Waits("my-relief", _l("Waits for another chair, as you ask to be relieved"), "others",
-          lambda me: is_("group", *LIVING) & Subject.id.in_(relief_asked(me)) & ~_change_announced(), only=("chair",)),
+          lambda me: is_("group", *LIVING) & Subject.id.in_(relief_asked(me)) & ~_change_announced(), only=("chair",),
+          due=UNDATED),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed() & ~_balloted()
           & ~_in_review(),
@@ -273,10 +275,11 @@ OF_GROUPS: list[Waits] = [
           due_word=_l("report due")),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
-          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=_OVERSEE),
+          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=_OVERSEE,
+          due=UNDATED),
     Waits("milestone-others", _l("A milestone waits for approval"), "others",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
-          & _milestone(WAITS & Milestone.done_at.is_(None)), only=_MILESTONES),
+          & _milestone(WAITS & Milestone.done_at.is_(None)), only=_MILESTONES, due=UNDATED),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(OVER) & _unanswered_comment(me),
           only=_LEAD, leads=_to_the_last_comment),

@@ -11,6 +11,7 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.council import commands as ballots
 from igtf.council.models import Ballot
+from igtf.desk.waiting import on_desk
 from igtf.groups import commands, officers
 from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Charter, Group
@@ -22,7 +23,7 @@ from igtf.record.queries import subject_of
 from igtf.record.subjects import count, enter
 from tests.council.councils import make_council
 from tests.factories import acts_of, by, events, later, mails_to, make_person, responsible_of, sign_in
-from tests.groups.making import active_group, propose_form, step
+from tests.groups.making import active_group, month, propose_form, step
 from tests.routing.acts import make_body, name_contact
 
 NEW = {"charter": "# Scope\n\nCosts, and peering.", "note": "Peering"}
@@ -150,6 +151,24 @@ def test_a_group_on_the_ballot_says_when_that_closes_and_other_deadlines_as_what
         assert next_due(app, group) == ("milestone due", milestone)
         assert step(desk, "drop-milestone", milestone="1", reason="Nobody writes it.").status_code == 302
         assert next_due(app, group) == ("ballot closes", running().closes_at)
+
+
+def test_a_milestone_that_waits_for_approval_has_no_deadline_of_the_charter_on_any_desk(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    member = responsible_of(group)
+    desk, writer = sign_in(app, member), sign_in(app, chair)
+    assert step(writer, "propose-milestone", month=month(3), deliverable="A survey").status_code == 302
+    assert step(writer, "revise-charter", **NEW).status_code == 302
+    assert step(desk, "charter-internal-review").status_code == 302
+    with later(app, 8):
+        assert step(desk, "charter-external-review").status_code == 302
+    assert next_due(app, group)[0] == "charter review ends"
+    for person, act in ((member, "Approve or decline a milestone"), (chair, "A milestone waits for approval")):
+        [item] = [each for each in on_desk(person.id) if each.row.id == group.id]
+        assert act in [str(said) for said, _url in item.acts]
+        assert item.due_at is None
+        assert "charter review ends" not in sign_in(app, person).get("/desk").text
 
 
 def test_a_ballot_that_is_deferred_leaves_the_group_the_milestone_that_comes_before_its_end(app, db):
