@@ -52,7 +52,7 @@ from igtf.people.offices import leads_for_council, may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.by import By
-from igtf.record.filters import there
+from igtf.record.filters import there, whose
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Payload, Relation, Subject
@@ -112,9 +112,7 @@ def _written_by(handle: str) -> ColumnElement[bool]:
 
 
 DRAFT.narrowing["author"] = _written_by
-DRAFT.known |= {
-    "topic": TOPICS_ASKED, "author": there(lambda handle: select(Actor.id).where(Actor.handle == handle)),
-}  # fmt: skip
+DRAFT.known |= {"topic": TOPICS_ASKED, "author": there(whose)}
 
 
 @DRAFT.facts_by

@@ -1,15 +1,15 @@
 """Loading issues, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.clock import NOW
-from igtf.core.database.conditions import among
+from igtf.core.database.conditions import among, without_index
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
 from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_columns
@@ -27,7 +27,7 @@ from igtf.people.spoken import SPOKEN
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
-from igtf.record.filters import there
+from igtf.record.filters import there, whose
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
 from igtf.record.numbers import period
 from igtf.record.queries import ROW, having, thing_of
@@ -290,7 +290,7 @@ def objections_to(two_step_id: int) -> Sequence[Any]:
 
 
 MANY = 1000
-"""Issues of one source, or in one language, from which on their list is read in its own order."""
+"""Issues of one source, in one language, or of one person, from which on their list is read in its own order."""
 
 
 def visible_issues(person_id: int | None, *, state: str | None = None) -> Listing:
@@ -317,31 +317,37 @@ def _rows(*, hidden: bool) -> Listing:
     return query if hidden else query.where(Subject.state != HIDDEN)
 
 
-def _by_index(column: InstrumentedAttribute[Any]) -> Callable[[str], ColumnElement[bool]]:
-    """Return the condition that an issue has some value of a column that has an index; one query.
+def _one_of(few: Listing, many: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that an issue is among those that ``few`` finds by an index, or is one of ``many``; a query.
 
-    Few are found by the index. Of what many have, the list comes soon upon a page of them.
+    Of what many have, the list comes soon upon a page of them.
     """
+    known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
+    return many if known == MANY else Subject.id.in_(few)
 
-    def narrowed(value: str) -> ColumnElement[bool]:
-        few = select(Issue.id).where(column == value)
-        known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
-        return having(column)(value) if known == MANY else Subject.id.in_(few)
 
-    return narrowed
+def _having(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[bool]:
+    return _one_of(select(Issue.id).where(column == value), having(column)(value))
+
+
+def _filed_by(handle: str) -> ColumnElement[bool]:
+    filer = whose(handle).scalar_subquery()
+    few = select(Subject.id).where(Subject.opened_by_id == filer, Subject.kind == "issue")
+    return _one_of(few, without_index(Subject.opened_by_id) == filer)
 
 
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
-    "language": _by_index(Issue.language),
-    "source": _by_index(Issue.source),
+    "language": partial(_having, Issue.language),
+    "source": partial(_having, Issue.source),
+    "assigned": lambda handle: _having(Issue.assigned_id, whose(handle).scalar_subquery()),
+    "filer": _filed_by,
 }
 ISSUE.known |= {
-    "topic": TOPICS_ASKED,
-    "layer": [*dict(LAYERS), "unclassified"],
-    "language": SPOKEN,
+    "topic": TOPICS_ASKED, "layer": [*dict(LAYERS), "unclassified"], "language": SPOKEN,
     "source": there(lambda value: select(Issue.id).where(Issue.source == value)),
-}
+    **dict.fromkeys(("assigned", "filer"), there(whose)),
+}  # fmt: skip
 
 
 def supporters(issue_id: int) -> Sequence[Any]:

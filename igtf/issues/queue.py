@@ -24,7 +24,7 @@ from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.record.about import of_topic
 from igtf.record.deadlines import days_before
-from igtf.record.filters import there
+from igtf.record.filters import there, whose
 from igtf.record.models import Actor, Subject
 
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
@@ -34,7 +34,7 @@ MOST = 100
 
 KNOWN: dict[str, Known] = {
     "state": AT_CLEARING_HOUSE, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",),
-    "assigned": there(lambda handle: select(Actor.id).where(Actor.handle == handle)),
+    "assigned": there(whose),
 }  # fmt: skip
 """The values of these filters."""
 
@@ -69,8 +69,7 @@ def _conditions(asked: QueueFilters, at: datetime) -> list[ColumnElement[bool]]:
     if asked.topic:
         found.append(of_topic(asked.topic, "issue"))
     if asked.assigned:
-        mine = select(Issue.id).join(Actor, Actor.id == Issue.assigned_id).where(Actor.handle == asked.assigned)
-        found.append(Subject.id.in_(mine))
+        found.append(Subject.id.in_(select(Issue.id).where(Issue.assigned_id.in_(whose(asked.assigned)))))
     if asked.proposed:
         found.append(is_pending(Subject.id) if asked.proposed == "yes" else ~is_pending(Subject.id))
     if asked.late:

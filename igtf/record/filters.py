@@ -17,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
 from igtf.record.about import has_topics, of_topic
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Subject
 from igtf.record.queries import ids_of
 
 MOST_TOLD = 60
@@ -32,6 +32,11 @@ NO_FIELD, NO_FILTER = _l("There is no such field."), _l("There is no such filter
 def there(query: Callable[[str], Select[Any]]) -> Callable[[str], bool]:
     """Return the test of a value by whether the query that it gives finds anything."""
     return lambda value: session.scalar(select(query(value).exists())) or False
+
+
+def whose(handle: str) -> Select[Any]:
+    """Return the query of the number of who has a handle."""
+    return select(Actor.id).where(Actor.handle == handle)
 
 
 def called(*kinds: str) -> Callable[[str], bool]:

@@ -19,6 +19,7 @@ ALL = ("", _l("all"))
 LINKED: dict[str, Text] = {
     "group": _l("Group"), "about": _l("About"), "call": _l("Call"), "body": _l("Body"), "occasion": _l("Occasion"),
     "source": _l("Source"), "topic": _l("Topic"), "author": _l("Author"),
+    "filer": _l("Filed by"), "assigned": _l("Assigned to"),
 }  # fmt: skip
 """Filters that lists have in links as well, or only there."""
 

@@ -20,7 +20,7 @@ ROW = re.compile(r'<a class="t" href="([^"]+)"')
 BASE = "http://127.0.0.1:8000"
 ELSEWHERE = {
     "occasion": ["1", "2"], "stage": ["active", "forming", "ended"], "late": ["1"], "call": ["2"],
-    "about": ["draft-igtf-newiss-first-home"], "body": ["itu"],
+    "about": ["draft-igtf-newiss-first-home"], "body": ["itu"], "filer": ["ines"], "assigned": ["secretariat-desk"],
 }  # fmt: skip
 """Filters that a list has as links and not among its fields."""
 

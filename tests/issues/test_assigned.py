@@ -1,9 +1,12 @@
 """The assigned member of an issue belongs to the clearing house; who leaves it hands the issues on."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.issues import queries
 from igtf.issues.models import Issue
 from igtf.record.models import Actor
 from tests.factories import acts_of, issue_form, later, make_person, sign_in, state_of, tick
@@ -119,3 +122,31 @@ def test_nobody_is_asked_who_cannot_answer(app, people):
     with later(app, 61):
         tick()
     assert state_of("issue", "1") == "submitted", "nothing lapses"
+
+
+@pytest.mark.parametrize("many", [queries.MANY, 1], ids=["few", "many"])
+def test_issues_are_listed_by_who_filed_them_and_whose_they_are(app, people, monkeypatch, many):
+    """Few are found by the index of their people, many upon the way through the list: both find the same."""
+    monkeypatch.setattr(queries, "MANY", many)
+    other, desk = sign_in(app, make_person("other")), people[2]
+    assert other.post("/issues/new", data=issue_form(title="The third")).status_code == 302
+    assert assigned() == ["leaver", "leaver", "stayer"]
+    for asked, refs, chip in (
+        ({"filer": "filer"}, {"1", "2"}, "Filed by: filer"), ({"filer": "other"}, {"3"}, "Filed by: other"),
+        ({"assigned": "leaver"}, {"1", "2"}, "Assigned to: leaver"),
+        ({"assigned": "stayer", "filer": "other"}, {"3"}, "Assigned to: stayer"),
+        ({"assigned": "other"}, set(), "Assigned to: other"),
+    ):  # fmt: skip
+        page = desk.get("/issues/", query_string=asked).text
+        assert set(re.findall(r'class="t" href="/issues/(\d+)"', page)) == refs, asked
+        assert chip in page
+        found = desk.get("/api/v1/issues", query_string=asked).json["items"]
+        assert {row["ref"] for row in found} == refs, asked
+    assert "Filed by: “nobody” is not known here" in desk.get("/issues/?filer=nobody").text
+    assert desk.get("/api/v1/issues?assigned=nobody").status_code == 422
+
+
+def test_the_page_of_a_person_leads_to_the_issues_they_filed_and_the_clearing_house_to_its_own(app, people):
+    for handle, leads in (("filer", (True, False)), ("stayer", (True, True))):
+        page = people[0].get(f"/people/{handle}").text
+        assert (f'"/issues/?filer={handle}"' in page, f'"/issues/?assigned={handle}"' in page) == leads

@@ -63,6 +63,7 @@ OF_TOPICS = [
 LISTS = [
     "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
+    "/issues/?filer=participant-5", "/issues/?assigned=participant-5",
     "/issues/?topic=unclassified", "/issues/?sort=newest&topic=unclassified", "/issues/?sort=newest&layer=use",
     "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
