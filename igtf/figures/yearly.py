@@ -135,7 +135,8 @@ def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
 
 _MATTERS = ("refers", "carries")
 """Relations of a statement to what it is about: where all of that is over, no answer is waited for."""
-_STATEMENT = ("send", *HEARD, "propose-date", "give-up", "close")
+_ENDS = ("close", "correct")
+_STATEMENT = ("send", *HEARD, "propose-date", "give-up", *_ENDS)
 
 
 def _annulled(until: datetime) -> ColumnElement[bool]:
@@ -253,8 +254,8 @@ class SentStatement:
     """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end.
 
     ``days`` are those for which its open points are waited, by number, as proposed last; ``completed``: when none was
-    open any more; ``released``: none is waited for any more. A point is waited for no more either while its ask is
-    settled otherwise, which ``said`` tells (section 7).
+    open any more, or it ended answered in part; ``released``: none is waited for any more. A point is waited for no
+    more either while its ask is settled otherwise, which ``said`` tells (section 7).
     """
 
     ref: str
@@ -301,6 +302,8 @@ class SentStatement:
             self._put_off(data, at)
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
+        if act in _ENDS and self.answered:
+            self.completed = self.completed or at
 
     def _settle(self, answers: Sequence[dict[str, Any]], at: datetime) -> None:
         """Wait for some points no longer; for none at all where it was redacted which they are."""
@@ -338,5 +341,6 @@ class SentStatement:
 
     def concerns(self, begins: datetime) -> bool:
         """Return whether anything about it happened, or was still waited for, from ``begins`` on."""
-        moments = (self.sent, self.acknowledged, self.answered, self.closed, *(at for at, _status in self.answers))
+        own = (self.sent, self.acknowledged, self.answered, self.completed, self.closed)
+        moments = (*own, *(at for at, _status in self.answers))
         return self.waiting or any(at is not None and at >= begins for at in moments)
