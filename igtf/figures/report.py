@@ -154,11 +154,11 @@ def _standing(until: datetime) -> dict[str, int]:
 
 def _bodies(begins: datetime, until: datetime) -> list[BodyYear]:
     """Return what each body was sent and did, by acronym; those with nothing to tell are left out."""
-    released, days = yearly.released(until), yearly.days_asked()
+    released, days, said = yearly.released(until), yearly.days_asked(), yearly.asks_said(until)
     rows = [
-        yearly.SentStatement.of(history, days.get(history[0].subject_id, {}), released)
-        for history in yearly.statements(until)
-    ]
+        yearly.SentStatement.of(history, days.get(number, {}), said.get(number, {}), released)
+        for history in yearly.statements(until) for number in [history[0].subject_id]
+    ]  # fmt: skip
     names = sorted({(row.acronym, row.ref) for row in rows if row.concerns(begins)})
     return [_body(ref, acronym, [row for row in rows if row.ref == ref], begins, until) for acronym, ref in names]
 

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.appeals.models import AppealRung
 from igtf.core.db import session
 from igtf.core.moments import end_of_day
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
-from igtf.drafts.models import Ask
+from igtf.drafts.models import Ask, AskAnswer
+from igtf.drafts.words import SETTLED
 from igtf.people.named import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
@@ -133,7 +135,16 @@ def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
 
 _MATTERS = ("refers", "carries")
 """Relations of a statement to what it is about: where all of that is over, no answer is waited for."""
-_STATEMENT = ("send", *HEARD, "propose-date", "give-up", "close")
+_ENDS = ("close", "correct")
+_STATEMENT = ("send", *HEARD, "propose-date", "give-up", *_ENDS)
+
+
+def _annulled(until: datetime) -> ColumnElement[bool]:
+    """Return whether an appeal had annulled the entry of a query before ``until``."""
+    return exists().where(
+        VoidEvent.event_id == Event.id, AppealRung.appeal_id == VoidEvent.by_id, AppealRung.verdict == "upheld",
+        AppealRung.decided_at < until,
+    )  # fmt: skip
 
 
 def statements(until: datetime) -> Iterable[list[Any]]:
@@ -141,18 +152,14 @@ def statements(until: datetime) -> Iterable[list[Any]]:
 
     Without closings and points given up that an appeal had annulled before ``until``.
     """
-    named, later = aliased(Subject), aliased(Event)
-    annulled = exists().where(VoidEvent.event_id == Event.id) & exists().where(
-        later.subject_id == Event.subject_id, later.kind == "statement.annul", later.id > Event.id, later.at < until
-    )
-    ours = ("statement.give-up", "statement.close")
+    named, ours = aliased(Subject), ("statement.give-up", "statement.close")
     rows = session.execute(
         select(Event.subject_id, Event.kind, Event.at, Payload.data, Body.acronym, named.ref)
         .join(Payload, Payload.event_id == Event.id).join(Statement, Statement.id == Event.subject_id)
         .join(Body, Body.id == Statement.to_body_id).join(named, named.id == Body.id)
         .where(Event.kind.in_(f"statement.{name}" for name in _STATEMENT), Event.at < until,
                or_(Statement.direction == "out", Statement.direction.is_(None)),
-               or_(Event.kind.not_in(ours), ~annulled))
+               or_(Event.kind.not_in(ours), ~_annulled(until)))
         .order_by(Event.id)
     ).all()  # fmt: skip
     found = defaultdict(list)
@@ -173,6 +180,22 @@ def days_asked() -> dict[int, dict[int, datetime | None]]:
     return found
 
 
+AskHistory = Mapping[int, Sequence[tuple[datetime, str]]]
+"""Number of a point → when the ask of a recommendation that it words got which status, in their order."""
+
+
+def asks_said(until: datetime) -> Mapping[int, AskHistory]:
+    """Return what was said before ``until`` of the asks that points of our letters word, by statement and number."""
+    found = defaultdict[int, defaultdict[int, list[tuple[datetime, str]]]](lambda: defaultdict(list))
+    rows = session.execute(
+        select(StatementAsk.statement_id, StatementAsk.number, AskAnswer.at, AskAnswer.status)
+        .join(AskAnswer, AskAnswer.ask_id == StatementAsk.ask_id).where(AskAnswer.at < until).order_by(AskAnswer.id)
+    )  # fmt: skip
+    for row in rows:
+        found[row.statement_id][row.number].append((row.at, row.status))
+    return found
+
+
 def points(begins: datetime, until: datetime) -> dict[str, int]:
     """Return of the points of bodies' letters how many came within, were answered for the first time, and are open.
 
@@ -181,7 +204,7 @@ def points(begins: datetime, until: datetime) -> dict[str, int]:
     acts = ("statement.receive", WE_ANSWERED)
     rows = session.execute(
         select(Event.subject_id, Event.kind, Event.at, Payload.data).join(Payload, Payload.event_id == Event.id)
-        .where(Event.kind.in_(acts), Event.at < until, Event.id.not_in(select(VoidEvent.event_id)))
+        .where(Event.kind.in_(acts), Event.at < until, ~_annulled(until))
         .order_by(Event.id)
     ).all()  # fmt: skip
     stood = {row.id: row.state for row in session.execute(_stood(until, "statement"))}
@@ -231,12 +254,14 @@ class SentStatement:
     """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end.
 
     ``days`` are those for which its open points are waited, by number, as proposed last; ``completed``: when none was
-    open any more; ``released``: none is waited for any more.
+    open any more, or it ended answered in part; ``released``: none is waited for any more. A point is waited for no
+    more either while its ask is settled otherwise, which ``said`` tells (section 7).
     """
 
     ref: str
     acronym: str
     days: dict[int, datetime | None]
+    said: AskHistory
     released: bool
     sent: datetime | None = None
     acknowledged: datetime | None = None
@@ -248,13 +273,15 @@ class SentStatement:
     answers: list[tuple[datetime, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, history: list[Any], days: Mapping[int, datetime | None], released: Collection[int]) -> "SentStatement":
+    def of(
+        cls, history: list[Any], days: Mapping[int, datetime | None], said: AskHistory, released: Collection[int]
+    ) -> "SentStatement":
         """Return the history of a statement with the ``days`` of its points, read from its entries.
 
-        ``released``: the statements that are.
+        ``said`` of the asks that they word; ``released``: the statements that are.
         """
         first = history[0]
-        made = cls(first.ref, first.acronym, dict(days), first.subject_id in released)
+        made = cls(first.ref, first.acronym, dict(days), said, first.subject_id in released)
         for row in history:
             made._note(row.kind.partition(".")[2], row.at, row.data or {})
         return made
@@ -272,9 +299,11 @@ class SentStatement:
         if act in ("answer", "give-up"):
             self._settle(data.get("answers", ()), at)
         if act == "propose-date" and data:
-            self._put_off(data)
+            self._put_off(data, at)
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
+        if act in _ENDS and self.answered:
+            self.completed = self.completed or at
 
     def _settle(self, answers: Sequence[dict[str, Any]], at: datetime) -> None:
         """Wait for some points no longer; for none at all where it was redacted which they are."""
@@ -283,18 +312,26 @@ class SentStatement:
         if self.answered and not self.days:
             self.completed = self.completed or at
 
-    def _put_off(self, data: dict[str, Any]) -> None:
+    def _expected(self, at: datetime | None = None) -> dict[int, datetime]:
+        """Return the day of each open point that has one and whose ask is not settled, at a moment or in the end."""
+        settled = set()
+        for number, said in self.said.items():
+            last = [status for when, status in said if at is None or when <= at][-1:]
+            settled |= {number} if set(last) & {*SETTLED} else set()
+        return {number: day for number, day in self.days.items() if day and number not in settled}
+
+    def _put_off(self, data: dict[str, Any], at: datetime) -> None:
         """Wait until another day, as ``points.put_off`` does: for the point that was named; else for those due before
         it, and for all where none is."""
         only, until = data.get("point", "").partition(".")[0], end_of_day(date.fromisoformat(data["date"]))
-        left = {number: day for number, day in self.days.items() if day and only in ("", str(number))}
+        left = {number: day for number, day in self._expected(at).items() if only in ("", str(number))}
         earlier = left if only else [number for number, day in left.items() if day < until]
         self.days |= dict.fromkeys(earlier or left, until)
 
     @property
     def due(self) -> datetime | None:
         """The first day for which an open point is waited."""
-        return min((day for day in self.days.values() if day), default=None)
+        return min(self._expected().values(), default=None)
 
     @property
     def waiting(self) -> bool:
@@ -304,5 +341,6 @@ class SentStatement:
 
     def concerns(self, begins: datetime) -> bool:
         """Return whether anything about it happened, or was still waited for, from ``begins`` on."""
-        moments = (self.sent, self.acknowledged, self.answered, self.closed, *(at for at, _status in self.answers))
+        own = (self.sent, self.acknowledged, self.answered, self.completed, self.closed)
+        moments = (*own, *(at for at, _status in self.answers))
         return self.waiting or any(at is not None and at >= begins for at in moments)

@@ -101,10 +101,10 @@ def _give_up(hook: Any) -> None:
         tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)
 
 
-def _end_lease(hook: Any, **values: Any) -> None:
-    """Let a webhook be claimed again as ``values`` say, unless somebody else claimed it meanwhile, for a test."""
+def _end_lease(hook: Any, **values: Any) -> bool:
+    """Let a webhook be claimed again as ``values`` say; return whether nobody did so meanwhile, for a test."""
     mine = (_is(hook), Hook.next_try_at == hook.next_try_at)
-    session.execute(update(Hook).where(*mine).values(**values))
+    return session.scalar(update(Hook).where(*mine).values(**values).returning(Hook.id)) is not None
 
 
 @housekeeping
@@ -134,11 +134,11 @@ def note_tested(hook: Any, status: int) -> None:
 def note_failed(hook: Any, failure: str, status: int | None) -> None:
     """Note that a message was not taken: it is sent again later, or the webhook is paused and its owner told.
 
-    One that its owner paused meanwhile stays so.
+    One that its owner paused meanwhile stays so, and one that is to be tested is judged by its test.
     """
     _note(hook, failure=failure, status=status)
-    _end_lease(hook, next_try_at=clock.real_now() + delay(hook.attempts))
-    if status == GONE or hook.attempts >= MOST_ATTEMPTS:
+    mine = _end_lease(hook, next_try_at=clock.real_now() + delay(hook.attempts))
+    if mine and (status == GONE or hook.attempts >= MOST_ATTEMPTS):
         _give_up(hook)
 
 

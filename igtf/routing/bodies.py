@@ -50,7 +50,7 @@ def list_body(
 
 def check_short_name(slug: str) -> None:
     """Raise Invalid for the short name of a new body by which texts name another: as it has it, or as its acronym."""
-    if bodies_named([slug]):
+    if bodies_named([slug], formerly=False):
         raise Invalid(slug=_("This short name is in the list already."))
 
 
@@ -59,7 +59,7 @@ def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Bo
 
     An acronym by which texts name another body, however it is written, would lead what is asked of that one here.
     """
-    meant = bodies_named([acronym]).get(acronym)
+    meant = bodies_named([acronym], formerly=False).get(acronym)
     if meant and (body is None or (meant != body.subject.ref and acronym != body.acronym)):
         raise Invalid(acronym=_("This acronym is in the list already."))
     if url and not is_link(url):

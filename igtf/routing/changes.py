@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.finding import search
@@ -11,12 +13,14 @@ from igtf.discussion.commands import follow
 from igtf.people.shown import note_shown
 from igtf.record.by import By
 from igtf.record.events import record
+from igtf.record.models import Event, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 from igtf.routing import events
 from igtf.routing.bodies import check_entry, check_short_name, index, list_body, topics_of
 from igtf.routing.choices import entry_of
-from igtf.routing.models import Body, BodyChange
+from igtf.routing.models import Body, BodyChange, Statement
+from igtf.routing.statements import index as index_letter
 from igtf.routing.states import BODY, BODY_CHANGE
 
 
@@ -98,34 +102,63 @@ def _rename(body: Body, entry: dict[str, Any], above: Body | None, by: By) -> No
         unrelate(body.id, "under", body.parent_id)
     if above:
         relate(body.id, "under", above.id, at=by.at)
-    if (entry["name"], entry["acronym"]) != (body.subject.title, body.acronym):
-        note_shown()
+    renamed = (entry["name"], entry["acronym"]) != (body.subject.title, body.acronym)
     body.subject.title, body.acronym, body.kind = entry["name"], entry["acronym"], entry["kind"]
     body.parent_id, body.url, body.mandate = above.id if above else None, entry["url"], entry["mandate"]
     body.topics, body.members = topics_of(entry["topics"]), entry["members"]
+    if renamed:
+        note_shown()
+        for letter in session.scalars(select(Statement).where(Statement.to_body_id == body.id)).all():
+            index_letter(letter)  # they are found by the name that their pages and lists show
 
 
 def reads_as_before(change: BodyChange) -> bool:
-    """Return whether the entry of a body reads as it did before a change; never, where that listed the body."""
+    """Return whether the entry of a body reads as ``_stood`` before a change; never, where that listed the body."""
     if change.body_id is None:
         return change.subject.state != "approved"
     now = entry_of(session.get_one(Body, change.body_id))
-    return all(now[name] == value for name, value in change.before.items())
+    return all(now[name] == value for name, value in _stood(change).items())
+
+
+def _stood(change: BodyChange) -> dict[str, Any]:
+    """Return how the fields of a change read before it; what an approval wrote there that is annulled does not count.
+
+    Such words stayed in the entry only as this change had taken their place.
+    """
+    approved = session.execute(
+        select(Event.id, BodyChange, VoidEvent.by_id.label("void"))
+        .join(BodyChange, BodyChange.id == Event.subject_id)
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
+        .where(BodyChange.body_id == change.body_id, Event.kind == "body-change.approve").order_by(Event.id.desc())
+    ).all()  # fmt: skip
+    own = next((row.id for row in approved if row.BodyChange is change), 0)
+    stood, open_still = dict(change.before), {*change.before}
+    for row in approved:
+        for name in open_still & {*row.BodyChange.after} if row.id < own else ():
+            if row.void is None:
+                open_still = open_still - {name}
+            elif row.BodyChange.after[name] == stood[name]:
+                stood[name] = row.BodyChange.before[name]
+    return stood
 
 
 def unrevise(change: BodyChange, *, by: By) -> None:
-    """Let the entry of a body read as before a change that was approved, unless it was changed since. For commands."""
+    """Let the entry of a body read as ``_stood`` before a change that was approved, unless it was changed since.
+
+    For commands.
+    """
     body = session.get(Body, change.body_id) if change.body_id else None
     if body is None or any(entry_of(body)[name] != value for name, value in change.after.items()):
         return
-    entry = entry_of(body) | change.before
+    stood = _stood(change)
+    entry = entry_of(body) | stood
     try:
         above = check_entry(body, acronym=entry["acronym"], url=entry["url"], parent=entry["parent"])
     except Invalid:  # its former acronym is another body's by now
         return
     _rename(body, entry, above, by)
     index(body)
-    record(by, body.subject, "body.revise", events.Revised(f"BC-{change.subject.ref}", change.after, change.before))
+    record(by, body.subject, "body.revise", events.Revised(f"BC-{change.subject.ref}", change.after, stood))
     touch(body.id, by.at)
 
 

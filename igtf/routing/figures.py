@@ -22,8 +22,8 @@ CLOSED = STATEMENT.move_by_name["close"].target
 class Figures:
     """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind.
 
-    ``answered``: those of which no point is open any more. ``never``: those that were closed as the answer that was
-    asked for never came, and not those whose matter was over before.
+    ``answered``: those of which no point is open any more, or that ended answered in part. ``never``: those that were
+    closed as the answer that was asked for never came, and not those whose matter was over before.
     """
 
     sent: int

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -15,7 +16,7 @@ from igtf.core.workflow import workflow_of
 from igtf.drafts.known import addressee_of
 from igtf.people.stakeholders import folded
 from igtf.record.models import HIDDEN, Subject
-from igtf.routing.models import Body
+from igtf.routing.models import Body, BodyChange
 
 
 def _key(name: str) -> tuple[str, str] | None:
@@ -50,16 +51,36 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
     return [found[key] for key in wanted]
 
 
-def bodies_named(names: Iterable[str]) -> dict[str, str]:
-    """Return those of ``names`` that mean a listed body, by slug, acronym or name, each with its slug; one query."""
-    rows = session.execute(select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id)).all()
-    return meant_among([(row.ref, row.acronym, row.title) for row in rows], names)
+_CHANGE = aliased(Subject)
 
 
-def meant_among(bodies: Sequence[tuple[str, str, str]], names: Iterable[str]) -> dict[str, str]:
-    """Return those of ``names`` that mean one of ``bodies`` (slug, acronym, name), each with its slug."""
+def bodies_named(names: Iterable[str], *, formerly: bool = True) -> dict[str, str]:
+    """Return those of ``names`` that mean a listed body, by slug, acronym or name, each with its slug; one query.
+
+    ``formerly``: also by one that it had before a change of its entry, where no other body has that now. So what was
+    written before reaches it still.
+    """
+    approved = exists().where(_CHANGE.id == BodyChange.id, _CHANGE.state == "approved")
+    had = [BodyChange.before[name].as_string().label(f"former_{name}") for name in ("acronym", "name")]
+    rows = session.execute(
+        select(Subject.ref, Body.acronym, Subject.title, *had).join(Body, Body.id == Subject.id)
+        .outerjoin(BodyChange, and_(BodyChange.body_id == Body.id, approved)).order_by(BodyChange.id)
+    ).all()  # fmt: skip
+    former = [(row.ref, row.former_acronym or "", row.former_name or "") for row in rows] if formerly else []
+    return meant_among([(row.ref, row.acronym, row.title) for row in rows], names, former)
+
+
+def meant_among(
+    bodies: Sequence[tuple[str, str, str]], names: Iterable[str], former: Sequence[tuple[str, str, str]] = ()
+) -> dict[str, str]:  # fmt: skip
+    """Return those of ``names`` that mean one of ``bodies`` (slug, acronym, name), each with its slug.
+
+    ``former``: what these were called before, the latest last; empty for what was called as it is.
+    """
     slugs = {slug for slug, _acronym, _title in bodies}
-    called = {folded(said): slug for slug, acronym, title in bodies for said in (title, acronym)}
+    called = {
+        folded(said): slug for slug, acronym, title in [*former, *bodies] for said in (title, acronym) if said
+    }  # fmt: skip
     own = {name: addressee_of(name)[0] for name in names}
     found = {name: slug if slug in slugs else called.get(folded(name)) for name, slug in own.items()}
     return {name: slug for name, slug in found.items() if slug}

@@ -8,13 +8,15 @@ import pytest
 
 from igtf.core.db import session
 from igtf.discussion.redacting import redact
+from igtf.figures import yearly
 from igtf.figures.report import BodyYear, _bodies
 from igtf.record.by import By
 from igtf.record.moves import perform
+from igtf.routing.correcting import draft_correction
 from igtf.routing.models import Contact
 from igtf.routing.queries import bodies
 from igtf.routing.states import STATEMENT
-from tests.appeals.house import House, decision, upheld
+from tests.appeals.house import House, decision, state, upheld
 from tests.factories import make_person
 from tests.routing.acts import make_body, name_contact
 
@@ -109,3 +111,37 @@ def test_a_letter_whose_answer_was_removed_from_the_record_is_answered_still(hou
     redact(decision("statement.answer"), reason="A court asks for it.", by=house.by(moderator))
     said = reported(house)
     assert (said.answered, said.answers, *agree(house)) == (1, {"redacted": 1}, 0, 0)
+
+
+def test_a_year_stays_as_it_was_when_our_answer_in_it_is_annulled_later(house):
+    day = (house.at + timedelta(days=60)).date()
+    theirs = house.do(house.desk, "statement", "receive", body="lamp", purpose="action", subject="Do", text="Do it.",
+                      evidence="A mail.", asks=[{"text": "One."}], deadline=day)  # fmt: skip
+    house.do(house.member, "statement", "respond", theirs, purpose="response", subject="Re", text="Yes.",
+             sender="council", answers=[{"answer": "done", "text": "Here."}])  # fmt: skip
+    ours = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", ours)
+    house.do(house.desk, "statement", "send", ours, channel="mail")
+    began, end = house.at - timedelta(days=30), house.at + timedelta(days=1)
+    answered = {"asked": 1, "answered": 1, "open": 0}
+    assert yearly.points(began, end) == answered
+    house.at += timedelta(days=10)
+    upheld(house, decision("statement.send"))
+    assert yearly.points(began, end) == answered
+    assert yearly.points(began, house.at + timedelta(days=1)) == {"asked": 1, "answered": 0, "open": 1}
+
+
+@pytest.mark.parametrize("how", ["closed", "corrected"])
+def test_a_letter_that_ends_answered_in_part_is_answered_by_the_report_and_the_list(house, how):
+    made = letter(house, 10, 20)
+    answers(house, made, "answer", answers=[{"answer": "done", "text": "Here."}, {}])
+    assert (reported(house).answered, bodies(house.at)[0].answered) == (0, 0), "a point is open"
+    if how == "closed":
+        house.at += timedelta(days=130)
+        house.do(house.member, "statement", "close", made)
+    else:
+        right = draft_correction(made, why="An appeal was upheld.", by=house.by(house.desk))
+        house.do(house.chairman, "statement", "approve", right)
+        house.do(house.desk, "statement", "send", right, channel="mail")
+    assert state(made) == how
+    assert (reported(house).answered, bodies(house.at)[0].answered) == (1, 1)

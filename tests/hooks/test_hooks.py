@@ -220,6 +220,26 @@ def test_a_test_that_is_asked_for_while_a_message_is_under_way_is_sent_and_nothi
     assert receiver.entries() == sorted(set(receiver.entries()))
 
 
+@pytest.mark.parametrize(("status", "tries"), [(503, MOST_ATTEMPTS - 1), (410, 0)])
+def test_a_message_that_is_not_taken_does_not_pause_what_its_owner_tests_meanwhile(near, db, receiver, status, tries):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    work_once(near)
+    client.post("/issues/new", data=issue_form())
+    worker.sequence()
+    with writing():
+        session.execute(update(Hook).values(attempts=tries, next_try_at=None))
+    message = claim(Hook)
+    client.post(f"{PAGE}{hook().id}/test")
+    receiver.status = status
+    posting.tell(message)
+    assert hook().paused_at is None
+    receiver.status = 200
+    told(near)
+    assert [message.said["type"] for message in receiver.messages][-2:] == ["test", "entries"]
+    assert not session.scalars(select(Mail).where(Mail.text.contains("webhook"))).all()
+
+
 def test_who_wants_nothing_more_is_paused_at_once(near, db, receiver):
     client = sign_in(near, make_person("ines"))
     receiver.status = 410

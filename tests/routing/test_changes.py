@@ -4,11 +4,13 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.record.models import Event, Payload
+from igtf.routing.choices import entry_of
 from igtf.routing.models import Body, BodyChange
 from igtf.routing.naming import bodies_named
 from igtf.routing.queries import body_by
+from tests.appeals.house import House, decision, upheld
 from tests.factories import make_person, sign_in
-from tests.routing.acts import make_body
+from tests.routing.acts import make_body, name_contact, sent_statement
 
 ENTRY = {
     "acronym": "TREE", "name": "Forest Assembly", "slug": "tree", "kind": "technical", "parent": "", "url": "",
@@ -157,3 +159,46 @@ def test_who_approves_a_change_checks_what_would_change(app, db):
         assert said in page, said
     page = desk.get("/body-changes/2/moves/approve").text
     assert ("As it stood" in page, "Plants trees." in page, "It is missing." in page) == (False, True, True)
+
+
+def test_letters_are_found_by_the_name_that_their_body_has_now(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), secretary)
+    make_body("tree")
+    sent_statement(secretary, chair)
+    session.commit()
+    desk, reader = sign_in(app, secretary), app.test_client()
+    entry = {
+        "acronym": "BULB", "name": "Federation of the filament", "kind": "technical", "parent": "", "url": "",
+        "mandate": "Writes standards for street lamps.", "topics": "", "members": "", "reason": "Renamed.",
+    }  # fmt: skip
+
+    def found(words):
+        return [row["ref"] for row in reader.get(f"/api/v1/statements?q={words}").json["items"]]
+
+    assert (found("filament"), found("makers")) == ([], ["1"])
+    assert desk.post("/bodies/lamp/moves/propose-change", data=entry).status_code == 302
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert (found("filament"), found("BULB"), found("makers")) == (["1"], ["1"], [])
+
+
+def approved(house: House, **changes: str) -> Event:
+    """Propose and approve a change of the entry of the body; return the approval."""
+    entry = {name: said for name, said in entry_of(fresh("lamp")).items() if name != "slug"} | changes
+    house.do(house.desk, "body", "propose-change", fresh("lamp"), reason="So.", **entry)
+    house.do(house.desk, "body-change", "approve", house.newest("body-change"))
+    return decision("body-change.approve")
+
+
+def test_words_whose_approval_is_annulled_do_not_come_back_with_a_later_annulment(app, db):
+    make_body()
+    house = House()
+    approved(house, mandate="Lights all streets.")
+    wrong, later = approved(house, mandate="Sells lamps."), approved(house, mandate="Sells and buys lamps.")
+    upheld(house, wrong)
+    assert fresh("lamp").mandate == "Sells and buys lamps.", "it was changed since"
+    upheld(house, later)
+    assert fresh("lamp").mandate == "Lights all streets.", "which nobody annulled"
+    assert app.test_client().get("/api/v1/body-changes/3").json["state"] == "proposed"
+    stale = sign_in(app, house.desk).post("/body-changes/3/moves/approve", data={"step": "done"})
+    assert (stale.status_code, "changed meanwhile (mandate)" in stale.text) == (422, True)

@@ -20,6 +20,7 @@ from igtf.record.models import Event, Hat
 from igtf.record.queries import subject_of
 from igtf.routing import bodies
 from igtf.routing.models import Statement
+from igtf.routing.naming import bodies_named
 from igtf.routing.queries import body_by
 from tests.api.test_tables import rows_in
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
@@ -37,15 +38,16 @@ from tests.factories import (
     tick,
 )
 from tests.issues.telling import told_of
-from tests.routing.acts import day
+from tests.routing.acts import day, make_body
 
 URL = "/recommendations/1"
 
 
-def publish(app, desk, author, topic: str, source: str = GOOD, number: str = "1") -> None:
-    """Submit a draft and publish it, with calls and ballots as if it had passed them."""
+def publish(app, desk, author, topic: str, source: str = GOOD, number: str = "1", meanwhile=lambda: None) -> None:
+    """Submit a draft and publish it, as if calls and ballots had passed it; something happens ``meanwhile``."""
     answer = author.post("/drafts/new", data={"name": topic, "source": source, "step": "done"})
     assert answer.status_code == 302, answer.text
+    meanwhile()
     draft = session.scalars(select(Draft).order_by(Draft.id.desc())).first()
     call = make_call(number, "last-call", draft.id, desk, state="consensus")
     make_objection(number, call, desk, "outweighed")
@@ -629,3 +631,25 @@ def test_who_was_not_told_that_something_is_superseded_is_told_when_what_took_it
     send_letter(app, desk, 5)
     publish(app, desk, author, "fourth", other.replace("R-1", "R-3"), "4")
     assert told() == [first, second], "the body knows already"
+
+
+def test_a_body_that_was_renamed_meanwhile_gets_what_is_asked_of_it_by_its_former_name(app, db):
+    make_body("lamp", acronym="ULM")
+    desk, author = make_person(roles=("secretariat",)), sign_in(app, make_person("ines"))
+    author.post("/issues/new", data=issue_form())
+    entry = {"name": "Union of lamp makers", "kind": "technical", "mandate": "Writes standards for street lamps."}
+
+    def rename(acronym, number):
+        client, said = sign_in(app, desk), entry | {"acronym": acronym, "reason": "Renamed."}
+        assert client.post("/bodies/lamp/moves/propose-change", data=said).status_code == 302
+        assert client.post(f"/body-changes/{number}/moves/approve", data={"step": "done"}).status_code == 302
+
+    publish(app, desk, author, "lamps", GOOD.replace("ITU", "ULM"), meanwhile=lambda: rename("FIL", 1))
+    (made,) = session.scalars(select(Statement)).all()
+    assert (made.body.subject.ref, [ask.ask_id is not None for ask in made.asks]) == ("lamp", [True])
+    rename("LUX", 2)
+    assert bodies_named(["ULM", "fil", "Lux", "Union of lamp makers"]) == dict.fromkeys(
+        ("ULM", "fil", "Lux", "Union of lamp makers"), "lamp"
+    )
+    make_body("post", acronym="ULM")  # who has a name now comes before who had it
+    assert bodies_named(["ULM", "FIL"]) == {"ULM": "post", "FIL": "lamp"}

@@ -5,9 +5,11 @@ from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.figures.report import report_of
 from igtf.record.by import by_importer
 from igtf.routing import bodies
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.queries import bodies as listed_bodies
 from igtf.routing.queries import body_named
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, later, make_person, sign_in, tick
@@ -91,3 +93,25 @@ def test_a_body_may_answer_what_is_known_otherwise_and_the_letter_is_answered_wi
     assert client.post("/statements/1/moves/answer", data=given).status_code == 302
     assert reader.get("/api/v1/statements/1").json["state"] == "answered"
     assert reader.get(f"/api/v1{URL}").json["details"]["asks"][1]["status"] == "declined", "the latest answer counts"
+
+
+def waits(kind="itu") -> tuple[int, int]:
+    """Return how many letters to a body wait and are overdue by the yearly report, which the list says too."""
+    session.rollback()
+    (listed,) = (row for row in listed_bodies(now()) if row.ref == kind)
+    said = [(body.waiting, body.overdue) for body in report_of(now().year).bodies if body.ref == kind]
+    assert (said or [(0, 0)]) == [(listed.waiting, listed.late)]
+    return listed.waiting, listed.late
+
+
+def test_the_yearly_report_waits_for_what_is_known_otherwise_no_more_than_the_list_does(app, sent):
+    name_contact(body_named("itu"), sent)
+    assert waits() == (1, 0)
+    known(app, sent, 1, "done")
+    assert waits() == (1, 0), "the other one is open"
+    known(app, sent, 2, "declined")
+    assert waits() == (0, 0)
+    with later(app, 200):
+        assert waits() == (0, 0)
+        known(app, sent, 1, "in part")
+        assert waits() == (1, 1), "the latest answer counts"
