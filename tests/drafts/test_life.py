@@ -1,6 +1,5 @@
 """The life of drafts through the front door: aside, replaced, expired, revived, revised during a call, waived."""
 
-import re
 from datetime import datetime, timedelta
 from random import Random
 
