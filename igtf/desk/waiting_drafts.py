@@ -129,7 +129,7 @@ def _after_call(me: Any) -> ColumnElement[bool]:
 
 def _own(me: Any) -> ColumnElement[bool]:
     """Return whether the person decides what becomes of a draft that goes on, or may."""
-    return is_("draft", *BEFORE_APPROVAL, "approved", "parked", "expired") & _draft_of(me)
+    return is_("draft", *BEFORE_APPROVAL, "parked", "expired") & _draft_of(me)
 
 
 def _speaks_for(me: Any) -> ColumnElement[bool]:
