@@ -12,7 +12,7 @@ from tests.attack.kit import while_held
 from tests.databases import upgraded_from_before
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
-from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, submit
+from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, payload_of, submit
 from tests.factories import broken_promises, later, mails_to, make_person, sign_in, tick
 
 OLD, NEW = "draft-otso-older", "draft-ines-landlocked"
@@ -156,7 +156,9 @@ def test_the_side_of_the_draft_that_replaces_is_asked_where_an_editor_said_so_fo
     assert told, "and was told"
     form = desk.get(f"/drafts/{NEW}/moves/replaces").text
     assert f'value="{OLD}"' in form
-    assert replaces(desk, NEW, OLD).status_code == 302
+    given = {"other": OLD, "reason": "It is shorter."}
+    assert desk.post(f"/drafts/{NEW}/moves/replaces", data=given).status_code == 302
+    assert payload_of("draft.replaces")["reason"] == "It is shorter."
     assert (draft_state(OLD), asks in desk.get("/desk").text) == ("replaced", False)
 
 
