@@ -88,8 +88,8 @@ def _chaired() -> ColumnElement[bool]:
 
 
 def _chaired_alike(me: Any) -> ColumnElement[bool]:
-    """Return whether a group that the person oversees has several chairs and these are not of two stakeholder groups,
-    as ``policy.chairs_decision`` has it: a third closed the account."""
+    """Return whether a group that the person oversees has several chairs, and these count for no more than one
+    stakeholder group: not what ``policy.chairs_decision`` asks for, as where another one closed the account."""
     groups = func.count(func.distinct(func.nullif(Hat.counts_as, UNSTATED)))
     in_office = (Role.name == "chair", Role.ended_at.is_(None), Role.subject_id.in_(groups_of(me, "oversee")))
     alike = select(Role.subject_id).outerjoin(Hat, Hat.id == Role.hat_id).where(*in_office).group_by(Role.subject_id)
@@ -229,7 +229,7 @@ OF_GROUPS: list[Waits] = [
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=_OVERSEE),
-    Waits("chairs-alike", _l("The chairs are not of two stakeholder groups: announce another"), "me",
+    Waits("chairs-alike", _l("The chairs do not come from two stakeholder groups: announce another"), "me",
           lambda me: is_("group", *LIVING) & _chaired_alike(me) & ~_change_announced(), "propose-chair", only=_OVERSEE),
     Waits("relief", _l("A chair asks to be relieved: announce another"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))

@@ -95,7 +95,10 @@ def test_who_asked_stays_chair_after_all_or_is_not_alone_any_more(app, db):
 
 def test_chairs_who_are_left_of_one_stakeholder_group_wait_for_another(app, db):
     chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
-    responsible, alike = responsible_of(active_group(app, *chairs)), "The chairs are not of two stakeholder groups"
+    responsible, alike = (
+        responsible_of(active_group(app, *chairs)),
+        "The chairs do not come from two stakeholder groups",
+    )
     make_person("second", group="private")
 
     def waits() -> bool:
