@@ -83,8 +83,9 @@ class Reasoned:
 
     Beside it a payload may have ``WORDS``, what the keys in a field stand for, ``HANDLES``, the fields that name people
     by handle, ``NAMES``, those that name subjects and nothing else, ``PLACES``, the paths of what fields number,
-    ``APART``, the fields whose parts are paragraphs, and ``UNSHOWN``, those with words that no timeline quotes. What
-    the program says goes in as a lazy text, a day in ISO form: the record keeps neither in a language.
+    ``APART``, the fields whose parts are paragraphs, ``UNSHOWN``, those with words that no timeline quotes, and
+    ``IN_ROWS``, of those that are rows what in each are words. What the program says goes in as a lazy text, a day in
+    ISO form: the record keeps neither in a language.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}

@@ -23,10 +23,10 @@ from igtf.desk.rows import (
     responsible,
 )
 from igtf.drafts.claims import claimed
-from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
-from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK, TOWARDS_BALLOT
+from igtf.drafts.states import BEFORE_APPROVAL, BEFORE_BALLOT, BEFORE_COUNCIL, IN_WORK, TOWARDS_BALLOT
 from igtf.drafts.writers import leads_drafts, speaks_for, wrote
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
@@ -128,8 +128,24 @@ def _after_call(me: Any) -> ColumnElement[bool]:
 
 
 def _own(me: Any) -> ColumnElement[bool]:
-    """Return whether the person decides what becomes of a draft that is in work or before the council."""
-    return is_("draft", *IN_WORK, *BEFORE_COUNCIL) & _draft_of(me)
+    """Return whether the person decides what becomes of a draft that goes on, or may."""
+    return is_("draft", *BEFORE_APPROVAL, "parked", "expired") & _draft_of(me)
+
+
+def _speaks_for(me: Any) -> ColumnElement[bool]:
+    """Return whether a draft of which ``_own`` holds is the person's to speak for: whoever only edits it for a group
+    does not (``DraftFacts.speaks_for_it``)."""
+    return Subject.group_id.is_(None) | Subject.id.in_(_in_work(me))
+
+
+def _to_agree() -> ColumnElement[bool]:
+    """Return whether a draft that was not given up is said to replace another one, and its own side has not agreed."""
+    waits = exists().where(
+        DraftReplacement.new_id == Subject.id, DraftReplacement.new_agreed_at.is_(None),
+        Relation.subject_id == Subject.id, Relation.kind == "would-replace",
+        Relation.target_id == DraftReplacement.old_id,
+    )  # fmt: skip
+    return is_("draft", *BEFORE_APPROVAL) & waits
 
 
 def _before_council(me: Any) -> ColumnElement[bool]:
@@ -201,7 +217,10 @@ OF_DRAFTS: list[Waits] = [
           lambda _me: is_("draft", *BEFORE_COUNCIL), first=_own),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
-          lambda _me: is_("draft", *IN_WORK) & claimed(Subject.id), first=_own),
+          lambda me: is_("draft", *BEFORE_BALLOT, "parked", "expired") & claimed(Subject.id) & _speaks_for(me),
+          first=_own),
+    Waits("replaces", _l("Say whether it replaces another draft, as was said for it"), "me",
+          lambda me: _to_agree() & _speaks_for(me), "replaces", first=_own),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda _me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None), first=_own),
     Waits("publish", _l("Publish"), "me",

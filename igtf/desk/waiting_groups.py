@@ -31,8 +31,9 @@ from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import LEADS_COUNCIL
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.deadlines import days_before
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.queries import is_
 
 
@@ -84,6 +85,15 @@ def _chaired() -> ColumnElement[bool]:
     chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
     announced = exists().where(NamedChair.group_id == Subject.id, NamedChair.settled_at.is_(None))
     return chair | announced
+
+
+def _chaired_alike(me: Any) -> ColumnElement[bool]:
+    """Return whether a group that the person oversees has several chairs, and these count for no more than one
+    stakeholder group: not what ``policy.chairs_decision`` asks for, as where another one closed the account."""
+    groups = func.count(func.distinct(func.nullif(Hat.counts_as, UNSTATED)))
+    in_office = (Role.name == "chair", Role.ended_at.is_(None), Role.subject_id.in_(groups_of(me, "oversee")))
+    alike = select(Role.subject_id).outerjoin(Hat, Hat.id == Role.hat_id).where(*in_office).group_by(Role.subject_id)
+    return Subject.id.in_(alike.having(func.count() > 1, groups < 2))
 
 
 def _proposes(me: Any) -> ColumnElement[bool]:
@@ -219,6 +229,9 @@ OF_GROUPS: list[Waits] = [
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=_OVERSEE, due=UNDATED),
+    Waits("chairs-alike", _l("The chairs do not come from two stakeholder groups: announce another"), "me",
+          lambda me: is_("group", *LIVING) & _chaired_alike(me) & ~_change_announced(), "propose-chair", only=_OVERSEE,
+          due=UNDATED),
     Waits("relief", _l("A chair asks to be relieved: announce another"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & Subject.id.in_(relief_asked()) & ~_change_announced(), "propose-chair", only=_OVERSEE,

@@ -29,7 +29,7 @@ from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
 from igtf.record.by import By
 from igtf.record.events import record
-from igtf.record.kinds import in_words, kind_of, texts_of, words_in
+from igtf.record.kinds import emptied, in_words, kind_of, texts_of, words_in
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import clear, lock, touch
 
@@ -126,14 +126,17 @@ def _redact(event: Event, *, reason: str, by: By, passage: str, file: str) -> Re
 
 def _remove_words(event: Event) -> None:
     payload = session.get_one(Payload, event.id, with_for_update=True)
-    data = dict(payload.data or {})
-    words = words_in(kind_of(event.kind), data)
-    read = [*(str(text) for _label, text in words_of(event)), *_strings([data[name] for name in words])]
+    data, kind = dict(payload.data or {}), kind_of(event.kind)
+    words = words_in(kind, data)
+    left = {name: emptied(kind, name, data[name]) for name in words}
+    kept = {*_strings(left)}
+    read = [str(text) for _label, text in words_of(event)]
+    read += [text for text in _strings([data[name] for name in words]) if text not in kept]
     erased = event.kind in ERASERS and ERASERS[event.kind](event)
     if not words and not erased:
         raise Invalid(entry=_("This entry holds no words that could be removed. Of a text give the passage that goes."))
     if words:
-        payload.data, payload.salt = data | {name: type(data[name])() for name in words}, ""
+        payload.data, payload.salt = data | left, ""
         from_mails(event.id, read)
 
 

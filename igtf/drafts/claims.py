@@ -52,3 +52,14 @@ def claims_of(draft_id: int) -> list[tuple[str, str]]:
         .order_by(Subject.id)
     )
     return [(name, name) for name in names]
+
+
+def claim_to_agree(draft_id: int) -> tuple[str, str] | None:
+    """Return the name of a draft that this one is said to replace, and why, where its own side has not agreed."""
+    row = session.execute(
+        select(Subject.ref, DraftReplacement.reason)
+        .join(DraftReplacement, DraftReplacement.old_id == Subject.id)
+        .where(DraftReplacement.new_id == draft_id, DraftReplacement.new_agreed_at.is_(None))
+        .order_by(DraftReplacement.at).limit(1)
+    ).one_or_none()  # fmt: skip
+    return (row.ref, row.reason) if row else None

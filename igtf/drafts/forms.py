@@ -126,6 +126,12 @@ class ReplacesForm(MoveForm):
     )  # fmt: skip
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Return what was said for the draft and waits for its own side, which agrees by saying it."""
+        waits = claims.claim_to_agree(thing.id)
+        return dict(zip(("other", "reason"), waits, strict=True)) if waits else {}
+
 
 class AgreeReplacedForm(MoveForm):
     """Which of the drafts that say so replaces this one."""

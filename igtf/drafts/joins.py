@@ -21,9 +21,11 @@ from igtf.drafts.models import (
 from igtf.drafts.paragraphs import PARAGRAPH
 from igtf.drafts.replacing import forget_agreed
 from igtf.drafts.text import parse
+from igtf.drafts.waiving import waived_with_account
 from igtf.drafts.whose import authors_own
 from igtf.drafts.writers import writers_of
 from igtf.groups.handing import FREED
+from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.appealable import OWN
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, MADE, MAILED, WRITTEN, Texts, through
@@ -59,4 +61,5 @@ WRITTEN += [
 ]  # fmt: skip
 STANDS_FOR["draft"] = lambda draft, _whole: [row.person for row in session.execute(writers_of([draft]))]
 PARTS["draft"] = PARAGRAPH
+ALSO_ENDS.append(waived_with_account)
 FREED += [lambda draft_id, _by: forget_agreed(draft_id), end_editors]

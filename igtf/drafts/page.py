@@ -86,7 +86,7 @@ def _part(row: Any) -> Text:
 
 def stands(draft: Draft, found: Related) -> Text:
     """Return in a line where a draft stands, by what is ``found`` related to it; '' for the line of its state."""
-    if wait_is_over(draft) and held_back(draft, clock.now()) is None:
+    if wait_is_over(draft, clock.now()) and held_back(draft, clock.now()) is None:
         return _("The wait before publication is over; the secretariat can publish it.")
     return after_call(draft.subject.state, found, lambda: newer_text(draft))
 

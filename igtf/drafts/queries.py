@@ -44,6 +44,7 @@ from igtf.drafts.models import (
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
+from igtf.drafts.waiving import wait_is_over
 from igtf.drafts.words import JUDGED
 from igtf.drafts.writers import stands_in, wrote_once
 from igtf.issues.topics import TOPICS_ASKED
@@ -56,7 +57,6 @@ from igtf.record.filters import there, whose
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Payload, Relation, Subject
-from igtf.record.numbers import period
 from igtf.record.queries import ROW, thing_of, thing_where
 
 DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
@@ -126,7 +126,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         return DraftFacts(signed_in=True, verified=is_verified(me), paused=no_posting_until(by), chairs_a_group=chairs)
     rows = _looked_up(me, draft)
     row, calls = rows[0], newest_calls(rows)
-    all_waived, may_waive, has_waived = _waivers(draft, me)
+    may_waive, has_waived = _waivers(draft, me)
     is_author = draft.subject.opened_by_id == me or row.confirmed or roles.has("editor", of=draft.id)
     return DraftFacts(
         signed_in=True,
@@ -144,7 +144,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         ballot_over=row.ballot_until is not None and by.at >= row.ballot_until,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=all_waived or by.at >= _wait_ends(draft),
+        waited=wait_is_over(draft, by.at),
         held=held_back(draft, by.at),
         consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),
         claimed=row.claimed,
@@ -156,11 +156,6 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         judging=judging_on(by, roles, draft.subject, row, own=is_author),
         **_offices(draft, roles, calls),
     )
-
-
-def _wait_ends(draft: Draft) -> datetime:
-    """Return until when an approved draft waits before it is published."""
-    return draft.subject.state_since + period("publication_days", draft.subject)
 
 
 def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, Any]:
@@ -188,13 +183,12 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
     }
 
 
-def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
-    """Return whether all concerned waived the wait before publication, and whether ``me`` may and did."""
+def _waivers(draft: Draft, me: int) -> tuple[bool, bool]:
+    """Return whether ``me`` may waive the wait before publication, and has."""
     if not DRAFT.possible(DRAFT.move_by_name["waive"], draft.subject.state):
-        return False, False, False
-    rows = concerned(draft.id)
-    mine = [row for row in rows if row.id == me]
-    return bool(rows) and all(row.waived_at for row in rows), bool(mine), any(row.waived_at for row in mine)
+        return False, False
+    mine = [row for row in concerned(draft.id) if row.id == me]
+    return bool(mine), any(row.waived_at for row in mine)
 
 
 def _overtaken(draft: Draft, rows: Sequence[Any]) -> tuple[str, str] | None:

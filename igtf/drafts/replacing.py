@@ -32,6 +32,7 @@ def replaces(draft: Draft, *, other: str, reason: str, by: By) -> events.Replaci
     if row is None:
         row = DraftReplacement(new_id=draft.id, old_id=old.id, reason=reason, at=by.at)
         session.add(row)
+    row.reason = reason  # whoever agrees by saying it again says why in their own words
     if DRAFT.facts(by, draft).speaks_for_it:
         row.new_agreed_at = row.new_agreed_at or by.at
     if DRAFT.facts(by, old).speaks_for_it:

@@ -228,7 +228,7 @@ DRAFT = Workflow(
              needs=_l("the reason; it is a group draft again, or an individual one")),
         Move("replaces", _l("Name a draft that it replaces"), _l("said that this draft replaces another"),
              BEFORE_APPROVAL, None, _l("its authors, editors and chairs"), policy_replacing.can_name_replaced,
-             forms.ReplacesForm, events.Replacing, ("followers",), appends=True,
+             forms.ReplacesForm, events.Replacing, ("followers", "chairs"), appends=True,
              needs=_l("the reason; both sides agree: a chair for a group draft, the authors for an individual one"),
              then=_l("When the side of the other draft confirms it, that draft is replaced.")),
         Move("agree-replaced", _l("Confirm that it is replaced"), _l("confirmed that another draft replaces it"),

@@ -124,7 +124,16 @@ def words_in(kind: EventKind, data: Mapping[str, Any]) -> list[str]:
     """
     known, titled = known_in(kind), getattr(kind.payload, "TITLED", ())
     fields = (*getattr(kind.payload, "SHOWN", ()), *getattr(kind.payload, "UNSHOWN", ()))
-    return [name for name in fields if name not in known and (_is_worded(data.get(name)) or name in titled)]
+    return [name for name in fields if name not in known and (_is_worded(kind, name, data) or name in titled)]
+
+
+def emptied(kind: EventKind, name: str, value: Any) -> Any:
+    """Return what is left of a field of a payload once the words of a person are gone from it.
+
+    Nothing; of rows all but the words that ``IN_ROWS`` names, as what was chosen stays, and later acts rest on it.
+    """
+    words = getattr(kind.payload, "IN_ROWS", {}).get(name)
+    return [row | dict.fromkeys(words, "") for row in value] if words else type(value)()
 
 
 def known_in(kind: EventKind) -> set[str]:
@@ -134,7 +143,10 @@ def known_in(kind: EventKind) -> set[str]:
     }
 
 
-def _is_worded(value: Any) -> bool:
+def _is_worded(kind: EventKind, name: str, data: Mapping[str, Any]) -> bool:
+    value, words = data.get(name), getattr(kind.payload, "IN_ROWS", {}).get(name)
+    if words:
+        return any(row.get(word) for row in value or () for word in words)
     if isinstance(value, dict):
         return "says" not in value and bool(value)
     return bool(value) and isinstance(value, list | str)

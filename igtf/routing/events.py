@@ -164,6 +164,7 @@ class Answered:
     }  # fmt: skip
     APART: ClassVar[tuple[str, ...]] = ("said", "left")
     UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    IN_ROWS: ClassVar[dict[str, tuple[str, ...]]] = {"answers": ("answer",)}
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
@@ -178,6 +179,7 @@ class GivenUp:
     SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence")}
     APART: ClassVar[tuple[str, ...]] = ("said",)
     UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    IN_ROWS: ClassVar[dict[str, tuple[str, ...]]] = {"answers": ("answer",)}
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
@@ -191,6 +193,7 @@ class WeAnswered:
     NAMES: ClassVar[tuple[str, ...]] = ("statement",)
     APART: ClassVar[tuple[str, ...]] = ("said",)
     UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    IN_ROWS: ClassVar[dict[str, tuple[str, ...]]] = {"answers": ("answer",)}
     statement: str
     said: Sequence[Text]
     answers: list[dict[str, Any]]
@@ -257,6 +260,7 @@ class Closed:
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "evidence": _l("Evidence")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": ENDS}
     UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    IN_ROWS: ClassVar[dict[str, tuple[str, ...]]] = {"answers": ("answer",)}
     result: str
     evidence: str
     answers: Sequence[dict[str, Any]] = ()

@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from igtf.consultations.forms import HOUSE
 from igtf.core.db import session
-from igtf.core.errors import NotAllowed
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
-from igtf.record.models import Event, Relation, VoidEvent
+from igtf.discussion.redacting import redact
+from igtf.record.models import Event, Payload, Relation, VoidEvent
 from igtf.routing.models import ContactLink, Statement
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import QUESTIONS, sent, submitted
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
-from tests.factories import broken_promises, letters, link_in, sign_in
+from tests.factories import broken_promises, letters, link_in, make_person, sign_in
 from tests.routing.acts import make_body, name_contact
 
 FILED = {"title": "Costs of lamps", "summary": "Who pays?", "layer": "use", "topic": "communications-infrastructure"}
@@ -120,6 +121,24 @@ def test_a_letter_waits_for_a_decision_again_where_the_sending_of_the_only_respo
     upheld(house, respond(house, theirs, DONE, DONE, DONE))
     assert (state(theirs), due(theirs)) == ("received", None)
     assert "LS-1 Say what becomes of what a body sent us" in desk_of(sign_in(app, house.member))["me"]
+    assert broken_promises() == []
+
+
+@pytest.mark.parametrize("move", ["give-up", "close"])
+def test_a_point_waits_again_though_the_words_of_what_gave_it_up_were_removed(app, db, move):
+    house = House()
+    make_body()
+    ours = to_lamp(house, asks=[{"text": "Tell us why."}, {"text": "Send plans.", "deadline": day(house, 60)}])
+    first, given = due(ours), {"evidence": "Jane Exemplar said so.", "point": "1"}
+    house.at += timedelta(days=125 if move == "give-up" else 155)
+    house.do(house.desk, "statement", move, ours, **given if move == "give-up" else {"evidence": given["evidence"]})
+    redact(decision(f"statement.{move}"), reason="A name.", by=house.by(make_person(roles=("moderator",))))
+    left = session.get_one(Payload, decision(f"statement.{move}").id).data
+    assert ("Jane" in str(left), {row["status"] for row in left["answers"]}) == (False, {"no answer"})
+    with pytest.raises(Invalid, match="holds no words"):
+        redact(decision(f"statement.{move}"), reason="A name.", by=house.by(make_person(roles=("moderator",))))
+    upheld(house, decision(f"statement.{move}"))
+    assert (state(ours), due(ours), [ask.status for ask in ours.asks]) == ("sent", first, ["open", "open"])
     assert broken_promises() == []
 
 

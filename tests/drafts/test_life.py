@@ -13,6 +13,8 @@ from igtf.core.mail import Mail
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.notice.worker import work_once
+from igtf.people.models import Person
+from igtf.people.secretariat import reactivate
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
@@ -381,6 +383,32 @@ def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, 
     assert client.post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 302
     assert payload_of("draft.waive")["missing"] == ""
     assert sign_in(app, secretary).post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
+
+
+def test_the_wait_is_over_once_the_last_who_had_not_waived_it_closes_the_account(app, client, ines):
+    secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
+    call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
+    with writing():
+        relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
+               at=clock.now())  # fmt: skip
+    put(draft_of().id, "approved")
+    with writing():
+        draft_of().subject.due_at = clock.now() + timedelta(days=14)
+    assert client.post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 302
+    over = "The wait before publication is over; the secretariat can publish it."
+    assert over not in client.get(NAME).text
+    close_account(app, otso)
+    desk = sign_in(app, secretary)
+    for page in (app.test_client().get(NAME).text, desk.get(NAME).text):
+        assert over in page
+        assert "in 14 days" not in page
+        assert "Asked to waive the wait" in page
+    assert "Publish" in desk.get("/desk").text.partition('<h2 id="me"')[2].partition("<h2")[0]
+    with writing():
+        reactivate(session.get_one(Person, otso.id), by=by(secretary))
+    assert over in client.get(NAME).text
+    assert sign_in(app, otso).post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 403
+    assert desk.post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302, "what was over stays over"
 
 
 def test_a_draft_whose_wait_is_over_says_that_it_can_be_published(app, client, ines):

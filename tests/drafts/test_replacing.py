@@ -3,14 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.people.queries import get_person_or_404
+from igtf.people.roles import give_role
 from igtf.record.models import Subject
 from tests.attack.kit import while_held
 from tests.databases import upgraded_from_before
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
-from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, submit
+from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, payload_of, submit
 from tests.factories import broken_promises, later, mails_to, make_person, sign_in, tick
 
 OLD, NEW = "draft-otso-older", "draft-ines-landlocked"
@@ -116,6 +118,48 @@ def test_the_side_of_a_draft_declines_that_another_replaces_it(app, client, ines
     assert (draft_state(OLD), draft_state(NEW)) == ("individual", stands or "individual")
     assert any("It says something else." in mail.text for mail in mails_to(app, "ines"))
     assert stands or broken_promises() == []
+
+
+@pytest.mark.parametrize("state", ["group-draft", "write-up", "submitted", "parked", "expired"])
+def test_who_speaks_for_a_draft_is_asked_whatever_its_state_and_who_only_edits_it_is_not(app, client, otso, state):
+    chair = make_person()
+    both(client, otso)
+    group = make_group("transit", chair).id
+    with writing():
+        found = draft_of(OLD)
+        found.subject.group_id = group
+        give_role(get_person_or_404("otso").id, "editor", at=now(), subject_id=found.id)
+    put(draft_of(OLD).id, state)
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert agrees(otso, OLD, NEW).status_code == 403
+    desk = sign_in(app, chair)
+    assert [ASKS in one.get("/desk").text for one in (otso, desk)] == [False, True]
+    assert agrees(desk, OLD, NEW).status_code == 302
+    assert (draft_state(OLD), ASKS in desk.get("/desk").text) == ("replaced", False)
+
+
+def test_the_side_of_the_draft_that_replaces_is_asked_where_an_editor_said_so_for_it(app, client, otso):
+    chair = make_person()
+    both(client, otso)
+    group = make_group("transit", chair).id
+    with writing():
+        found = draft_of(NEW)
+        found.subject.group_id = group
+        give_role(get_person_or_404("ines").id, "editor", at=now(), subject_id=found.id)
+    put(draft_of(NEW).id, "group-draft")
+    desk, asks = sign_in(app, chair), "Say whether it replaces another draft"
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert agrees(otso, OLD, NEW).status_code == 302
+    assert draft_state(OLD) == "individual", "whose chair has not agreed"
+    assert [asks in one.get("/desk").text for one in (client, otso, desk)] == [False, False, True]
+    told = [mail for mail in mails_to(app, chair.actor.handle) if "said that this draft replaces another" in mail.text]
+    assert told, "and was told"
+    form = desk.get(f"/drafts/{NEW}/moves/replaces").text
+    assert f'value="{OLD}"' in form
+    given = {"other": OLD, "reason": "It is shorter."}
+    assert desk.post(f"/drafts/{NEW}/moves/replaces", data=given).status_code == 302
+    assert payload_of("draft.replaces")["reason"] == "It is shorter."
+    assert (draft_state(OLD), asks in desk.get("/desk").text) == ("replaced", False)
 
 
 @pytest.mark.parametrize("ends", ["withdrawn", "replaced"])

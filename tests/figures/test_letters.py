@@ -110,7 +110,7 @@ def test_a_letter_whose_answer_was_removed_from_the_record_is_answered_still(hou
     moderator = make_person(roles=("moderator",))
     redact(decision("statement.answer"), reason="A court asks for it.", by=house.by(moderator))
     said = reported(house)
-    assert (said.answered, said.answers, *agree(house)) == (1, {"redacted": 1}, 0, 0)
+    assert (said.answered, said.answers, *agree(house)) == (1, {"done": 1}, 0, 0)
 
 
 def test_a_year_stays_as_it_was_when_our_answer_in_it_is_annulled_later(house):

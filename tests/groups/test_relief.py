@@ -8,7 +8,15 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
-from tests.factories import broken_promises, later, mails_to, make_person, responsible_of, sign_in
+from tests.factories import (
+    broken_promises,
+    close_account,
+    later,
+    mails_to,
+    make_person,
+    responsible_of,
+    sign_in,
+)
 from tests.groups.making import active_group, step
 
 ASKS, WAITS = "A chair asks to be relieved: announce another", "Waits for another chair, as you ask to be relieved"
@@ -83,3 +91,29 @@ def test_who_asked_stays_chair_after_all_or_is_not_alone_any_more(app, db):
         assert on_desks(app, responsible, chair) == (False, False), "that another one came is the answer"
         assert step(client, "ask-relief", reason="Again.").status_code == 302
         assert on_desks(app, responsible, chair) == (True, True)
+
+
+def test_chairs_who_are_left_of_one_stakeholder_group_wait_for_another(app, db):
+    chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
+    responsible, alike = (
+        responsible_of(active_group(app, *chairs)),
+        "The chairs do not come from two stakeholder groups",
+    )
+    make_person("second", group="private")
+
+    def waits() -> bool:
+        return alike in sign_in(app, responsible).get("/desk").text
+
+    assert not waits()
+    close_account(app, chairs[2])
+    assert waits()
+    assert alike not in sign_in(app, chairs[0]).get("/desk").text
+    announced = {"person": "second", "reason": "As asked.", "instead_of": chairs[0].actor.handle}
+    assert step(sign_in(app, responsible), "propose-chair", **announced).status_code == 302
+    assert not waits()
+    assert step(sign_in(app, responsible), "withdraw-chair", reason="They cannot.").status_code == 302
+    assert waits()
+    assert step(sign_in(app, responsible), "propose-chair", **announced).status_code == 302
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 1
+        assert not waits()
