@@ -38,7 +38,7 @@ class Waits:
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject; ``page``
     the path of the page where it is done, when it is no move; of a part of the subject's own page from # on, of one
     below it from a dot on. ``leads`` returns such a path for each of some subjects, by their ids; one query.
-    ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
+    ``oldest``: where thousands may wait in one state, a few that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     ``due``: the deadline of what waits, where that of the subject may be another one's (``UNDATED``: it has none);
     ``due_as`` is how it is said, a mode of ``core.page.elements.time``, and ``due_word`` what it is for.

@@ -27,7 +27,7 @@ from igtf.desk import queries
 from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
-from igtf.desk.waiting import MOST, beside, on_desk
+from igtf.desk.waiting import beside, on_desk
 from igtf.discussion.found import comments_found
 from igtf.figures.queries import heard
 from igtf.issues.choices import TOPIC_OR_NONE
@@ -103,7 +103,7 @@ def desk() -> Response | str:
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
     return render_template(
-        "desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id),
+        "desk/desk.html", parts=parts, lines=lines, others=beside(current_user.id),
         news=news_of(current_user.id, NEWS),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,6 +49,9 @@ SOON = timedelta(days=14)
 MOST = PAGE
 """How many subjects are looked at for each row, as on a page of a list; a desk that has as many says so."""
 
+OLDEST = 10
+"""How many are where thousands may wait: of issues to decide on, of which the clearing house's queue has the others."""
+
 
 WAITING: list[Waits] = [
     *OF_ISSUES, *OF_CALLS, *OF_DRAFTS, *OF_GROUPS, *OF_BODIES, *OF_APPEALS, *OF_THE_COUNCIL, *OF_CONSULTATIONS,
@@ -92,6 +96,10 @@ def beside(me: Any) -> list[tuple[str, Text, str]]:
     return [(each.words(number), each.act, each.page) for each, number in counted if number]
 
 
+def _most(row: Waits) -> int:
+    return OLDEST if row.oldest else MOST
+
+
 FIRST: list[Where] = list(dict.fromkeys(row.first for row in WAITING if row.first is not None))
 """The conditions that are asked first; one that finds a subject has the place behind the rows that its own has here."""
 
@@ -103,7 +111,7 @@ def _written(engine: str, _versions: Versions, place: int) -> WrittenQuery:
     The numbers of the procedure are in it.
     """
     me, row = bindparam("me", type_=Integer()), WAITING[place] if place < len(WAITING) else None
-    where, most = (row.condition, MOST) if row else (FIRST[place - len(WAITING)], 1)
+    where, most = (row.condition, _most(row)) if row else (FIRST[place - len(WAITING)], 1)
     query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
         (Subject.due_at if row is None or row.due is None else row.due).label("due_at"), Subject.state_since,
@@ -164,7 +172,8 @@ def rows_for(me: Any, roles: frozenset[str]) -> list[Any]:
 class Item:
     """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page).
 
-    ``due_at`` is its deadline, ``due_as`` how that is said, ``due_word`` what it is for.
+    ``due_at`` is its deadline, ``due_as`` how that is said, ``due_word`` what it is for. ``most`` is how many subjects
+    were looked at for the first act, where there may be more; 0 where these are all.
     """
 
     row: Any
@@ -173,6 +182,7 @@ class Item:
     due_at: datetime | None
     due_as: str
     due_word: Text
+    most: int
 
 
 Dues = Mapping[int, tuple[datetime | None, Text]]
@@ -212,6 +222,12 @@ def _pressing(row: Any, due_at: datetime | None, soon: datetime) -> tuple[Any, .
     return WAITING[row.place].invites, due_at or soon, row.state_since, row.place, row.id
 
 
+def _full(rows: Sequence[Any]) -> dict[int, int]:
+    """Return the places of which as many rows were found as are looked at, each with that number."""
+    found = Counter(row.place for row in rows)
+    return {place: number for place, number in found.items() if number == _most(WAITING[place])}
+
+
 def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part.
 
@@ -223,6 +239,7 @@ def on_desk(me: Any) -> list[Item]:
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_for(me, roles)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
+    full = _full(rows)
     found, led = dict[tuple[str, int], Item](), _led(rows)
     dues = dues_said(row for row in rows if WAITING[row.place].due is None)
     days = [_due(row, WAITING[row.place], dues) for row in rows]
@@ -232,6 +249,7 @@ def on_desk(me: Any) -> list[Item]:
         waits = WAITING[row.place]
         if waits.part != "me" and row.id in mine:
             continue
-        item = found.setdefault((waits.part, row.id), Item(row, waits.part, [], due_at, waits.due_as, word))
+        made = Item(row, waits.part, [], due_at, waits.due_as, word, full.get(row.place, 0))
+        item = found.setdefault((waits.part, row.id), made)
         item.acts.append((waits.act, _address(row, waits, led)))
     return list(found.values())

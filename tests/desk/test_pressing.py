@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
+from igtf.desk.waiting import OLDEST
 from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, submit
 from tests.drafts.neighbours import put
@@ -51,3 +52,20 @@ def test_what_others_wait_for_comes_before_what_many_are_invited_to(app, db):
         tick()
         assert needs(client)[NEAR] == "", "the call is closed: its deadline is over, the objection is not"
         assert list(needs(other))[-1] == DRAFT
+
+
+def test_of_many_issues_to_decide_on_those_that_waited_longest_stand_on_the_desk_and_the_queue_has_all(app, db):
+    desk, writer = sign_in(app, make_person("member", roles=("council",))), sign_in(app, make_person("ines"))
+    titles, bounded = [f"Issue number {number}" for number in range(1, OLDEST + 3)], "at most 10 are looked at"
+    for title in titles[: OLDEST - 1]:
+        assert writer.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    assert list(needs(desk)) == titles[: OLDEST - 1]
+    assert bounded not in desk.get("/desk").text
+    for title in titles[OLDEST - 1 :]:
+        assert writer.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    assert list(needs(desk)) == titles[:OLDEST]
+    page = desk.get("/desk").text
+    assert bounded in page
+    [way] = re.findall(r'<p class="small">There may be.*?<a href="(.*?)">', page, re.DOTALL)
+    assert re.findall(r'class="t" href="/issues/(\d+)', desk.get(way).text) == [str(n) for n in range(1, OLDEST + 3)]
+    assert bounded not in writer.get("/desk").text, "who filed them waits for all of them"
