@@ -58,9 +58,8 @@ def _line(text: str, start: int) -> tuple[str, bool]:
 
 def _start(text: str, words: tuple[str, ...]) -> int:
     """Return where the excerpt begins: a little before the first place of a word with the most others behind it."""
-    small = (
-        text.lower()
-    )  # most texts have the words as they are asked: to fold ten thousand letters takes a millisecond
+    # Most texts have the words as they are asked, and to fold ten thousand letters takes a millisecond.
+    small = text.lower()
     plain = len(small) == len(text) and all(map(small.__contains__, words))
     shown, own = (small, None) if plain else folded_at(text)
     places = sorted(place for place in map(shown.find, words) if place >= 0)
