@@ -11,6 +11,7 @@ from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.models import Relation, Subject
+from igtf.record.numbers import period
 from igtf.record.subjects import enter, open_subject, touch
 from tests.factories import by
 
@@ -65,6 +66,10 @@ def put(subject_id: int, state: str, at: datetime | None = None) -> None:
     asked = select(Relation.target_id).where(Relation.subject_id == subject_id, Relation.kind == "asks-about")
     if state == "consensus":
         _declare(session.scalars(asked).one())
+    moment = at or clock.now()
     with writing():
-        enter(session.get_one(Subject, subject_id), state, at or clock.now())
-        touch(subject_id, at or clock.now())
+        subject = session.get_one(Subject, subject_id)
+        enter(subject, state, moment)
+        if state == "approved":
+            subject.due_at = moment + period("publication_days", subject)
+        touch(subject_id, moment)

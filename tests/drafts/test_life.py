@@ -350,8 +350,6 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert client.post(waive, data={"step": "done"}).status_code == 409
     put(draft_of().id, "approved")
     desk, objector = sign_in(app, secretary), sign_in(app, otso)
-    with writing():
-        draft_of().subject.due_at = clock.now() + timedelta(days=14)
     waits = f'href="{waive}"'
     assert [waits in one.get("/desk").text for one in (desk, objector, client)] == [False, True, True]
     assert desk.post(waive, data={"step": "done"}).status_code == 403
@@ -375,8 +373,6 @@ def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, 
         relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
                at=clock.now())  # fmt: skip
     put(draft_of().id, "approved")
-    with writing():
-        draft_of().subject.due_at = clock.now() + timedelta(days=14)
     both = client.get(NAME).text.count("not waived")
     close_account(app, otso)
     assert (both, client.get(NAME).text.count("not waived")) == (2, 1)
@@ -392,8 +388,6 @@ def test_the_wait_is_over_once_the_last_who_had_not_waived_it_closes_the_account
         relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
                at=clock.now())  # fmt: skip
     put(draft_of().id, "approved")
-    with writing():
-        draft_of().subject.due_at = clock.now() + timedelta(days=14)
     assert client.post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 302
     over = "The wait before publication is over; the secretariat can publish it."
     assert over not in client.get(NAME).text
@@ -414,8 +408,6 @@ def test_the_wait_is_over_once_the_last_who_had_not_waived_it_closes_the_account
 def test_a_draft_whose_wait_is_over_says_that_it_can_be_published(app, client, ines):
     secretary = make_person(roles=("secretariat",))
     put(draft_of().id, "approved")
-    with writing():
-        draft_of().subject.due_at = clock.now() + timedelta(days=14)
     over, waiver = "The wait before publication is over; the secretariat can publish it.", "waive the wait."
     waits = ("Publication waits for appeals.", "can be published <", waiver, "not waived")
     for page in (app.test_client().get(NAME).text, client.get(NAME).text):

@@ -1,7 +1,6 @@
 """The way of a draft from its adoption to a recommendation with its asks."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -304,8 +303,6 @@ def test_publication_waits_fourteen_days(app, client):
     submit(client)
     secretary = make_person(roles=("secretariat",))
     put(draft_of().id, "approved")
-    with writing():
-        draft_of().subject.due_at = now() + timedelta(days=14)
     publish = DRAFT.move_by_name["publish"]
     facts = facts_for(by(secretary), draft_of())
     assert "waits 14 days" in str(publish.policy(facts).reason)
