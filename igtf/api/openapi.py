@@ -38,7 +38,7 @@ _ONE_OF_THESE = _l("one of these")
 _FILTERS: Mapping[str, Text] = {
     "about": _l("the reference of what it asks about"),
     "addressee": _l("of whom something is asked: the acronym of a body, or a stakeholder group"),
-    "assigned": _l("the handle of the member to whom it is assigned"),
+    "assigned": _l("the handle of the assigned member"),
     "author": _l("the handle of who confirmed to be an author"),
     "body": _l("the short name of the body"),
     "call": _l("the number of the call"),

@@ -50,7 +50,7 @@ MOST = PAGE
 """How many subjects are looked at for each row, as on a page of a list; a desk that has as many says so."""
 
 OLDEST = 10
-"""How many are where thousands may wait: of issues to decide on, of which the clearing house's queue has the others."""
+"""How many are where thousands may wait: of issues to decide on, of which the clearing house's queue has more."""
 
 
 WAITING: list[Waits] = [

@@ -66,6 +66,6 @@ def test_of_many_issues_to_decide_on_those_that_waited_longest_stand_on_the_desk
     assert list(needs(desk)) == titles[:OLDEST]
     page = desk.get("/desk").text
     assert bounded in page
-    [way] = re.findall(r'<p class="small">There may be.*?<a href="(.*?)">', page, re.DOTALL)
+    [way] = re.findall(r'<p class="small">There may be.*?\. <a href="(.*?)">', page, re.DOTALL)
     assert re.findall(r'class="t" href="/issues/(\d+)', desk.get(way).text) == [str(n) for n in range(1, OLDEST + 3)]
     assert bounded not in writer.get("/desk").text, "who filed them waits for all of them"

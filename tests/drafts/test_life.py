@@ -18,10 +18,9 @@ from igtf.people.secretariat import reactivate
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
-from igtf.record.subjects import open_subject, relate
 from tests.api.test_tables import rows_in
 from tests.counting import reads
-from tests.drafts.neighbours import make_call, make_group, put
+from tests.drafts.neighbours import make_call, make_group, make_objection, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, close_account, later, make_person, sign_in
 
@@ -343,9 +342,7 @@ def test_pages_of_the_board_and_of_drafts_ask_rarely(app, client):
 def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
     call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
-    with writing():
-        objection = open_subject("objection", "1", "Too early", "outweighed", by=by(otso))
-        relate(objection.id, "objects-in", call.id, at=clock.now())
+    make_objection("1", call, otso, "outweighed")
     waive = f"{NAME}/moves/waive"
     assert client.post(waive, data={"step": "done"}).status_code == 409
     put(draft_of().id, "approved")
@@ -366,13 +363,17 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert draft_state() == "published"
 
 
-def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, ines):
+def approved_against_otso() -> tuple[Person, Person]:
+    """Let the draft be approved with an outweighed objection of otso; return a secretary and otso."""
     secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
     call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
-    with writing():
-        relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
-               at=clock.now())  # fmt: skip
+    make_objection("1", call, otso, "outweighed")
     put(draft_of().id, "approved")
+    return secretary, otso
+
+
+def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, ines):
+    secretary, otso = approved_against_otso()
     both = client.get(NAME).text.count("not waived")
     close_account(app, otso)
     assert (both, client.get(NAME).text.count("not waived")) == (2, 1)
@@ -382,12 +383,7 @@ def test_who_closed_the_account_waives_nothing_and_holds_nobody_up(app, client, 
 
 
 def test_the_wait_is_over_once_the_last_who_had_not_waived_it_closes_the_account(app, client, ines):
-    secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
-    call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
-    with writing():
-        relate(open_subject("objection", "1", "Too early", "outweighed", by=by(otso)).id, "objects-in", call.id,
-               at=clock.now())  # fmt: skip
-    put(draft_of().id, "approved")
+    secretary, otso = approved_against_otso()
     assert client.post(f"{NAME}/moves/waive", data={"step": "done"}).status_code == 302
     over = "The wait before publication is over; the secretariat can publish it."
     assert over not in client.get(NAME).text

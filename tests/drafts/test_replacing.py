@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.people.models import Person
 from igtf.people.queries import get_person_or_404
 from igtf.people.roles import give_role
 from igtf.record.models import Subject
@@ -120,15 +121,21 @@ def test_the_side_of_a_draft_declines_that_another_replaces_it(app, client, ines
     assert stands or broken_promises() == []
 
 
-@pytest.mark.parametrize("state", ["group-draft", "write-up", "submitted", "parked", "expired"])
-def test_who_speaks_for_a_draft_is_asked_whatever_its_state_and_who_only_edits_it_is_not(app, client, otso, state):
+def edited_for_a_group(ref: str, handle: str) -> Person:
+    """Let a draft be a group's, and a person its editor; return the chair of the group."""
     chair = make_person()
-    both(client, otso)
     group = make_group("transit", chair).id
     with writing():
-        found = draft_of(OLD)
+        found = draft_of(ref)
         found.subject.group_id = group
-        give_role(get_person_or_404("otso").id, "editor", at=now(), subject_id=found.id)
+        give_role(get_person_or_404(handle).id, "editor", at=now(), subject_id=found.id)
+    return chair
+
+
+@pytest.mark.parametrize("state", ["group-draft", "write-up", "submitted", "parked", "expired"])
+def test_who_speaks_for_a_draft_is_asked_whatever_its_state_and_who_only_edits_it_is_not(app, client, otso, state):
+    both(client, otso)
+    chair = edited_for_a_group(OLD, "otso")
     put(draft_of(OLD).id, state)
     assert replaces(client, NEW, OLD).status_code == 302
     assert agrees(otso, OLD, NEW).status_code == 403
@@ -139,13 +146,8 @@ def test_who_speaks_for_a_draft_is_asked_whatever_its_state_and_who_only_edits_i
 
 
 def test_the_side_of_the_draft_that_replaces_is_asked_where_an_editor_said_so_for_it(app, client, otso):
-    chair = make_person()
     both(client, otso)
-    group = make_group("transit", chair).id
-    with writing():
-        found = draft_of(NEW)
-        found.subject.group_id = group
-        give_role(get_person_or_404("ines").id, "editor", at=now(), subject_id=found.id)
+    chair = edited_for_a_group(NEW, "ines")
     put(draft_of(NEW).id, "group-draft")
     desk, asks = sign_in(app, chair), "Say whether it replaces another draft"
     assert replaces(client, NEW, OLD).status_code == 302

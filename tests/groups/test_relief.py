@@ -8,15 +8,7 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
-from tests.factories import (
-    broken_promises,
-    close_account,
-    later,
-    mails_to,
-    make_person,
-    responsible_of,
-    sign_in,
-)
+from tests.factories import broken_promises, close_account, later, mails_to, make_person, responsible_of, sign_in
 from tests.groups.making import active_group, step
 
 ASKS, WAITS = "A chair asks to be relieved: announce another", "Waits for another chair, as you ask to be relieved"
@@ -95,10 +87,8 @@ def test_who_asked_stays_chair_after_all_or_is_not_alone_any_more(app, db):
 
 def test_chairs_who_are_left_of_one_stakeholder_group_wait_for_another(app, db):
     chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
-    responsible, alike = (
-        responsible_of(active_group(app, *chairs)),
-        "The chairs do not come from two stakeholder groups",
-    )
+    responsible = responsible_of(active_group(app, *chairs))
+    alike = "The chairs do not come from two stakeholder groups"
     make_person("second", group="private")
 
     def waits() -> bool:
