@@ -15,10 +15,9 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.security import own_path
 from igtf.core.workflow import workflow_of
-from igtf.people import accounts, entry, forms, sessions
+from igtf.people import accounts, browsers, entry, forms, sessions
 from igtf.people.links import LASTS, LinkEnded, read_link
 from igtf.people.models import Invitation, Person, Registration
-from igtf.people.passwords import token_hash
 from igtf.people.visitor import sign_in_first
 
 bp = Blueprint("entry", __name__)
@@ -32,8 +31,8 @@ ON_ONE_ACCOUNT = "100 per hour"
 
 
 def _login_tried() -> str:
-    """Return what is counted for a login, however it is spelled; a hash, as what is counted is kept for an hour."""
-    return f"sign-in {token_hash(entry.looked_up(forms.SignInForm(request.form).login.data or ''))}"
+    """Return what the tries of the login that was posted are counted as."""
+    return browsers.counted(forms.SignInForm(request.form).login.data or "")
 
 
 guarded = limiter.limit(GUESSING, methods=["POST"])
@@ -186,7 +185,7 @@ def sign_in() -> Page:
     if request.method == "POST" and form.validate():
         person = entry.person_by_login(form.login.data, form.password.data)
         if person:
-            return redirect(sessions.come_in(person, next_path(form)))
+            return browsers.remember(redirect(sessions.come_in(person, next_path(form))), form.login.data)
         waits = entry.waits_for_link(form.login.data, form.password.data)
         form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
     way = next_path(form) if form.next.data else ""

@@ -488,6 +488,45 @@ def test_one_account_is_not_guessed_from_many_addresses(app, db, limited, login)
     assert _tried(limited, "otso", "192.0.2.1") == [422]
 
 
+def test_nobody_is_kept_out_of_a_known_browser_by_the_wrong_passwords_of_others(app, db, limited):
+    """Those who have signed in there before count apart, all of a login together."""
+    make_person("ines")
+    make_person("otso")
+    own, second, other = (limited.test_client() for _number in range(3))
+
+    def sign_in(client, login: str, password: str, at: str) -> int:
+        given = {"login": login, "password": password}
+        return client.post("/sign-in", data=given, environ_base={"REMOTE_ADDR": at}).status_code
+
+    for client, login in ((own, "Ines"), (second, "ines"), (other, "otso")):
+        assert sign_in(client, login, KNOWN, "203.0.113.1") == 302
+        client.post("/sign-out")
+    assert _tried(limited, "ines", *(f"192.0.2.{number}" for number in range(98))) == [422] * 98
+    assert _tried(limited, "ines", "203.0.113.2") == [429]
+    assert sign_in(other, "ines", KNOWN, "203.0.113.3") == 429, "a browser that another one is known in"
+    assert sign_in(own, "ines", KNOWN, "203.0.113.3") == 302
+    own.post("/sign-out")
+    tries = [sign_in((own, second)[number % 2], "ines", "b", f"198.51.100.{number}") for number in range(100)]
+    assert tries == [422] * 99 + [429]
+    assert sign_in(own, "ines", KNOWN, "203.0.113.4") == 429
+
+
+def test_the_mark_of_a_known_browser_is_signed_and_goes_to_the_sign_in_alone(app, db, limited):
+    make_person("ines")
+    client = limited.test_client()
+    answer = client.post("/sign-in", data={"login": "ines", "password": KNOWN})
+    (mark,) = (line for line in answer.headers.getlist("Set-Cookie") if line.startswith("known="))
+    assert {"HttpOnly", "Path=/sign-in", "SameSite=Lax"} <= set(mark.split("; "))
+    assert "ines" not in mark
+    wrong = client.post("/sign-in", data={"login": "ines", "password": "b"})
+    assert not [line for line in wrong.headers.getlist("Set-Cookie") if line.startswith("known=")]
+    _tried(limited, "ines", *(f"192.0.2.{number}" for number in range(100)))
+    planted = limited.test_client()
+    planted.set_cookie("known", mark.removeprefix("known=").partition(";")[0][:-3] + "AAA", path="/sign-in")
+    given = {"login": "ines", "password": KNOWN}
+    assert planted.post("/sign-in", data=given, environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 429
+
+
 def test_an_address_is_one_login_however_it_is_spelled(app, db, limited):
     make_person("ines")
     spelled = (
