@@ -8,7 +8,7 @@ from igtf.core.clock import now
 from igtf.proof.shapes import ROOT
 from igtf.record.filters import require_known
 from igtf.routing import queries
-from igtf.routing.figures import ANSWERED, side_by_side
+from igtf.routing.figures import ANSWERED, figures_of_all, side_by_side
 from igtf.routing.registry import KINDS
 
 _DAYS: Schema = maybe({"type": "number", "title": "The median, in days"})
@@ -25,10 +25,10 @@ def answering() -> list[dict[str, Any]]:
 
     Invalid for another filter.
     """
-    given, at = asked("kind"), now()
+    given = asked("kind")
     require_known({"kind": KINDS}, given)
-    listed = queries.bodies(at, kind=given.get("kind"))
-    found = side_by_side(listed, queries.sent_to_all(), at, "acronym")
+    listed = queries.bodies(now(), kind=given.get("kind"))
+    found = side_by_side(listed, figures_of_all(), "acronym")
     return [
         {
             "ref": body.ref, "acronym": body.acronym, "title": body.title, "kind": body.kind, "sent": own.sent,

@@ -1,15 +1,24 @@
-"""How bodies have answered, in figures: of one body, and of all side by side."""
+"""How bodies have answered, in figures, as the database counts them: of one body, and of all side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, func, select
+from sqlalchemy import Text as SQLText
+
+from igtf.core.clock import NOW
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.routing.awaiting import WAITING
-from igtf.routing.points import NO_ANSWER, STATUSES, WITHOUT_ANSWER, given_in
+from igtf.record.models import Subject
+from igtf.routing.awaiting import WAITING, awaited
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import NO_ANSWER, STATUSES, WITHOUT_ANSWER
 from igtf.routing.states import STATEMENT
 
 ANSWERED = tuple(name for name in STATUSES if name not in WITHOUT_ANSWER)
@@ -26,37 +35,85 @@ class Figures:
     closed as the answer that was asked for never came, and not those whose matter was over before.
     """
 
-    sent: int
-    answered: int
-    open: int
-    late: int
-    never: int
-    to_acknowledge: float | None
-    to_answer: float | None
-    outcomes: Mapping[str, int]
+    sent: int = 0
+    answered: int = 0
+    open: int = 0
+    late: int = 0
+    never: int = 0
+    to_acknowledge: float | None = None
+    to_answer: float | None = None
+    outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
-def figures(rows: Iterable[Any], at: datetime) -> Figures:
-    """Return the figures of statements that were sent to a body.
+def figures_of(body_id: int) -> Figures:
+    """Return the figures of the statements that were sent to a body; one query."""
+    row = fetch(_of_one(), {"body": body_id}).first()
+    return _figures(row) if row else Figures()
 
-    A row has ``state``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, ``awaited``:
-    whether the body owes an answer, and ``statuses``: those of its asks, apart by commas.
-    """
-    rows = list(rows)
 
-    def days_to(name: str) -> float | None:
-        taken = [(getattr(row, name) - row.sent_at) / timedelta(days=1) for row in rows if getattr(row, name)]
-        return round(median(taken), 1) if taken else None
+def figures_of_all() -> Mapping[int, Figures]:
+    """Return the figures of each body to which a statement was sent, by its id; one query."""
+    return {row.to_body_id: _figures(row) for row in fetch(_of_all()).all()}
 
-    owed = [row for row in rows if row.awaited]
-    statuses = [status for row in rows for status in (row.statuses or "").split(",")]
+
+def _figures(row: Any) -> Figures:
+    statuses = row.statuses.split(",") if row.statuses else []
     return Figures(
-        len(rows), sum(bool(row.answered_at) and row.state not in WAITING for row in rows), len(owed),
-        sum(bool(row.due_at and row.due_at <= at) for row in owed),
-        sum(row.state == CLOSED and not row.answered_at and NO_ANSWER in given_in(row.statuses) for row in rows),
-        days_to("acknowledged_at"), days_to("answered_at"),
+        row.sent, row.answered, row.open, row.late, row.never,
+        _median_days(row.acknowledged), _median_days(row.replied),
         {name: statuses.count(name) for name in ANSWERED if name in statuses},
     )  # fmt: skip
+
+
+def _median_days(spans: str | None) -> float | None:
+    if not spans:
+        return None
+    pairs = [[datetime.fromisoformat(moment) for moment in span.split("/")] for span in spans.split(",")]
+    return round(median((then - sent) / timedelta(days=1) for sent, then in pairs), 1)
+
+
+@prepared
+def _of_one() -> Listing:
+    return _counted().where(Statement.to_body_id == bindparam("body"))
+
+
+@prepared
+def _of_all() -> Listing:
+    return _counted()
+
+
+def _counted() -> Select[Any]:
+    unanswered = and_(Subject.state == CLOSED, Statement.answered_at.is_(None))
+    return (
+        select(
+            Statement.to_body_id, func.count().label("sent"),
+            _number("answered", Statement.answered_at.is_not(None), ~among(Subject.state, WAITING)),
+            _number("open", awaited()), _number("late", Subject.due_at <= NOW, awaited()),
+            _number("never", unanswered, _asks(func.count(), StatementAsk.status == NO_ANSWER) > 0),
+            _spans(Statement.acknowledged_at).label("acknowledged"), _spans(Statement.answered_at).label("replied"),
+            _joined(_asks(_joined(StatementAsk.status))).label("statuses"),
+        )
+        .join(Subject, Subject.id == Statement.id)
+        .where(Statement.sent_at.is_not(None))
+        .group_by(Statement.to_body_id)
+    )  # fmt: skip
+
+
+def _number(name: str, *which: ColumnElement[bool]) -> Any:
+    return func.count().filter(*which).label(name)
+
+
+def _asks(value: Any, *which: ColumnElement[bool]) -> Any:
+    return select(value).where(StatementAsk.statement_id == Statement.id, *which).correlate(Statement).scalar_subquery()
+
+
+def _spans(until: Any) -> Any:
+    """Return, as SQL, from when until when: each letter that has come so far, as ISO 8601 writes an interval."""
+    return _joined(cast(Statement.sent_at, SQLText).concat("/").concat(cast(until, SQLText)))
+
+
+def _joined(texts: Any) -> Any:
+    return func.aggregate_strings(texts, ",")
 
 
 COLUMNS: Mapping[str, tuple[Text, bool]] = {
@@ -72,12 +129,11 @@ COLUMNS: Mapping[str, tuple[Text, bool]] = {
 """Columns by which the table of all bodies is sorted, and whether the largest value stands first."""
 
 
-def side_by_side(bodies: Iterable[Any], sent: Iterable[Any], at: datetime, sort: str) -> Sequence[tuple[Any, Figures]]:
-    """Return each body with its figures, sorted by a column of COLUMNS; what has no value stands last."""
-    by_body: dict[int, list[Any]] = {}
-    for row in sent:
-        by_body.setdefault(row.to_body_id, []).append(row)
-    found = [(body, figures(by_body.get(body.id, ()), at)) for body in bodies]
+def side_by_side(
+    bodies: Iterable[Any], known: Mapping[int, Figures], sort: str
+) -> Sequence[tuple[Any, Figures]]:  # fmt: skip
+    """Return each body with its ``known`` figures, sorted by a column of COLUMNS; what has no value stands last."""
+    found = [(body, known.get(body.id, Figures())) for body in bodies]
     found.sort(key=lambda pair: pair[0].acronym.casefold())
     if sort in COLUMNS and sort != "acronym":
         sign = -1 if COLUMNS[sort][1] else 1

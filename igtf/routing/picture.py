@@ -33,8 +33,8 @@ class StatementsLine:
 
 
 def line_of(rows: Sequence[Any], at: datetime) -> StatementsLine | None:
-    """Return the newest statements (rows as ``sent_to`` finds them) along a line; None for fewer than two."""
-    shown = sorted(rows, key=lambda row: (row.sent_at, row.id))[-MOST:]
+    """Return statements (rows as ``sent_to`` finds them) along a line; None for fewer than two."""
+    shown = sorted(rows, key=lambda row: (row.sent_at, row.id))
     if len(shown) < 2:
         return None
     ends = [_end(row, at) for row in shown]

@@ -305,38 +305,28 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
     return session.execute(query.where(Body.kind == kind) if kind else query).all()
 
 
-def sent_to(body_id: int) -> Sequence[Any]:
-    """Return each statement sent to a body, newest first; one query.
+def sent_to(body_id: int, most: int) -> Sequence[Any]:
+    """Return the newest statements sent to a body, at most ``most``; one query.
 
     With the statuses that its asks have, and whether its answer is waited for.
     """
-    return fetch(_sent_to(), {"body": body_id}).all()
-
-
-def sent_to_all() -> Sequence[Any]:
-    """Return each statement that was sent to a body, as ``sent_to`` does; one query."""
-    return fetch(_sent()).all()
+    return fetch(_sent_to(), {"body": body_id, "most": most}).all()
 
 
 @prepared
 def _sent_to() -> Listing:
-    return _sent().statement.where(Statement.to_body_id == bindparam("body"))
-
-
-@prepared
-def _sent() -> Listing:
-    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
+    statuses = func.aggregate_strings(StatementAsk.status, ",")
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Subject.state_since, Statement.to_body_id, Statement.purpose, Statement.sent_at, Statement.answer_by,
-            Statement.acknowledged_at, Statement.answered_at, statuses, awaited().label("awaited"),
+            Subject.state_since, Statement.purpose, Statement.sent_at, Statement.answer_by, Statement.acknowledged_at,
+            Statement.answered_at, awaited().label("awaited"),
+            select(statuses).where(StatementAsk.statement_id == Statement.id).scalar_subquery().label("statuses"),
         )
         .join(Statement, Statement.id == Subject.id)
-        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
-        .where(Statement.sent_at.is_not(None))
-        .group_by(Subject.id, Statement.id)
+        .where(Statement.sent_at.is_not(None), Statement.to_body_id == bindparam("body"))
         .order_by(Statement.sent_at.desc(), Statement.id.desc())
+        .limit(bindparam("most"))
     )  # fmt: skip
 
 

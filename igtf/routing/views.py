@@ -26,7 +26,7 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
-from igtf.routing.figures import COLUMNS, figures
+from igtf.routing.figures import COLUMNS, figures_of, figures_of_all
 from igtf.routing.figures import side_by_side as all_figures
 from igtf.routing.letters import apart, asks_something, deadline_in, replied
 from igtf.routing.models import Statement
@@ -88,7 +88,7 @@ def of_draft(ref: str) -> str:
 def side_by_side() -> str:
     """Show all bodies side by side; ?sort= names the column, ?kind= leaves one kind."""
     kind, sort = filters_in_force(BODY.known, "kind")["kind"], request.args.get("sort", "sent")
-    found = all_figures(queries.bodies(now(), kind=kind), queries.sent_to_all(), now(), sort)
+    found = all_figures(queries.bodies(now(), kind=kind), figures_of_all(), sort)
     return render_template(
         "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
         columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
@@ -101,12 +101,12 @@ def side_by_side() -> str:
 def body(ref: str) -> Response:
     """Show a body: mandate, contacts, and everything that was sent and how it answered."""
     thing = queries.get_body_or_404(current_user.id, ref)
-    statements = cache(lambda: queries.sent_to(thing.id))
+    statements = cache(lambda: queries.sent_to(thing.id, MOST))
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
         received=lambda: owing.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
-        figures=lambda: figures(statements(), now()), statuses=STATUSES,
+        figures=lambda: figures_of(thing.id), statuses=STATUSES,
         own={"stopped": lambda: queries.quiet_contacts(current_user.id, thing.id)},
     )  # fmt: skip
 
