@@ -159,7 +159,15 @@ def test_the_pages_show_the_figures_and_sort_by_their_address(app, people):
     page = outside.get("/bodies/lamp").text
     assert "Its answers along a line" in page
     assert "Declined 1" in page
-    by_sent = outside.get("/bodies/figures").text
+    with app.app_context():
+        session.execute(update(Statement).values(answered_at=Statement.sent_at))
+        first = session.scalars(select(Statement).order_by(Statement.id)).first()
+        first.answered_at = first.sent_at + timedelta(days=3)
+        session.commit()
+    for path in ("/bodies/lamp", "/bodies/figures"):
+        assert "1.5" in outside.get(path, query_string={"lang": "en", "n": "1"}).text
+        assert "1,5" in outside.get(path, query_string={"lang": "fr"}).text, "numbers of days are written as others are"
+    by_sent = outside.get("/bodies/figures?lang=en").text
     assert by_sent.index("/bodies/lamp") < by_sent.index("/bodies/tree")
     assert 'aria-sort="descending"' in by_sent
     by_name = outside.get("/bodies/figures?sort=acronym").text
