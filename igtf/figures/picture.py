@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import listed
+from igtf.core.wording import in_figures, listed
 from igtf.figures.flow import Flow, FlowNode
 from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, FlowLayout, Ribbon, Stub, lay_out
 
@@ -104,7 +104,7 @@ class _Drawing:
             yield self._line(anchor, x, below, " · ".join(stopped(bar.node)), "end")
 
     def _named(self, bar: Bar) -> str:
-        return f"{self.labels[bar.node.name]} {bar.node.reached}"
+        return f"{self.labels[bar.node.name]} {in_figures(bar.node.reached)}"
 
     def _line(self, anchor: str, x: float, y: int, words: str, kind: str = "begin") -> Markup:
         across = f"{(WIDE - x if self.mirror else x) * 100 / WIDE:.1f}%"

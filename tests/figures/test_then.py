@@ -96,7 +96,7 @@ def test_what_was_closed_where_it_comes_from_was_in_its_group_until_then(app, db
     }  # fmt: skip
     assert app.test_client().get("/reports/2020").status_code == 200
     page = app.test_client().get("/reports/2020").text
-    assert re.findall(r'Issues filed.*?<td class="num">(\d+)<', page) == ["0", "4"]
+    assert re.findall(r'(?s)Issues filed.*?<td class="num">(\d+)<', page) == ["0", "4"]
     assert "Issues filed elsewhere" not in app.test_client().get("/reports/2022").text
     said = app.test_client().get(f"/issues/{issue_of(1).subject.ref}").text
     assert "noted that this issue was closed where it comes from" in said

@@ -118,6 +118,13 @@ def test_a_sentence_ends_as_the_readers_language_ends_one(path):
     assert [found for found in typed if not counted.search(found)] == []
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "templates" / "figures").glob("*.html")), ids=lambda path: path.name)
+def test_what_is_counted_over_the_whole_is_written_as_the_readers_language_writes_numbers(path):
+    """12,345, 12 345 or 12.345: a million issues and their years are too many for bare digits."""
+    bare = r'<td class="num"[^>]*>\s*\{\{ (?!days\(|ngettext\()[^}|]*\}\}'
+    assert re.findall(bare, path.read_text()) == []
+
+
 def test_each_page_has_one_heading_a_title_and_nothing_inline(story):
     """As somebody signed in; what nobody in particular reads is looked at in ``test_endpoints.py``."""
     from sqlalchemy import select
