@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from igtf.consultations import events, lookups, queries
 from igtf.consultations.commands import index
@@ -70,9 +70,12 @@ def _added(consultation: Consultation) -> Basket:
 
 
 def _take_away(consultation: Consultation, gone: list[Basket]) -> None:
+    """Take baskets away. Invalid for one in which something lies; not by a hidden reply, which nobody can sort."""
     lies = (Sorted.consultation_id == consultation.id, Sorted.basket.in_([basket.number for basket in gone]))
-    if session.scalar(select(Sorted.basket).where(*lies).limit(1)):
+    shown = exists().where(Reply.id == Sorted.reply_id, Reply.hidden_at.is_(None))
+    if session.scalar(select(Sorted.basket).where(*lies, shown).limit(1)):
         raise Invalid(baskets=_("A basket in which something lies keeps a name; sort what lies in it elsewhere first."))
+    session.execute(delete(Sorted).where(*lies))
     for basket in gone:
         session.delete(basket)
     session.flush()
