@@ -122,13 +122,12 @@ def _sorted_meanwhile(into: list[str]) -> str:
 
 @carries_out(CONSULTATION, "draw-statement")
 def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By) -> events.StatementDrawn:
-    """Draw a statement from a reply; whoever wrote that is told. Invalid for one that is there already.
+    """Draw a statement from a reply; whoever wrote that is told. Invalid for one about which people are asked.
 
     Nobody answers more than MOST_STATEMENTS, which is Invalid too.
     """
     found = queries.reply_named(consultation.id, reply)
-    drawn = queries.statements_of(consultation.id)
-    stand = [row for row in drawn if not row.withdrawn_at]
+    drawn, stand = queries.statements_of(consultation.id), lookups.statements_shown(consultation.id)
     if len(stand) >= MOST_STATEMENTS:
         raise Invalid(
             text=ngettext(

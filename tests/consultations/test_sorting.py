@@ -232,3 +232,19 @@ def test_who_wrote_a_hidden_reply_is_told_of_no_issue_from_the_basket_where_it_l
             assert act(judge, "show-reply", reply="1", reason="They are not so rude.") == 302
         assert act(sign_in(app, make_person()), "file-issue", **issue_form(title=title), basket="1") == 302
         assert (mine in " ".join(mail.text for mail in mails_to(app, "rude"))) is told
+
+
+def test_a_statement_about_which_nobody_is_asked_any_more_can_be_drawn_from_another_reply(app, db):
+    asks, judge = hidden_in_basket(app)
+    assert act(judge, "show-reply", reply="1", reason="Not yet.") == 302
+    assert act(asks, "draw-statement", reply="1", text="Prices should fall.") == 302
+    again = {"reply": "2", "text": "prices should fall."}
+    refused = asks.post(f"{PAGE}/moves/draw-statement", data=again)
+    assert (refused.status_code, "This statement is there already." in refused.text) == (422, True)
+    assert act(judge, "hide-reply", reply="1", reason="It insults.") == 302
+    assert "Prices should fall." not in asks.get(PAGE).text
+    assert act(asks, "draw-statement", **again) == 302
+    assert (
+        act(sign_in(app, make_person()), "take-stance", **rows("stances", [{"statement": "2", "value": "agree"}]))
+        == 302
+    )
