@@ -123,16 +123,30 @@ def group_again(group: Group, event: Event, by: By) -> Text:
     return said
 
 
-def freed(group: Subject) -> Sequence[Subject]:
-    """Return the issues and drafts that a group gave back when it concluded."""
+ENDED = ("call.end-with-group", "consultation.end-with-group", "review.end-with-group")
+"""By what ended that goes on with its group; a meeting stays cancelled, as its time mostly has passed."""
+
+
+def _in_its_end(group: Subject, *moves: str) -> Sequence[Subject]:
+    """Return the subjects that made one of some moves in the act by which a group ended last."""
     end = session.scalars(
-        select(Event).where(Event.subject_id == group.id, Event.kind == "group.conclude")
+        select(Event).where(Event.subject_id == group.id, Event.kind.in_(("group.conclude", "group.decline")))
         .order_by(Event.id.desc()).limit(1)
     ).one()  # fmt: skip
-    given_back = or_(_same_act(end, "issue.return"), _same_act(end, DRAFT_FREED))
+    within = or_(*(_same_act(end, move) for move in moves))
     return session.scalars(
-        select(Subject).join(Event, Event.subject_id == Subject.id).where(given_back).order_by(Subject.id)
+        select(Subject).join(Event, Event.subject_id == Subject.id).where(within).order_by(Subject.id)
     ).all()
+
+
+def freed(group: Subject) -> Sequence[Subject]:
+    """Return the issues and drafts that a group gave back when it concluded, and what ended with it."""
+    return _in_its_end(group, "issue.return", DRAFT_FREED, *ENDED)
+
+
+def ended_with(group: Subject) -> Sequence[Subject]:
+    """Return the calls that ended with a proposal as it was declined."""
+    return _in_its_end(group, *ENDED)
 
 
 def taken_up_again(issue: Issue, event: Event, by: By) -> Text:

@@ -78,10 +78,12 @@ def _named(subject: Subject, event: Event | None) -> Iterable[int]:
 
 @audience("who wrote the reply", _l("who wrote the reply"), _l("it comes from your reply"))
 def _drawn_from(subject: Subject, event: Event | None) -> Iterable[int]:
-    """Return who wrote the reply that an act names; of a basket whoever has something in it."""
+    """Return who wrote the reply that an act names; of a basket whoever has something in it to see."""
     basket = left_by(event.id if event else None).get("basket", 0)
     lies = (Sorted.consultation_id == subject.id, Sorted.basket == basket)
-    of_basket = select(Reply.person_id).join(Sorted, Sorted.reply_id == Reply.id).where(*lies)
+    of_basket = (
+        select(Reply.person_id).join(Sorted, Sorted.reply_id == Reply.id).where(*lies, Reply.hidden_at.is_(None))
+    )
     return {*_named(subject, event), *session.scalars(of_basket)}
 
 

@@ -14,7 +14,8 @@ from igtf.discussion.policy import participant, poster, under_hat
 class ConsultationFacts:
     """What decisions on a consultation need to know of the actor and the consultation.
 
-    ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
+    ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one,
+    whose group is ``dormant`` while it rests.
     ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
     has passed. ``asks``: it has questions; ``replies``, ``baskets`` and ``statements``: it has any;
     ``drawn_from``: one from the actor's own reply, which is ``withheld`` once a moderator hid it. ``hides``: a reply is
@@ -27,6 +28,7 @@ class ConsultationFacts:
     has_hat: bool = False
     may_ask: bool = False
     leads: bool = False
+    dormant: bool = False
     by_invitation: bool = False
     invited: bool = False
     anybody: bool = False
@@ -47,6 +49,7 @@ class ConsultationFacts:
 HAT = _l("Add a hat to your profile first: every reply stands under one.")
 ASKS = _l("A consultation is drafted by a chair or delegate of a group, or by a member of the clearing house.")
 LEADS = _l("This is for those who ask: the chairs and delegates of the group, or the clearing house.")
+DORMANT = _l("The group is dormant; its consultation is opened once its responsible member has woken it.")
 NO_REPLY = _l("Nobody has replied yet.")
 NO_STATEMENT = _l("No statement has been drawn from the replies yet.")
 
@@ -69,8 +72,9 @@ def in_time(facts: ConsultationFacts) -> Decision:
 
 
 def can_open(facts: ConsultationFacts) -> Decision:
-    """Those who ask, once there is a question and somebody who may answer it."""
+    """Those who ask, once there is a question and somebody who may answer it; not for a group that rests."""
     return leads(facts) and check(
+        (not facts.dormant, DORMANT),
         (facts.asks, _l("Write the questions first.")),
         (not facts.by_invitation or facts.anybody, _l("It is by invitation: invite somebody first.")),
     )

@@ -57,7 +57,8 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         return ConsultationFacts(signed_in=False)
     roles = roles_of(by.actor_id)
     number = consultation.id if consultation else None
-    row = fetch(_of_consultation(), {"me": by.actor_id, "consultation": number, "at": by.at}).one()
+    group = consultation.subject.group_id if consultation else None
+    row = fetch(_of_consultation(), {"me": by.actor_id, "consultation": number, "group": group, "at": by.at}).one()
     closes_at = consultation.closes_at if consultation else None
     return ConsultationFacts(
         signed_in=True,
@@ -65,6 +66,7 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         has_hat=by.hat_id is not None,
         may_ask=roles.clearing_house or may_somewhere(roles, "consult"),
         leads=consultation is not None and lookups.leads(roles, consultation),
+        dormant=row.dormant,
         by_invitation=consultation is not None and consultation.admits == "invited",
         invited=row.invited,
         anybody=row.anybody,
@@ -94,6 +96,7 @@ def _of_consultation() -> Listing:
     invites = exists().where(Relation.subject_id == number, Relation.kind == "invites")
     return select(
         verified_at(me).label("verified"), paused_until(me, at).label("paused"),
+        exists().where(Subject.id == bindparam("group", type_=Integer()), Subject.state == "dormant").label("dormant"),
         exists().where(named, ConsultationInvitation.person_id == me).label("invited"),
         or_(exists().where(named), invites).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),

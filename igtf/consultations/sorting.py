@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from igtf.consultations import events, lookups, queries
 from igtf.consultations.commands import index
@@ -70,9 +70,12 @@ def _added(consultation: Consultation) -> Basket:
 
 
 def _take_away(consultation: Consultation, gone: list[Basket]) -> None:
+    """Take baskets away. Invalid for one in which something lies; not by a hidden reply, which nobody can sort."""
     lies = (Sorted.consultation_id == consultation.id, Sorted.basket.in_([basket.number for basket in gone]))
-    if session.scalar(select(Sorted.basket).where(*lies).limit(1)):
+    shown = exists().where(Reply.id == Sorted.reply_id, Reply.hidden_at.is_(None))
+    if session.scalar(select(Sorted.basket).where(*lies, shown).limit(1)):
         raise Invalid(baskets=_("A basket in which something lies keeps a name; sort what lies in it elsewhere first."))
+    session.execute(delete(Sorted).where(*lies))
     for basket in gone:
         session.delete(basket)
     session.flush()
@@ -119,13 +122,12 @@ def _sorted_meanwhile(into: list[str]) -> str:
 
 @carries_out(CONSULTATION, "draw-statement")
 def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By) -> events.StatementDrawn:
-    """Draw a statement from a reply; whoever wrote that is told. Invalid for one that is there already.
+    """Draw a statement from a reply; whoever wrote that is told. Invalid for one about which people are asked.
 
     Nobody answers more than MOST_STATEMENTS, which is Invalid too.
     """
     found = queries.reply_named(consultation.id, reply)
-    drawn = queries.statements_of(consultation.id)
-    stand = [row for row in drawn if not row.withdrawn_at]
+    drawn, stand = queries.statements_of(consultation.id), lookups.statements_shown(consultation.id)
     if len(stand) >= MOST_STATEMENTS:
         raise Invalid(
             text=ngettext(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
 
 from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
 from igtf.core.clock import NOW
@@ -23,6 +24,12 @@ def _asks(me: Any) -> ColumnElement[bool]:
     own = (Subject.opened_by_id == me) & holds(me, *CLEARING_HOUSE)
     house = Subject.group_id.is_(None) & or_(own, holds(me, *LEADS_COUNCIL))
     return or_(in_charge(me, "consult", Subject.group_id), house)
+
+
+def _may_open() -> ColumnElement[bool]:
+    """Return whether a consultation is a draft, and no group that rests asks in it."""
+    group = aliased(Subject)
+    return is_("consultation", "draft") & ~exists().where(group.id == Subject.group_id, group.state == "dormant")
 
 
 def _owes_reply(me: Any) -> ColumnElement[bool]:
@@ -48,7 +55,7 @@ _ASKING = (*DUTIES["consult"].roles, "responsible", "council", *LEADS_COUNCIL)
 
 OF_CONSULTATIONS: list[Waits] = [
     Waits("consultation-draft", _l("Finish the questions and open it"), "me",
-          lambda me: is_("consultation", "draft") & _asks(me), only=_ASKING),
+          lambda me: _may_open() & _asks(me), only=_ASKING),
     Waits("consultation", _l("Reply to the consultation"), "me",
           lambda me: is_("consultation", "open") & _owes_reply(me), "reply", invites=True),
     Waits("consultation-summary", _l("It is closed: sort the replies and sum them up"), "me",

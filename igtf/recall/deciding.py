@@ -1,6 +1,7 @@
 """The ballot of the panel on a recall, and what follows from it (procedure, section 6)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,11 +9,11 @@ from igtf.core.db import session
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.workflow import Nothing, Reasoned
-from igtf.council.models import Ballot, Seat
+from igtf.core.workflow import UNDER_WAY, Nothing, Reasoned
+from igtf.council.models import Ballot, Seat, Term
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.purposes import Effect, Purpose, moved, stays
-from igtf.council.seating import vacate
+from igtf.council.seating import open_term, vacate
 from igtf.council.states import BALLOT
 from igtf.recall import events, queries
 from igtf.recall.models import Recall
@@ -75,6 +76,18 @@ def moot(recall: Recall, *, by: By) -> Nothing:
     take_back(recall.id, reason=_l("The member left the seat; there is nothing left to decide."), by=by)
     recall.subject.due_at = None
     return Nothing()
+
+
+def goes_on_about(seat_number: int, person_id: int, _at: datetime) -> list[str]:
+    """Let a recall of who takes the same seat for another term go on about that one: they did not leave it.
+
+    For whoever seats somebody; no ballot of theirs is named for it.
+    """
+    under_way = (Recall.person_id == person_id, Recall.seat_number == seat_number, Subject.phase.in_(UNDER_WAY))
+    for recall in session.scalars(select(Recall).join(Subject, Subject.id == Recall.id).where(*under_way)).all():
+        term = open_term(Term.person_id == person_id, Term.seat_id == Seat.id, Seat.number == seat_number)
+        recall.term_id = term.id if term else recall.term_id
+    return []
 
 
 def _fill_seat(recall: Recall, by: By) -> Text:

@@ -13,7 +13,8 @@ from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
 from igtf.people.secretariat import deactivate
 from tests.appeals.house import House, appealed, decided, decision, state, told_of, upheld
-from tests.appeals.test_annulling import active_group, called, met, submitted
+from tests.appeals.test_annulling import active_group, called, established, met, submitted
+from tests.appeals.test_taken_back import STORIES
 from tests.factories import broken_promises, make_person
 
 
@@ -35,6 +36,65 @@ def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):
     session.expire_all()
     assert {thing.subject.group_id for thing in (issue, draft, parked)} == {group.id}
     assert (chair.id in holders("chair", group.id), group.report, issue.state_before) == (True, "", "open")
+    assert broken_promises() == []
+
+
+def test_what_was_asked_goes_on_with_a_group_whose_conclusion_is_annulled(app, db):
+    house = House()
+    group, chair = active_group(house)
+    said = {"title": "Lamps", "summary": "Which ones burn?", "admits": "everyone"}
+    asked = house.do(chair, "consultation", "draft", owner="lamps", **said)
+    house.do(chair, "consultation", "set-questions", asked, questions=[{"place": 1, "text": "Which?", "kind": "text"}])
+    house.do(chair, "consultation", "open", asked, days=30)
+    house.do(house.filer, "consultation", "reply", asked, answers={1: "The red ones."})
+    house.do(chair, "group", "ask-question", group, question="Red lamps?", days=20)
+    call = house.newest("call")
+    house.do(house.filer, "call", "object", call, reason="They are dim.", change="Green ones.")
+    house.do(house.chairman, "call", "take-position", call, position="support")
+    house.do(chair, "group", "call-meeting", group, starts_at=house.at + timedelta(days=21), title="Lamps", length=60,
+             place="Room 3")  # fmt: skip
+    meeting = house.newest("meeting")
+    house.do(house.member, "group", "conclude", group, report="Lamps burn.")
+    assert (state(asked), state(call), state(meeting)) == ("withdrawn", "withdrawn", "cancelled")
+    appeal = upheld(house, decision("group.conclude"))
+    assert (state(group), state(asked), state(call), state(meeting)) == ("active", "open", "open", "cancelled")
+    page = app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+    assert "Annulled, with what followed: lamps, consultation 1, call 1." in page
+    session.expire_all()
+    left = [(asked.closes_at - house.at).days, (call.closes_at - house.at).days]
+    assert left == [29, 19], "they have the time that they had left"
+    assert "The red ones." in app.test_client().get("/consultations/1/replies/1").text
+    house.do(house.appellant, "consultation", "reply", asked, answers={1: "The green ones."})
+    house.do(house.appellant, "call", "take-position", call, position="can-live-with")
+    assert broken_promises() == []
+    house.tick(31)
+    assert (state(asked), state(call)) == ("closed", "closed")
+
+
+def test_a_review_is_owed_again_by_a_directorate_whose_conclusion_is_annulled(app, db):
+    house = House()
+    story = STORIES["review.withdraw"](house)
+    next(story)
+    review, directorate = house.newest("review"), house.newest("group")
+    due, ends = review.subject.due_at, house.at
+    house.do(house.member, "group", "conclude", directorate, report="Nobody asks.")
+    assert state(review) == "withdrawn"
+    upheld(house, decision("group.conclude"))
+    assert (state(directorate), state(review)) == ("active", "requested")
+    session.expire_all()
+    assert 0 < (review.subject.due_at - due).days <= (house.at - ends).days
+    assert broken_promises() == []
+
+
+def test_a_question_to_a_proposed_group_goes_on_where_the_refusal_is_annulled(app, db):
+    house = House()
+    group = established(house)
+    house.do(house.member, "group", "ask-question", group, question="Red lamps?", days=20)
+    call = house.newest("call")
+    house.do(house.member, "group", "decline", group, reason="No need.")
+    assert (state(group), state(call)) == ("declined", "withdrawn")
+    upheld(house, decision("group.decline"))
+    assert (state(group), state(call)) == ("chartering", "open")
     assert broken_promises() == []
 
 

@@ -28,6 +28,7 @@ from tests.factories import (
     later,
     mails_to,
     make_person,
+    responsible_of,
     sign_in,
     state_of,
     tick,
@@ -409,3 +410,20 @@ def test_the_form_of_a_reply_says_under_which_hat_it_is(app, db):
     page = sign_in(app, make_person(group="private")).get(f"{PAGE}/moves/reply").text
     assert "Your reply is public. Its hat is fixed with your first reply" in page
     assert "You act as: <bdi>Private sector</bdi>." in page
+
+
+def test_a_group_that_rests_opens_no_consultation_before_it_is_woken(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    asks, overseer = sign_in(app, chair), sign_in(app, responsible_of(group))
+    assert asks.post(NEW, data=DRAFT | {"owner": "icost"}).status_code == 302
+    assert act(asks, "set-questions", **rows("questions", QUESTIONS)) == 302
+    waits = "Finish the questions and open it"
+    for move, status, row in (("rest", 403, False), ("wake", 302, True)):
+        given = {"reason": "So it is.", "step": "done"}
+        assert overseer.post(f"/groups/icost/moves/{move}", data=given).status_code == 302
+        assert (waits in asks.get("/desk").text) is row
+        answer = asks.post(f"{PAGE}/moves/open", data={"days": "30", "step": "done"})
+        assert answer.status_code == status, answer.text
+        assert ("The group is dormant" in answer.text) is not row
+    assert (state_of("consultation", "1"), broken_promises()) == ("open", [])

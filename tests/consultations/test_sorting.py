@@ -11,7 +11,7 @@ from tests.api.kit import Caller, is_problem
 from tests.consultations.making import PAGE, act, consultation, opened, replier, rows
 from tests.consultations.test_results import BASKETS, places
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, mails_to, make_person, sign_in
+from tests.factories import broken_promises, issue_form, mails_to, make_person, sign_in
 
 
 def sent(client, move, **changed):
@@ -193,3 +193,58 @@ def test_who_answers_a_statement_that_is_gone_meanwhile_is_told_and_keeps_what_t
     assert is_problem(program.post("/consultations/1/moves/take-stance", {"stances": given}), 412, "not asked about")
     nowhere = [{"statement": 9, "value": "agree"}]
     assert is_problem(program.post("/consultations/1/moves/take-stance", {"stances": nowhere}), 422, "listed")
+
+
+def hidden_in_basket(app):
+    """Return clients of who asks and of a moderator, once a hidden reply lies alone in basket 1; another reply is
+    there."""
+    _member, asks = opened(app)
+    judge = sign_in(app, make_person(roles=("moderator",)))
+    assert act(sign_in(app, make_person("rude")), "reply", q2="4", q3="Rude words.") == 302
+    replier(app)
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    assert act(asks, "sort", reply="1", **places((3, 1))) == 302
+    assert act(judge, "hide-reply", reply="1", reason="It insults.") == 302
+    return asks, judge
+
+
+def test_a_basket_in_which_a_hidden_reply_lies_alone_goes_and_the_reply_is_sorted_anew(app, db):
+    asks, judge = hidden_in_basket(app)
+    gone = rows("baskets", [{"number": "1", "name": ""}, {"number": "2", "name": "Languages"}])
+    assert "Nothing lies in it" in asks.get(f"{PAGE}/baskets/1").text
+    assert act(asks, "sort", reply="2", **places((3, 1))) == 302
+    refused = asks.post(f"{PAGE}/moves/set-baskets", data=gone)
+    assert (refused.status_code, "in which something lies keeps a name" in refused.text) == (422, True)
+    assert act(asks, "sort", reply="2", **places((3, 2))) == 302
+    assert act(asks, "set-baskets", **gone) == 302
+    assert (named(), lying()) == ([(2, "Languages")], [(3, 2)])
+    assert act(judge, "show-reply", reply="1", reason="They are not so rude.") == 302
+    assert sent(asks, "sort")["reply"] == "1", "it lies in no basket, so it is the next to sort"
+    assert act(asks, "sort", reply="1", **places((3, 2))) == 302
+    assert broken_promises() == []
+
+
+def test_who_wrote_a_hidden_reply_is_told_of_no_issue_from_the_basket_where_it_lay(app, db):
+    _asks, judge = hidden_in_basket(app)
+    mine = "it comes from your reply"
+    for title, told in (("Spam costs", False), ("Post costs", True)):
+        if told:
+            assert act(judge, "show-reply", reply="1", reason="They are not so rude.") == 302
+        assert act(sign_in(app, make_person()), "file-issue", **issue_form(title=title), basket="1") == 302
+        assert (mine in " ".join(mail.text for mail in mails_to(app, "rude"))) is told
+
+
+def test_a_statement_about_which_nobody_is_asked_any_more_can_be_drawn_from_another_reply(app, db):
+    asks, judge = hidden_in_basket(app)
+    assert act(judge, "show-reply", reply="1", reason="Not yet.") == 302
+    assert act(asks, "draw-statement", reply="1", text="Prices should fall.") == 302
+    again = {"reply": "2", "text": "prices should fall."}
+    refused = asks.post(f"{PAGE}/moves/draw-statement", data=again)
+    assert (refused.status_code, "This statement is there already." in refused.text) == (422, True)
+    assert act(judge, "hide-reply", reply="1", reason="It insults.") == 302
+    assert "Prices should fall." not in asks.get(PAGE).text
+    assert act(asks, "draw-statement", **again) == 302
+    assert (
+        act(sign_in(app, make_person()), "take-stance", **rows("stances", [{"statement": "2", "value": "agree"}]))
+        == 302
+    )

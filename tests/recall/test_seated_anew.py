@@ -1,0 +1,52 @@
+"""A recall goes on while the member whom it is about takes the same seat for another term (section 8)."""
+
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Seat, Term
+from igtf.people.commands import state_interest
+from tests.council.councils import make_council
+from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, tick
+from tests.recall.test_recall import BALLOT, CIVIL, in_search_of_a_panel, petition, volunteers, vote
+from tests.selection.choosing import call_form, day, stand
+from tests.selection.choosing import move as of_selection
+
+SEAT = CIVIL + 1
+
+
+def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_panel(app, db):
+    secretariat, _members = make_council(1)
+    member, desk = make_person(), sign_in(app, secretariat)
+    ends = datetime.combine(date.fromisoformat(day(40)), time(), UTC)
+    seating.seat(SEAT, member, until=ends, by=by(secretariat))
+    state_interest(member, text="I have none.", by=by(member))
+    assert desk.post("/selections/new", data=call_form(seats=[str(SEAT)])).status_code == 302
+    stand(app, desk, member)
+    with later(app, 16):
+        tick()
+        of_selection(desk, "fill")
+    with later(app, 20):
+        in_search_of_a_panel(app, member)
+        people = volunteers(app, 10)
+    with later(app, 35):
+        tick()
+        for person in people[:8]:
+            vote(app, person)
+    with later(app, 41):
+        tick()
+        assert (state_of("selection", "1"), state_of("recall", "1"), state_of("ballot", "1")) == (
+            "confirmed", "panel", "open")  # fmt: skip
+        page = app.test_client().get(BALLOT).text
+        assert "The member left the seat" not in page
+        assert "is under way already" in petition(sign_in(app, make_person()), member).text
+        assert broken_promises() == []
+    with later(app, 57):
+        tick()
+        assert (state_of("recall", "1"), state_of("ballot", "1")) == ("recalled", "passed")
+        session.rollback()
+        held = select(Term.id).join(Seat, Seat.id == Term.seat_id).where(Seat.number == SEAT, Term.ended_at.is_(None))
+        assert session.scalars(held).all() == []
+        assert broken_promises() == []
