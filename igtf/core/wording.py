@@ -128,4 +128,4 @@ class Numeral(int):
 
 def init_app(app: Flask) -> None:
     """Register the template filters."""
-    app.jinja_env.filters.update(in_figures=in_figures, listed=listed)
+    app.jinja_env.filters.update(ends=ends, in_figures=in_figures, listed=listed)

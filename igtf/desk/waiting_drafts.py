@@ -148,6 +148,15 @@ def _to_agree() -> ColumnElement[bool]:
     return is_("draft", *BEFORE_APPROVAL) & waits
 
 
+def _to_be_agreed() -> ColumnElement[bool]:
+    """Return whether a draft is said to replace another one, whose side has not agreed."""
+    return exists().where(
+        DraftReplacement.new_id == Subject.id, DraftReplacement.old_agreed_at.is_(None),
+        Relation.subject_id == Subject.id, Relation.kind == "would-replace",
+        Relation.target_id == DraftReplacement.old_id,
+    )  # fmt: skip
+
+
 def _before_council(me: Any) -> ColumnElement[bool]:
     """Return whether a draft that waits for who is responsible for it waits for the person."""
     return is_("draft", *TOWARDS_BALLOT) & responsible(me)
@@ -221,6 +230,8 @@ OF_DRAFTS: list[Waits] = [
           first=_own),
     Waits("replaces", _l("Say whether it replaces another draft, as was said for it"), "me",
           lambda me: _to_agree() & _speaks_for(me), "replaces", first=_own),
+    Waits("replaces-others", _l("Waits for the side of the draft that it would replace"), "others",
+          lambda _me: _to_be_agreed(), first=_own),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda _me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None), first=_own),
     Waits("publish", _l("Publish"), "me",

@@ -1,5 +1,6 @@
 """Which drafts say that they replace others, while the sides of both have not agreed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -23,10 +24,10 @@ def claimed(draft: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def claims_on(draft_id: int) -> list[tuple[str, str]]:
-    """Return name and title of each draft that says so, where ``claimed`` holds of this one."""
-    rows = session.execute(
-        select(Subject.ref, Subject.title)
+def claims_on(draft_id: int) -> Sequence[Any]:
+    """Return name, title and reason of each draft that says so, where ``claimed`` holds of this one."""
+    return session.execute(
+        select(Subject.ref, Subject.title, DraftReplacement.reason)
         .join(DraftReplacement, DraftReplacement.new_id == Subject.id)
         .where(
             DraftReplacement.old_id == draft_id,
@@ -34,8 +35,7 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
             Subject.state.not_in(GIVEN_UP),
         )
         .order_by(Subject.id)
-    )
-    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+    ).all()
 
 
 def claims(draft: Any) -> ColumnElement[bool]:

@@ -261,4 +261,7 @@ CLAIM_DECLINED = declare(
 CLAIM_ENDED = declare(
     "draft.claim-ended", _l("took back that another draft replaces this one"), Replacing, ("authors", "chairs")
 )
+CLAIM_OVER = declare(
+    "draft.claim-over", _l("closed a draft that this one was said to replace"), Replacing, ("authors", "chairs")
+)
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

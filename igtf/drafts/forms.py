@@ -139,7 +139,9 @@ class AgreeReplacedForm(MoveForm):
     other = Choice(_l("The draft that replaces it"), needed=_l("Choose the draft that replaces it."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.other.choices = claims.claims_on(thing.id)
+        """Know what each of them says, which stands above the form."""
+        self.said = claims.claims_on(thing.id)
+        self.other.choices = [(each.ref, f"{each.ref}: {each.title}") for each in self.said]
 
 
 class NotReplacedForm(AgreeReplacedForm):

@@ -104,14 +104,20 @@ def _forget(row: DraftReplacement) -> None:
 
 
 def end_claims(draft: Draft, reason: str, by: By) -> None:
-    """Let a draft that is given up for good say no more that it replaces another one, whose side is told. For commands.
+    """Let nothing wait that would replace a draft that ends, or be replaced by it; its side is told. For commands.
 
-    Else that would stand on the page of the other one for ever: nobody could decline it, or take it back.
+    Else that would stand on both pages for ever, and its side would be asked to agree to what cannot be any more.
     """
-    for old in related(draft.id, "would-replace"):
-        _forget(session.get_one(DraftReplacement, (draft.id, old.id)))
-        record(by, old, events.CLAIM_ENDED, events.Replacing(reason, draft.subject.ref))
-        touch(old.id, by.at)
+    for other in related(draft.id, "would-replace"):
+        _end(session.get_one(DraftReplacement, (draft.id, other.id)), other, events.CLAIM_ENDED, draft, reason, by)
+    for other in related(draft.id, "would-replace", reverse=True):
+        _end(session.get_one(DraftReplacement, (other.id, draft.id)), other, events.CLAIM_OVER, draft, reason, by)
+
+
+def _end(row: DraftReplacement, other: Subject, event: str, draft: Draft, reason: str, by: By) -> None:
+    _forget(row)
+    record(by, other, event, events.Replacing(reason, draft.subject.ref))
+    touch(other.id, by.at)
 
 
 def forget_agreed(draft_id: int) -> None:

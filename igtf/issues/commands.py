@@ -196,7 +196,7 @@ def propose_finding(
 
 
 def _considered(bodies: list[dict[str, str]]) -> str:
-    return "; ".join(f"{row['body']}: {row['reason']}" for row in bodies)
+    return "; ".join(f"{row['body']}: {row['reason'].rstrip('.。')}" for row in bodies)
 
 
 @carries_out(ISSUE, "find-no-body")

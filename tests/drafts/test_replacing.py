@@ -180,6 +180,53 @@ def test_what_a_draft_says_of_another_ends_with_it(app, client, ines, otso, ends
     assert broken_promises() == []
 
 
+@pytest.mark.parametrize("ends", ["withdrawn", "replaced"])
+def test_whoever_would_replace_a_draft_that_ends_is_asked_no_more_and_told(app, client, ines, otso, ends):
+    both(client, otso)
+    chair = edited_for_a_group(NEW, "ines")
+    put(draft_of(NEW).id, "group-draft")
+    desk, asks = sign_in(app, chair), "Say whether it replaces another draft"
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert (is_said(app), asks in desk.get("/desk").text) == ((True, True), True)
+    if ends == "withdrawn":
+        assert otso.post(f"/drafts/{OLD}/moves/withdraw", data=WHY | {"step": "done"}).status_code == 302
+    else:
+        submit(otso, "newest", source=GOOD.replace("Ines", "Otso"))
+        assert replaces(otso, "draft-otso-newest", OLD).status_code == 302
+    assert draft_state(OLD) == ends
+    assert (is_said(app), asks in desk.get("/desk").text) == ((False, False), False)
+    told = [" ".join(mail.text.split()) for mail in mails_to(app, chair.actor.handle)]
+    assert any("closed a draft that this one was said to replace" in text for text in told)
+
+
+def test_who_said_it_sees_on_the_desk_that_it_waits_for_the_other_side(app, client, ines, otso):
+    both(client, otso)
+    waits = "Waits for the side of the draft that it would replace"
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert [waits in one.get("/desk").text for one in (client, otso)] == [True, False]
+    assert agrees(otso, OLD, NEW).status_code == 302
+    assert waits not in client.get("/desk").text
+
+
+def test_each_side_reads_what_was_said_and_how_to_say_no_before_it_agrees(app, client, otso):
+    both(client, otso)
+    chair = edited_for_a_group(NEW, "ines")
+    put(draft_of(NEW).id, "group-draft")
+    desk, form = sign_in(app, chair), f"/drafts/{NEW}/moves/replaces"
+    assert "waits for its own side" not in desk.get(form).text
+    given = {"other": OLD, "reason": "It says the same in fewer words."}
+    assert client.post(form, data=given).status_code == 302
+    ours = desk.get(form).text
+    assert ("waits for its own side" in ours, f"/drafts/{NEW}/moves/not-replacing" in ours) == (True, True)
+    for move in ("agree-replaced", "not-replaced"):
+        theirs = otso.get(f"/drafts/{OLD}/moves/{move}").text
+        assert ("It says the same in fewer words." in theirs, f'href="/drafts/{NEW}"' in theirs) == (True, True)
+    agree = otso.get(f"/drafts/{OLD}/moves/agree-replaced").text
+    assert ("this draft ends as replaced" in agree, f"/drafts/{OLD}/moves/not-replaced" in agree) == (True, True)
+    page = otso.get(f"/drafts/{OLD}").text
+    assert page.index("/moves/not-replaced") < page.index("/moves/park"), "beside the way to agree"
+
+
 def test_what_was_said_by_a_draft_that_was_given_up_before_ends_with_the_upgrade(app, client, otso, db_url):
     both(client, otso)
     submit(client, "prices")

@@ -8,7 +8,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     "It is about one's own text, support, seat, office or position; nobody decides for somebody else.": (
         "person.join", "person.hat", "person.end-hat", "person.profile", "person.interest", "person.claim",
         "comment.add", "comment.edit", "comment.report", "comment.resolve", "comment.reopen", "draft.claimed",
-        "draft.claim-declined", "draft.claim-ended",
+        "draft.claim-declined", "draft.claim-ended", "draft.claim-over",
         "panel.volunteer", "panel.end",
         "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
         "issue.volunteer", "issue.end-support", "issue.renew-support",

@@ -246,7 +246,9 @@ def test_a_finding_names_the_bodies_that_come_up_and_were_not_considered(app, ho
     assert propose("International Telecommunication Union").status_code == 302, "no doubt, no check"
     assert "<b>Not considered</b>" not in reader.get("/issues/1").text
     assert desk.post("/issues/1/moves/withdraw-proposal", data={"reason": "Not yet."}).status_code == 302
-    assert propose("UNICEF", step="done").status_code == 302
+    beside = {"bodies-1-body": "IGF", "bodies-1-reason": "It decides nothing."}
+    assert propose("UNICEF", step="done", **beside).status_code == 302
+    assert "UNICEF: Its mandate ends before; IGF: It decides nothing" in reader.get("/issues/1").text
     with later(app, 8):
         assert run_due(by_clock(now())) == 1
     found = [item for item in reader.get("/api/v1/events").json["items"] if item["kind"] == "issue.find-no-body"]
