@@ -97,8 +97,13 @@ class Listed(Worded):
 
 
 def labelled(label: Any, value: Any) -> str:
-    """Return 'Label: value', with the colon of the present language."""
-    return str(label) + _(": ") + str(value)
+    """Return 'Label: value', as ``parts_from`` parts the two."""
+    return str(label) + parts_from(label) + str(value)
+
+
+def parts_from(label: Any) -> str:
+    """Return what stands behind a label: the colon of the present language, where it ``ends`` as a sentence a space."""
+    return " " if ends(label) else _(": ")
 
 
 def ends(label: Any) -> bool:
@@ -128,4 +133,4 @@ class Numeral(int):
 
 def init_app(app: Flask) -> None:
     """Register the template filters."""
-    app.jinja_env.filters.update(ends=ends, in_figures=in_figures, listed=listed)
+    app.jinja_env.filters.update(in_figures=in_figures, listed=listed, parts_from=parts_from)
