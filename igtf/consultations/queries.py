@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
@@ -85,6 +85,12 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
     )
 
 
+def rests(group_id: Any) -> ColumnElement[bool]:
+    """Return, as SQL, whether the group with an id is dormant."""
+    group = aliased(Subject)
+    return exists().where(group.id == group_id, group.state == "dormant")
+
+
 @prepared
 def _of_consultation() -> Listing:
     me: Any = bindparam("me", type_=Integer())
@@ -96,7 +102,7 @@ def _of_consultation() -> Listing:
     invites = exists().where(Relation.subject_id == number, Relation.kind == "invites")
     return select(
         verified_at(me).label("verified"), paused_until(me, at).label("paused"),
-        exists().where(Subject.id == bindparam("group", type_=Integer()), Subject.state == "dormant").label("dormant"),
+        rests(bindparam("group", type_=Integer())).label("dormant"),
         exists().where(named, ConsultationInvitation.person_id == me).label("invited"),
         or_(exists().where(named), invites).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy.orm import aliased
 
 from igtf.consultations.models import INVITED, Consultation, ConsultationInvitation, Reply
+from igtf.consultations.queries import rests
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, in_charge, member
@@ -28,8 +28,7 @@ def _asks(me: Any) -> ColumnElement[bool]:
 
 def _may_open() -> ColumnElement[bool]:
     """Return whether a consultation is a draft, and no group that rests asks in it."""
-    group = aliased(Subject)
-    return is_("consultation", "draft") & ~exists().where(group.id == Subject.group_id, group.state == "dormant")
+    return is_("consultation", "draft") & ~rests(Subject.group_id)
 
 
 def _owes_reply(me: Any) -> ColumnElement[bool]:

@@ -138,23 +138,18 @@ def _speaks_for(me: Any) -> ColumnElement[bool]:
     return Subject.group_id.is_(None) | Subject.id.in_(_in_work(me))
 
 
+def _would_replace(agreed_at: Any) -> ColumnElement[bool]:
+    """Return whether a draft is said to replace another one, and the side whose day ``agreed_at`` is has not agreed."""
+    return exists().where(
+        DraftReplacement.new_id == Subject.id, agreed_at.is_(None),
+        Relation.subject_id == Subject.id, Relation.kind == "would-replace",
+        Relation.target_id == DraftReplacement.old_id,
+    )  # fmt: skip
+
+
 def _to_agree() -> ColumnElement[bool]:
     """Return whether a draft that was not given up is said to replace another one, and its own side has not agreed."""
-    waits = exists().where(
-        DraftReplacement.new_id == Subject.id, DraftReplacement.new_agreed_at.is_(None),
-        Relation.subject_id == Subject.id, Relation.kind == "would-replace",
-        Relation.target_id == DraftReplacement.old_id,
-    )  # fmt: skip
-    return is_("draft", *BEFORE_APPROVAL) & waits
-
-
-def _to_be_agreed() -> ColumnElement[bool]:
-    """Return whether a draft is said to replace another one, whose side has not agreed."""
-    return exists().where(
-        DraftReplacement.new_id == Subject.id, DraftReplacement.old_agreed_at.is_(None),
-        Relation.subject_id == Subject.id, Relation.kind == "would-replace",
-        Relation.target_id == DraftReplacement.old_id,
-    )  # fmt: skip
+    return is_("draft", *BEFORE_APPROVAL) & _would_replace(DraftReplacement.new_agreed_at)
 
 
 def _before_council(me: Any) -> ColumnElement[bool]:
@@ -231,7 +226,7 @@ OF_DRAFTS: list[Waits] = [
     Waits("replaces", _l("Say whether it replaces another draft, as was said for it"), "me",
           lambda me: _to_agree() & _speaks_for(me), "replaces", first=_own),
     Waits("replaces-others", _l("Waits for the side of the draft that it would replace"), "others",
-          lambda _me: _to_be_agreed(), first=_own),
+          lambda _me: _would_replace(DraftReplacement.old_agreed_at), first=_own),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda _me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None), first=_own),
     Waits("publish", _l("Publish"), "me",
