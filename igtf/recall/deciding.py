@@ -13,7 +13,7 @@ from igtf.core.workflow import UNDER_WAY, Nothing, Reasoned
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.purposes import Effect, Purpose, moved, stays
-from igtf.council.seating import open_term, vacate
+from igtf.council.seating import vacate
 from igtf.council.states import BALLOT
 from igtf.recall import events, queries
 from igtf.recall.models import Recall
@@ -85,8 +85,8 @@ def goes_on_about(seat_number: int, person_id: int, _at: datetime) -> list[str]:
     """
     under_way = (Recall.person_id == person_id, Recall.seat_number == seat_number, Subject.phase.in_(UNDER_WAY))
     for recall in session.scalars(select(Recall).join(Subject, Subject.id == Recall.id).where(*under_way)).all():
-        term = open_term(Term.person_id == person_id, Term.seat_id == Seat.id, Seat.number == seat_number)
-        recall.term_id = term.id if term else recall.term_id
+        goes_on = (Term.person_id == person_id, Term.seat_id == Seat.id, Seat.number == seat_number)
+        recall.term_id = session.scalars(select(Term.id).where(*goes_on, Term.ended_at.is_(None))).one()
     return []
 
 

@@ -52,6 +52,13 @@ def vote(app, person, status=302, **given):
     return answer.text
 
 
+def decide(app, people):
+    """Draw the panel, as its volunteers are known by now, and let each of some people say Yes."""
+    tick()
+    for person in people:
+        vote(app, person)
+
+
 def told(kind):
     return session.query(Event).filter(Event.kind == kind).count()
 
@@ -541,9 +548,7 @@ def test_an_interim_member_who_is_recalled_leaves_a_vacant_seat(app, db):
     in_search_of_a_panel(app, members[CIVIL])
     people = volunteers(app, 10)
     with later(app, 15):
-        tick()
-        for person in people[:8]:
-            vote(app, person)
+        decide(app, people[:8])
     with later(app, 37):
         tick()
         assert recall().subject.state == "recalled"
@@ -557,9 +562,7 @@ def test_a_member_who_leaves_while_the_panel_decides_makes_it_moot(app, db, days
     in_search_of_a_panel(app, members[CIVIL])
     people = volunteers(app, 10)
     with later(app, 15):
-        tick()
-        for person in people:
-            vote(app, person)
+        decide(app, people)
     with later(app, days):  # the ballot runs still, or its time is over and nobody has counted yet
         session.rollback()
         seating.unseat(CIVIL, reason="Resigned.", by=by(secretariat))
@@ -660,9 +663,7 @@ def test_a_recall_passes_where_nobody_is_left_on_the_list_and_leaves_the_seat_va
     in_search_of_a_panel(app, member)
     people = volunteers(app, 10)
     with later(app, 15):
-        tick()
-        for person in people:
-            vote(app, person)
+        decide(app, people)
     with later(app, 37):
         tick()
         assert recall().subject.state == "recalled"

@@ -10,7 +10,7 @@ from igtf.council.models import Seat, Term
 from igtf.people.commands import state_interest
 from tests.council.councils import make_council
 from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, tick
-from tests.recall.test_recall import BALLOT, CIVIL, in_search_of_a_panel, petition, volunteers, vote
+from tests.recall.test_recall import BALLOT, CIVIL, decide, in_search_of_a_panel, petition, volunteers
 from tests.selection.choosing import call_form, day, stand
 from tests.selection.choosing import move as of_selection
 
@@ -32,9 +32,7 @@ def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_pa
         in_search_of_a_panel(app, member)
         people = volunteers(app, 10)
     with later(app, 35):
-        tick()
-        for person in people[:8]:
-            vote(app, person)
+        decide(app, people[:8])
     with later(app, 41):
         tick()
         assert (state_of("selection", "1"), state_of("recall", "1"), state_of("ballot", "1")) == (
