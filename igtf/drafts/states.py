@@ -59,7 +59,7 @@ DRAFT = Workflow(
     plural=_l("Drafts"),
     cited=(r"(draft(?:-[a-z0-9]+){2,})", r"(draft(?:-[a-z0-9]+){2,}?)-([0-9]{2}|[1-9][0-9]{2,3})"),
     states=(
-        State("individual", _l("Individual draft"), "new", 
+        State("individual", _l("Individual draft"), "new",
               _l("A proposal of its authors, until a group adopts it or a member of the council sponsors it."), "draft",
               due=_l("expires")),
         State("call-for-adoption", _l("Call for adoption"), "waiting", _l("A group is asked to adopt it."),

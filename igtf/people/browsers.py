@@ -40,4 +40,4 @@ def counted(login: str) -> str:
     except BadData:
         known = ""
     tried = _hashed(login)
-    return f"sign-in {tried}{' known' * (known == tried)}"
+    return f"known sign-in {tried}" if known == tried else f"sign-in {tried}"
