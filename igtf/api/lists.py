@@ -21,6 +21,7 @@ from igtf.api.shapes import comment_of, item_of, link_of, person_of
 from igtf.api.taken import members_of, positions_of, seats_of
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.page.paging import By
 from igtf.core.workflow import Workflow
 from igtf.discussion.found import comments_found
 from igtf.people.models import Person
@@ -31,14 +32,14 @@ from igtf.record.models import Subject
 
 @dataclass(frozen=True)
 class ApiList:
-    """A list: its name in addresses, its query under this request's filters, by which moment and key it is ordered.
+    """A list: its name in addresses, its query under this request's filters, what and which key it is in order of.
 
     ``items`` makes of some rows what the list says of each, as ``schema`` has it.
     """
 
     name: str
     query: Callable[[], Any]
-    moment: SQLColumnExpression[Any]
+    by: By
     key: SQLColumnExpression[Any]
     items: Callable[[Sequence[Any]], list[dict[str, Any]]]
     schema: Schema
@@ -85,10 +86,10 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
 def subjects(workflow: Workflow) -> ApiList:
     """Return the list of the subjects of a kind, by last activity, newest first, or in the order asked for."""
     kind = workflow.kind
-    moment = filters.moment_asked(request.args, Subject.active_at)
-    moment = orders_of(kind).get(request.args.get("sort", ""), moment)
+    usual = filters.order_asked(workflow, request.args, Subject.active_at)
+    order = orders_of(kind).get(request.args.get("sort", ""), usual)
     return ApiList(
-        workflow.collection, lambda: queries.listed(workflow), moment, Subject.id,
+        workflow.collection, lambda: queries.listed(workflow), order, Subject.id,
         lambda rows: [item | more_of(row, kind) for item, row in zip(items_of(rows), rows, strict=True)],
         schemas.ref(kind.title()),
     )  # fmt: skip

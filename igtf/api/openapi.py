@@ -25,7 +25,7 @@ from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.about import has_topics
-from igtf.record.filters import SORTS
+from igtf.record.filters import sorts_of
 from igtf.record.models import HIDDEN
 from igtf.record.once import KNOWN
 from igtf.routing.registry import KINDS
@@ -33,7 +33,11 @@ from igtf.routing.registry import KINDS
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
 
 
-_ORDERS: Mapping[str, Text] = {"starts": _l("by when it begins, the latest first")}
+_ORDERS: Mapping[str, Text] = {
+    "newest": _l("by when it was opened, newest first"),
+    "supported": _l("by how many support it, the most first"),
+    "starts": _l("by when it begins, the latest first"),
+}
 _ONE_OF_THESE = _l("one of these")
 _FILTERS: Mapping[str, Text] = {
     "about": _l("the reference of what it asks about"),
@@ -55,8 +59,8 @@ def _gone(workflow: Workflow) -> tuple[int, ...]:
 
 
 def _order(workflow: Workflow) -> str:
-    newest = _("“newest”: by when it was opened, newest first; without it, by last activity")
-    return "; ".join((newest, *(f"“{name}”: {_ORDERS[name]}" for name in orders_of(workflow.kind))))
+    known = [*sorts_of(workflow), *orders_of(workflow.kind)]
+    return "; ".join((*(f"“{name}”: {_ORDERS[name]}" for name in known), _("without it: by last activity")))
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
@@ -74,7 +78,7 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
                 most=Numeral(FILTERED),
             ),
         ),
-        query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),
+        query("sort", _order(workflow), {"enum": [*sorts_of(workflow), *orders_of(workflow.kind)]}),
         *(query(name, _said(workflow, name), _values(workflow.known[name])) for name in workflow.narrowing),
     ]
 

@@ -93,7 +93,7 @@ def _table(
 
 def table_of(listed: ApiList) -> Response:
     """Return a list under this request's filters as a file, in no reader's language."""
-    pages = in_batches(listed.query(), listed.moment, listed.key, most=limit_asked(MOST, MOST))
+    pages = in_batches(listed.query(), listed.by, listed.key, most=limit_asked(MOST, MOST))
     found = ((_in_english(listed, page.rows), page.older) for page in pages)
     return _table(listed.name, listed.schema, found, begun="after" in request.args)
 

@@ -75,7 +75,7 @@ def _listed(items: list[Any], following: str | None) -> Response:
 
 
 def _page(listed: ApiList) -> Response:
-    page = paginate(listed.query(), listed.moment, listed.key, limit=limit_asked())
+    page = paginate(listed.query(), listed.by, listed.key, limit=limit_asked())
     return _listed(listed.items(page.rows), page.older)
 
 

@@ -226,6 +226,7 @@ class Workflow:
     ``titles``: those that the program makes, which are said in the language of whoever reads.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
     condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
+    ``sorts``: the orders, beside those of all kinds, in which it can be asked for.
     """
 
     kind: str
@@ -243,6 +244,7 @@ class Workflow:
     due: dict[str, Callable[..., list[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
+    sorts: tuple[str, ...] = ()
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
     facts: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
 

@@ -87,7 +87,7 @@ def drafts() -> str:
     views = _board_and_list(asked)
     if request.args.get("view") == "board":
         found = {state: [_on_board(row) for row in rows] for state, rows in board(asked).items()}
-        shown = filters(DRAFT, _topics_and_groups(), orders=None)
+        shown = filters(DRAFT, _topics_and_groups(), order=None)
         shown["fields"].append({"name": "view", "value": "board", "type": "hidden"})
         return render_template(
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, kept=_kept(asked), **shown

@@ -51,6 +51,7 @@ GROUP = Workflow(
     collection="groups",
     label=_l("group"),
     plural=_l("Groups"),
+    sorts=("supported",),
     states=(
         State("proposed", _l("Proposed"), "new",
               _l("Looks for supporters; once there are enough, the responsible member can approve a BoF."), "group",

@@ -48,6 +48,7 @@ ISSUE = Workflow(
     label=_l("issue"),
     plural=_l("Issues"),
     prefix="#",
+    sorts=("supported",),
     states=(
         State("submitted", _l("Submitted"), "new", _l("Waits for the clearing house to look at it."), "clearing-house",
               undecided=True, due=_l("proposal takes effect")),

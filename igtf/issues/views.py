@@ -60,7 +60,7 @@ def queue() -> str:
     asked = {name: text for name, text in request.args.items() if name not in unknown}
     rows = waiting.queue(waiting.asked_of(asked), now())
     people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
-    shown = filters(ISSUE, _queue_filters(people | _other(asked, people)), waiting.KNOWN, orders=None)
+    shown = filters(ISSUE, _queue_filters(people | _other(asked, people)), waiting.KNOWN, order=None)
     shown["fields"] = [field for field in shown["fields"] if field["name"] in waiting.FILTERS]
     return render_template(
         "issues/queue.html", rows=rows, target=whole_number("triage_days"), most=waiting.MOST, **shown

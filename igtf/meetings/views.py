@@ -11,7 +11,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
 from igtf.core.keeping.pages import same_for_all
-from igtf.core.page.elements import Choices
 from igtf.core.page.paging import paginate
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS
@@ -24,13 +23,13 @@ from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
 from igtf.record.moves import url_of
-from igtf.subject.lists import NEWEST, filters, filters_asked, in_parts, page_of, row_of
+from igtf.subject.lists import filters, filters_asked, in_parts, page_of, row_of
 from igtf.subject.page import subject_page
 
 bp = Blueprint("meetings", __name__)
 
 
-_BY_DAY = Choices((("", _l("latest day first")), NEWEST))
+_BY_DAY = _l("latest day first")
 
 
 @bp.get("/meetings/")
@@ -42,7 +41,7 @@ def meetings() -> str:
     return render_template(
         "meetings/list.html",
         **in_parts(found, asked, queries.coming, queries.is_coming, lambda rows: [_row(row) for row in rows]),
-        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}, orders=_BY_DAY),
+        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}, order=_BY_DAY),
     )
 
 

@@ -24,6 +24,7 @@ CHANGE = Workflow(
     label=_l("change of the procedure"),
     plural=_l("Changes of the procedure"),
     prefix="P-",
+    sorts=("supported",),
     states=(
         State("proposed", _lp("change", "Proposed"), "new", _l("It is discussed, and may be revised.")),
         State("called", _lp("change", "Called"), "waiting",

@@ -4,17 +4,17 @@ Page, API, feed and calendar ask here, so all have the same rows and refuse the 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, Label, Select, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.page.paging import By
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
 from igtf.record.about import has_topics, of_topic
 from igtf.record.models import Actor, Subject
@@ -53,13 +53,22 @@ COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
 """Name → condition of the filters that all kinds have, but for the topic, which some have not."""
 
 
-SORTS: dict[str, Label[datetime]] = {"newest": Subject.opened_at.label("newest_at")}
-"""Name → the moment of which the latest stands first in a list of subjects; without one it is in its own order."""
+SORTS: dict[str, Label[Any]] = {
+    "newest": Subject.opened_at.label("newest_at"),
+    "supported": Subject.support_count.label("supporters"),
+}
+"""Name → that of which the latest or the most stands first in a list of subjects; without one it is in its own order.
+"""
 
 
-def moment_asked(asked: Mapping[str, str | None], usual: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
-    """Return by which moment a list is in order: as asked for among its filters (``sort``), else the ``usual`` one."""
-    return SORTS.get(asked.get("sort") or "", usual)
+def sorts_of(workflow: Workflow) -> dict[str, Label[Any]]:
+    """Return the orders in which a list of a kind can be asked for, beside its own: those of all, and of the kind."""
+    return {name: SORTS[name] for name in ("newest", *workflow.sorts)}
+
+
+def order_asked(workflow: Workflow, asked: Mapping[str, str | None], usual: By) -> By:
+    """Return what a list of a kind is in order of: as asked for among its filters (``sort``), else the ``usual``."""
+    return sorts_of(workflow).get(asked.get("sort") or "", usual)
 
 
 def rules_of(workflow: Workflow | None) -> Mapping[str, Callable[[str], ColumnElement[bool]]]:
@@ -81,7 +90,7 @@ def known_of(workflow: Workflow | None) -> Mapping[str, Known]:
     """Return which values the filters of a kind know, and its orders, by name; None for what belongs to no kind."""
     common: dict[str, Known] = {"phase": PHASES, "group": called("group", "council")}
     if workflow is not None:
-        return common | {"state": list(workflow.state_by_name), "sort": list(SORTS)} | workflow.known
+        return common | {"state": list(workflow.state_by_name), "sort": list(sorts_of(workflow))} | workflow.known
     topics = [each.known["topic"] for each in WORKFLOWS.values() if "topic" in each.known]
     states = {name for each in WORKFLOWS.values() for name in each.state_by_name}
     return common | {"state": sorted(states), "topic": lambda value: any(_knows(known, value) for known in topics)}

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import request
-from sqlalchemy import SQLColumnExpression
 
 from igtf.core.clock import now
 from igtf.core.db import Listing
@@ -15,12 +14,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.page.elements import Choices, ListRow, row_made, time
-from igtf.core.page.paging import Page, paginate
+from igtf.core.page.paging import By, Page, paginate
 from igtf.core.wording import in_english, listed
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, dues_said, on_part, state_label
 from igtf.people.visitor import hat_said
-from igtf.record.filters import conditions, known_of, moment_asked
+from igtf.record.filters import conditions, known_of, order_asked, sorts_of
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
@@ -32,9 +31,10 @@ PHASE_LABELS: dict[str, Text] = {
 
 PHASES = Choices((ALL, *PHASE_LABELS.items()))
 
-NEWEST = ("newest", _l("newest first"))
-BY_LAST_ACT = Choices((("", _l("last act first")), NEWEST))
-"""The orders of a list that is by last activity."""
+BY_LAST_ACT = _l("last act first")
+"""How a list is in order that is by last activity."""
+
+SORT_LABELS: dict[str, Text] = {"newest": _l("newest first"), "supported": _l("most supported first")}
 
 
 @cache
@@ -125,16 +125,14 @@ def filters_asked(workflow: Workflow) -> dict[str, Any]:
     return filters_in_force(known, *known)
 
 
-def page_of(
-    workflow: Workflow, rows: Listing, asked: Mapping[str, Any], moment: SQLColumnExpression[Any] = Subject.active_at
-) -> Page:
+def page_of(workflow: Workflow, rows: Listing, asked: Mapping[str, Any], usual: By = Subject.active_at) -> Page:
     """Return the page that the address asks for of ``rows`` of a kind, under the filters and in the order asked for.
 
-    ``moment`` is that of which the newest stands first where no order is. A list that nothing narrows is ``rows``
+    ``usual`` is the moment of which the newest stands first where no order is. A list that nothing narrows is ``rows``
     itself: its pages stay prepared.
     """
     where = conditions(workflow, asked)
-    return paginate(rows.where(*where) if where else rows, moment_asked(asked, moment), Subject.id)
+    return paginate(rows.where(*where) if where else rows, order_asked(workflow, asked, usual), Subject.id)
 
 
 def in_parts(
@@ -161,16 +159,23 @@ def _without(rows: Sequence[Any], shown: Sequence[Any]) -> list[Any]:
 
 def filters(
     workflow: Workflow, extra: Mapping[str, tuple[Text, Any]], values: Mapping[str, Known] | None = None, *,
-    orders: Choices | None = BY_LAST_ACT,
+    order: Text | None = BY_LAST_ACT,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what ``record.narrowed`` shows of the filters of a list: state, phase, ``extra``, order; and its workflow.
 
-    ``values`` are the known ones, where they are not those of the kind; ``orders`` None for what is always in one.
+    ``values`` are the known ones, where they are not those of the kind; ``order`` says in which one it is
+    unless another is asked for, None where it is always in one.
     """
     choices: dict[str, tuple[Text, Any]] = {
         "state": (_("State"), states_of(workflow.kind)),
         "phase": (_("Phase"), PHASES),
         **extra,
-        **({"sort": (_("Order"), orders)} if orders else {}),
+        **({"sort": (_("Order"), _orders(workflow.kind, order))} if order else {}),
     }
     return narrowed(choices, known_of(workflow) if values is None else values) | {"workflow": workflow}
+
+
+@cache
+def _orders(kind: str, usual: Text) -> Choices:
+    further = ((name, SORT_LABELS[name]) for name in sorts_of(WORKFLOWS[kind]))
+    return Choices((("", usual), *further))

@@ -267,14 +267,20 @@ SORTS = re.compile(r"USE TEMP B-TREE|\bSort\b")
 
 
 @pytest.mark.parametrize("asked", ["", "&state=open", "&phase=work", "&topic=root-zone"])
-def test_lists_of_the_newest_are_read_in_the_order_of_an_index(loaded: Loaded, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("sort", "place", "named", "index"),
+    [("newest", "2024-01-03T00:00:00", "newest_at", "_opened_at"), ("supported", "1", "supporters", "_support_count")],
+)
+def test_lists_are_read_in_the_order_of_an_index(
+    loaded: Loaded, sort: str, place: str, named: str, index: str, asked: str
+) -> None:
     client = _client(loaded.app, "nobody")
-    for path in (f"/issues/?sort=newest{asked}", f"/api/v1/issues?sort=newest{asked}"):
-        for mark in ("", "&after=2024-01-03T00:00:00~700", "&before=2024-01-03T00:00:00~700"):
-            sent = [each for each in _asked_for(loaded, client, f"{path}{mark}") if "newest_at" in each.text]
+    for path in (f"/issues/?sort={sort}{asked}", f"/api/v1/issues?sort={sort}{asked}"):
+        for mark in ("", f"&after={place}~700", f"&before={place}~700"):
+            sent = [each for each in _asked_for(loaded, client, f"{path}{mark}") if named in each.text]
             assert len(sent) == 1, path
             steps = _steps(loaded, sent[0])
-            assert any("_opened_at" in step for step in steps), (path, mark, steps)
+            assert any(index in step for step in steps), (path, mark, steps)
             assert not [step for step in steps if SORTS.search(step)], (path, mark, steps)
 
 

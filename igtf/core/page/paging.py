@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy import Label, SQLColumnExpression, bindparam, tuple_
+from sqlalchemy import Integer, Label, SQLColumnExpression, bindparam, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.routing import IntegerConverter
 
 from igtf.core.database.prepared import Prepared
-from igtf.core.db import Listing, UTCDateTime, fetch
+from igtf.core.db import Listing, fetch
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
@@ -37,30 +38,45 @@ class Page:
     newer: str | None
 
 
-def _cursor(text: str | None) -> tuple[datetime, int] | None:
+By = Label[Any] | InstrumentedAttribute[Any]
+"""What a list is in the order of: a moment or a whole number, as a column of its query, or as a label to add to it."""
+
+Place = tuple[datetime | int, int]
+"""Where a row stands in a list: the moment or the number that it is in the order of, and its key."""
+
+
+def _cursor(text: str | None, by: By) -> Place | None:
     if not text:
         return None
     try:
-        moment, key = text.split("~")
-        if not re.fullmatch("[0-9]{1,18}", key):
-            raise ValueError(key)
-        return datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
+        place, key = text.split("~")
+        return _number(place) if isinstance(by.type, Integer) else _moment(place), _number(key)
     except ValueError as error:
         raise Invalid(after=_("This page mark cannot be read; begin again at the top of the list.")) from error
 
 
-def _named(moment: SQLColumnExpression[Any]) -> str:
-    """Return the name by which the rows of a list have the moment that they are in the order of."""
-    return moment.name if isinstance(moment, Label) else "active_at"
+def _number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise ValueError(text)
+    return int(text)
 
 
-def _place(row: Any, named: str) -> tuple[datetime, int]:
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _named(by: By) -> str:
+    """Return the name by which the rows of a list have what they are in the order of."""
+    return by.name if isinstance(by, Label) else "active_at"
+
+
+def _place(row: Any, named: str) -> Place:
     return getattr(row, named), row.id
 
 
 def _mark(row: Any, named: str) -> str:
-    at, key = _place(row, named)
-    return f"{at.replace(tzinfo=None).isoformat()}~{key}"
+    place, key = _place(row, named)
+    return f"{place.replace(tzinfo=None).isoformat() if isinstance(place, datetime) else place}~{key}"
 
 
 def _here(**changes: str | None) -> str:
@@ -70,21 +86,19 @@ def _here(**changes: str | None) -> str:
 
 
 Way = tuple[str, bool, bool, int]
-"""Which page of a query is asked for: by which moment, whether from a mark on, whether upwards, and how many rows."""
+"""Which page of a query is asked for: in which order, whether from a mark on, whether upwards, and how many rows."""
 
 _PAGES: WeakKeyDictionary[Listing, dict[Way, Listing | Prepared[Listing]]] = WeakKeyDictionary()
 
 
-def _page_of(
-    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way
-) -> Listing | Prepared[Listing]:
-    """Return the query of a page, beyond the place (mark_at, mark_id) where it is marked.
+def _page_of(query: Listing, by: By, key: SQLColumnExpression[Any], way: Way) -> Listing | Prepared[Listing]:
+    """Return the query of a page, beyond the place (mark_by, mark_id) where it is marked.
 
     It is kept as long as ``query`` is, which many build for one request: what is asked again is prepared.
     """
     kept = _PAGES.setdefault(query, {})
     if way not in kept:
-        kept[way] = _page(query, moment, key, way)
+        kept[way] = _page(query, by, key, way)
         return kept[way]
     page = kept[way]
     if not isinstance(page, Prepared):
@@ -96,30 +110,28 @@ def _prepared(page: Listing) -> Prepared[Listing]:
     return Prepared(lambda: page)
 
 
-def _page(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:
-    _moment, marked, upwards, limit = way
-    if isinstance(moment, Label):
-        query = query.add_columns(moment)
+def _page(query: Listing, by: By, key: SQLColumnExpression[Any], way: Way) -> Listing:
+    _named, marked, upwards, limit = way
+    if isinstance(by, Label):
+        query = query.add_columns(by)
     if marked:
-        place, here = tuple_(moment, key), tuple_(bindparam("mark_at", type_=UTCDateTime()), bindparam("mark_id"))
+        place, here = tuple_(by, key), tuple_(bindparam("mark_by", type_=by.type), bindparam("mark_id"))
         query = query.where(place > here if upwards else place < here)
-    order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
+    order = (by.asc(), key.asc()) if upwards else (by.desc(), key.desc())
     return query.order_by(*order).limit(limit + 1)
 
 
-def paginate(
-    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
-) -> Page:
-    """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
+def paginate(query: Listing, by: By, key: SQLColumnExpression[Any], *, limit: int = PAGE) -> Page:
+    """Return one page of ``query``, newest or most first, by keyset on (``by``, ``key``) from ?after= or ?before=.
 
-    The rows are columns, and have ``active_at`` (the moment) and ``id`` (the key); a moment that is a label is added
-    to them. Invalid when a mark cannot be read.
+    The rows are columns, and have ``by`` as ``active_at``, unless it is a label, and the key as ``id``. Invalid when a
+    mark cannot be read.
     """
-    after, before = _cursor(request.args.get("after")), _cursor(request.args.get("before"))
+    after, before = _cursor(request.args.get("after"), by), _cursor(request.args.get("before"), by)
     mark = after or before
-    upwards, named = before is not None and after is None, _named(moment)
-    page = _page_of(query, moment, key, (named, mark is not None, upwards, limit))
-    rows = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
+    upwards, named = before is not None and after is None, _named(by)
+    page = _page_of(query, by, key, (named, mark is not None, upwards, limit))
+    rows = fetch(page, {"mark_by": mark[0], "mark_id": mark[1]} if mark else None).all()
     more = len(rows) > limit
     rows = rows[:limit][::-1] if upwards else rows[:limit]
     if not rows:
@@ -132,18 +144,16 @@ def paginate(
     )
 
 
-def in_batches(
-    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, most: int
-) -> Iterator[Page]:
+def in_batches(query: Listing, by: By, key: SQLColumnExpression[Any], *, most: int) -> Iterator[Page]:
     """Yield the rows of ``query`` from ?after= on, in the order of ``paginate``, as pages of ``BATCH``; ``most`` rows.
 
     ``older`` of each is where a list goes on that ends with it.
     """
-    mark, named = _cursor(request.args.get("after")), _named(moment)
+    mark, named = _cursor(request.args.get("after"), by), _named(by)
     while most > 0:
         limit = min(BATCH, most)
-        page = _page_of(query, moment, key, (named, mark is not None, False, limit))
-        found = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
+        page = _page_of(query, by, key, (named, mark is not None, False, limit))
+        found = fetch(page, {"mark_by": mark[0], "mark_id": mark[1]} if mark else None).all()
         rows = found[:limit]
         yield Page(rows, _here(after=_mark(rows[-1], named)) if len(found) > limit else None, None)
         if len(found) <= limit:

@@ -1,4 +1,4 @@
-"""Lists of subjects by when they were opened: page, API and table, page by page, and what the page says of it."""
+"""Lists of subjects by when they were opened, or by support: page, API and table, page by page, and what is said."""
 
 import csv
 import io
@@ -48,6 +48,32 @@ def test_the_newest_stands_first_whatever_was_done_last(app, db):
     assert is_problem(Caller(app).get("/issues?sort=oldest"), 422, "newest")
 
 
+def _supported(app, *issues):
+    """Let a person of their own support each of the issues, by number."""
+    for number in issues:
+        moved = sign_in(app, make_person()).post(f"/issues/{number}/moves/support", data={})
+        assert moved.status_code == 302
+
+
+def test_the_most_supported_stands_first_where_support_is_counted(app, db):
+    client, reader = sign_in(app, make_person()), app.test_client()
+    for title in ("Lamps", "Lanterns", "Lights"):
+        assert client.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    _supported(app, 2, 2, 1)
+    assert client.post("/issues/2/moves/withdraw", data={"reason": "It is settled."}).status_code == 302
+    assert listed(reader, "/issues/?sort=supported") == [2, 1, 3]
+    assert listed(reader, "/issues/?sort=supported&phase=new") == [1, 3]
+    page = reader.get("/issues/?sort=supported").text
+    assert '<a href="/issues/?"><span class="unseen">Remove filter: </span>Order: most supported first' in page
+    assert '<option value="supported" selected>' in page
+    assert "2 supporters" in page
+    for offered, path in ((True, "groups"), (True, "procedure-changes"), (False, "calls"), (False, "meetings")):
+        page, said = reader.get(f"/{path}/?sort=supported").text, Caller(app).get(f"/{path}?sort=supported")
+        assert ("Order: most supported first" in page) is offered, path
+        assert ("Order: “supported” is not known here" in page) is not offered, path
+        assert said.status_code == 200 if offered else is_problem(said, 422, "newest"), path
+
+
 def test_pages_and_programs_go_through_the_same_list_to_its_end(app, db):
     rows = [{"n": n, "title": f"Lamp {n}", "author": "Ada Exemplar", "abstract": "Who pays?"} for n in range(1, 31)]
     assert import_contributions(json.dumps(rows).encode(), source="Test").imported == 30
@@ -63,11 +89,38 @@ def test_pages_and_programs_go_through_the_same_list_to_its_end(app, db):
     assert newer
     assert listed(client, newer) == list(range(30, 5, -1))
     assert beyond(client, newer, "prev") is None
-    caller, path, numbers = Caller(app), "/issues?sort=newest&limit=13", []
+    assert _walked(app, "newest") == list(range(30, 0, -1))
+
+
+def _walked(app, sort):
+    """Return the numbers of the issues as a program reads them page by page, and as the table has them."""
+    caller, path, numbers = Caller(app), f"/issues?sort={sort}&limit=13", []
     while path:
         answer = caller.get(path).json
         numbers += [int(item["ref"]) for item in answer["items"]]
         path = answer["next"] and answer["next"].removeprefix("/api/v1")
-    assert numbers == list(range(30, 0, -1))
-    table = caller.get("/issues.csv?sort=newest").data.decode("utf-8-sig")
+    table = caller.get(f"/issues.csv?sort={sort}").data.decode("utf-8-sig")
     assert [int(row["ref"]) for row in csv.DictReader(io.StringIO(table, newline=""))] == numbers
+    return numbers
+
+
+def test_who_has_as_many_supporters_stands_in_order_from_page_to_page(app, db):
+    rows = [{"n": n, "title": f"Lamp {n}", "author": "Ada Exemplar", "abstract": "Who pays?"} for n in range(1, 31)]
+    assert import_contributions(json.dumps(rows).encode(), source="Test").imported == 30
+    _supported(app, 4, 9, 9, 26)
+    wanted = [9, 26, 4, *(number for number in range(30, 0, -1) if number not in (4, 9, 26))]
+    client, first = app.test_client(), "/issues/?sort=supported"
+    assert listed(client, first) == wanted[:25]
+    older = beyond(client, first, "next")
+    assert older
+    assert listed(client, older) == wanted[25:]
+    newer = beyond(client, older, "prev")
+    assert newer
+    assert listed(client, newer) == wanted[:25]
+    assert _walked(app, "supported") == wanted
+    for mark in ("2024-01-03T00:00:00~7", "many~7", "-1~7", "1", "9" * 10 + "~7", "7~" + "9" * 10):
+        refused = client.get(f"{first}&after={mark}")
+        assert refused.status_code == 422, mark
+        assert "This page mark cannot be read" in refused.text
+    assert listed(client, f"{first}&before={'9' * 9}~7") == []
+    assert listed(client, f"{first}&after={'9' * 9}~7") == wanted[:25]
