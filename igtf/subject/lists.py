@@ -34,7 +34,7 @@ PHASES = Choices((ALL, *PHASE_LABELS.items()))
 BY_LAST_ACT = _l("last act first")
 """How a list is in order that is by last activity."""
 
-SORT_LABELS: dict[str, Text] = {"newest": _l("newest first"), "supported": _l("most supported first")}
+SORT_LABELS: dict[str, Text] = {"newest": _l("newest first"), "supported": _l("most supported")}
 
 
 @cache

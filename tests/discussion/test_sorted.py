@@ -64,12 +64,12 @@ def test_the_most_supported_stands_first_where_support_is_counted(app, db):
     assert listed(reader, "/issues/?sort=supported") == [2, 1, 3]
     assert listed(reader, "/issues/?sort=supported&phase=new") == [1, 3]
     page = reader.get("/issues/?sort=supported").text
-    assert '<a href="/issues/?"><span class="unseen">Remove filter: </span>Order: most supported first' in page
+    assert '<a href="/issues/?"><span class="unseen">Remove filter: </span>Order: most supported' in page
     assert '<option value="supported" selected>' in page
     assert "2 supporters" in page
     for offered, path in ((True, "groups"), (True, "procedure-changes"), (False, "calls"), (False, "meetings")):
         page, said = reader.get(f"/{path}/?sort=supported").text, Caller(app).get(f"/{path}?sort=supported")
-        assert ("Order: most supported first" in page) is offered, path
+        assert ("Order: most supported" in page) is offered, path
         assert ("Order: “supported” is not known here" in page) is not offered, path
         assert said.status_code == 200 if offered else is_problem(said, 422, "newest"), path
 
