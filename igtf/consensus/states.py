@@ -157,7 +157,7 @@ OBJECTION = Workflow(
              parting=True, then=_l("It stands without your second now.")),
         Move("answer", _lp("act", "Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
-             ("call lead", *_TOLD), main=True),
+             ("call lead", *_TOLD), main=("raised",)),
         Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),
              UNSETTLED, None, ANYONE, always, None, events.RaiserAsked, ("objection raiser",), appends=True,
              follows=_l("Follows when a new revision of the draft or charter is posted.")),

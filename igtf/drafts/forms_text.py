@@ -105,6 +105,15 @@ class AskForm(Form):
     shown_by = Paragraphs(_l("What would show that it is done"), rows=2, most=MOST["shown_by"])
 
 
+class _NameForm(MoveForm):
+    """What the form of a new draft begins with: fields come in the order in which they are declared."""
+
+    name = Line(
+        _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
+        hint=_l("The last part of the name, such as landlocked-prices."),
+    )  # fmt: skip
+
+
 class TextForm(MoveForm):
     """The text of a revision: fields and what stands below them, or a whole text, typed or uploaded; and checked."""
 
@@ -299,14 +308,10 @@ class TextForm(MoveForm):
         return own | {"source": self.whole}
 
 
-class SubmitForm(TextForm):
+class SubmitForm(_NameForm, TextForm):
     """A new draft."""
 
     note = Line(_l("Note on this first revision"), most=500)
-    name = Line(
-        _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
-        hint=_l("The last part of the name, such as landlocked-prices."),
-    )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Begin with the writer as the author, and with the sections that a draft has."""

@@ -107,6 +107,11 @@ def test_a_draft_that_fails_is_refused_with_the_reason(client, changes, sentence
     assert session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
+def test_what_is_wrong_is_named_in_the_order_of_the_page(client):
+    summary = submit(client, name="", source="").text.partition("errors-title")[2].partition("</ul>")[0]
+    assert 0 < summary.index("Give the draft a name.") < summary.index("Write the text, or choose a file.")
+
+
 def test_a_name_is_taken_once_and_igtf_is_reserved(app, client):
     assert submit(client).status_code == 302
     again = submit(client)
