@@ -76,3 +76,8 @@ def test_each_letter_of_what_is_searched_stands_at_its_place(said):
 def test_a_text_of_words_alone_is_bounded():
     assert len(words("a " * 100_000)) == MOST
     assert len(words("网" * 100_000)) == MOST
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_letters_are_read_as_they_are_among_others(said):
+    assert folded(said) == folded(f"{said}é")[:-1]

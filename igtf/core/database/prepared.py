@@ -52,14 +52,20 @@ class _Value(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A query as one engine takes it: each value once, and the names in their order where values are listed."""
+    """A query as one engine takes it: each value once, and the names in their order where values are listed.
+
+    ``fixed``: the values, as they are written, that its author wrote into it, by name; ``values`` are the others.
+    """
 
     text: str
+    fixed: Mapping[str, Any]
     values: Sequence[_Value]
     places: Sequence[str] | None
 
     def given(self, given: Mapping[str, Any]) -> Any:
-        named = {value.name: value.of(given) for value in self.values}
+        named = {**self.fixed}
+        for value in self.values:
+            named[value.name] = value.of(given)
         return [named[name] for name in self.places] if self.places is not None else named
 
 
@@ -228,7 +234,14 @@ def _asked(statement: Reading | Writing, engine: Dialect) -> _Asked:
         _Value(name, known[name].type.dialect_impl(engine).bind_processor(engine), known[name])
         for name in dict.fromkeys(names or ())
     ]
-    return _Asked(whole.statement, values, list(names or ()) if made.positional else None)
+    fixed = {value.name: value.of({}) for value in values if _is_fixed(value.own)}
+    left = [value for value in values if value.name not in fixed]
+    return _Asked(whole.statement, fixed, left, list(names or ()) if made.positional else None)
+
+
+def _is_fixed(own: BindParameter[Any]) -> bool:
+    """Return whether a parameter is a value that stands in the statement: it has no name by which one is given."""
+    return own.unique and own.callable is None and not own.required
 
 
 @lru_cache(1_000)

@@ -271,4 +271,4 @@ def _by_title(rows: Sequence[Any], wanted: list[str]) -> list[Hit]:
 
 
 def _held(title: str, wanted: list[str]) -> int:
-    return sum([word in title for word in wanted])
+    return sum(map(title.__contains__, wanted))

@@ -61,12 +61,15 @@ def _letter(sign: str) -> str:
 
 
 _SIGNS = _Signs()
+_PLAIN = "".join(_SIGNS[code] for code in range(128)).encode() + bytes(128)  # what most texts are made of
 _PART = re.compile("[^ ']+")
 _RUN = re.compile(f"{UNSPACED.pattern}+|[^{UNSPACED.pattern[1:-1]}]+")
 
 
 def folded(said: str) -> str:
     """Return a text as its words have it, with blanks and apostrophes between them."""
+    if said.isascii():
+        return said.encode().translate(_PLAIN).decode()  # a sixth of the time
     return said.translate(_SIGNS)
 
 
