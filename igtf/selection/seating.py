@@ -132,6 +132,19 @@ def forget_changes(selection: Selection) -> None:
     selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
 
 
+def pass_over_who_left(selection: Selection, *, since: datetime, at: datetime) -> None:
+    """Take whoever had a seat by the list since a moment, and left it before ``at``, off that list: where its
+    confirmation is annulled, the next one seats nobody of them a second time."""
+    left = session.execute(
+        select(Seat.number, Actor.handle).join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id)
+        .where(Seat.number.in_(seat_numbers(selection)), Term.started_at >= since, Term.ended_at < at)
+    )  # fmt: skip
+    gone = {(row.number, row.handle) for row in left}
+    for seat, named in sorted(computed(selection).placed.items()):
+        if (seat, named.handle) in gone:
+            leave(selection, named.group, named.number, "vacancy", seats=seat_numbers(selection), at=at)
+
+
 def _people(placed: Iterable[CountedPerson]) -> dict[str, Person]:
     """Return the persons chosen by their handles; one query."""
     handles = [named.handle for named in placed]

@@ -181,6 +181,34 @@ def test_who_filled_a_vacancy_leaves_the_seat_with_the_confirmation_that_is_annu
     assert broken_promises() == []
 
 
+def test_who_left_a_seat_that_nobody_filled_is_not_seated_a_second_time(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    people = drawn(app, desk)
+    with later(app, 45):
+        tick()
+        first = members()
+    with later(app, 46):
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        seating.resign(30, evidence="Letter.", by=by(house.desk))
+    with later(app, 47) as moment:
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        came = members()[29]
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+    left = {first[29], first[30], came}
+    house.at = moment + timedelta(hours=1)
+    upheld(house, decision("selection.confirm"))
+    assert (selection().subject.state, left & placed()) == ("drawn", set())
+    assert first[31] in placed(), "who sat until the annulment is chosen still"
+    page = app.test_client().get(URL).text
+    assert page.count("left the seat") >= len(left)
+    with later(app, 75):
+        tick()
+        assert (selection().subject.state, left & set(members().values())) == ("confirmed", set())
+        assert set(people) & set(members().values()) == placed() == set(people) - left
+    assert broken_promises() == []
+
+
 def test_who_fills_a_vacancy_leaves_the_seat_where_that_is_annulled_and_the_next_fills_it(app, db):
     house = House()
     desk = sign_in(app, house.desk)
