@@ -11,7 +11,7 @@ from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
-from igtf.selection.seating import forget_changes, open_to_objections, seat_numbers
+from igtf.selection.seating import forget_changes, open_to_objections, pass_over_who_left, seat_numbers
 
 
 def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
@@ -26,8 +26,12 @@ def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
 
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
-    """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again."""
+    """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again.
+
+    Who had left the seat before is not chosen any more.
+    """
     _unseat(event, seat_numbers(selection), by)
+    pass_over_who_left(selection, since=event.at, at=by.at)
     open_to_objections(selection, by.at)
     return _l("What was decided while these members sat stands; each such decision is appealed by itself.")
 

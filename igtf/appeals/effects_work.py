@@ -43,7 +43,7 @@ from igtf.routing.letters import keep_links_about
 from igtf.routing.models import BodyChange
 from igtf.selection import sources
 from igtf.selection.models import Selection
-from igtf.selection.seating import seat_numbers
+from igtf.selection.seating import seat_numbers, seats_to_fill
 
 
 def _left(until: datetime, event: Event, by: By) -> datetime:
@@ -203,11 +203,12 @@ def _revised_since(change_id: int, event: Event) -> bool:
 
 
 def _seats_taken(selection: Selection) -> bool:
-    """Return whether another selection fills a seat of one that was withdrawn."""
+    """Return whether another selection fills a seat of one that was withdrawn, or has filled it since."""
     busy = select(Selection).join(Subject, Subject.id == Selection.id)
     others = session.scalars(busy.where(Subject.phase.in_(UNDER_WAY), Selection.id != selection.id)).all()
     taken = {number for other in others for number in seat_numbers(other)}
-    return selection.subject.state == "withdrawn" and not taken.isdisjoint(seat_numbers(selection))
+    free = set(seats_to_fill(selection)) - taken
+    return selection.subject.state == "withdrawn" and not free.issuperset(seat_numbers(selection))
 
 
 def selected_still(selection: Selection, event: Event, by: By) -> Text:
@@ -289,7 +290,7 @@ def outcome_goes_to(outcome: Outcome, before: str | None, _fall: Any) -> str | N
 
 
 def selection_goes_to(selection: Selection, before: str | None, _fall: Any) -> str | None:
-    """Return the state before, unless another selection fills a seat of it."""
+    """Return the state before, unless another selection fills a seat of it, or has filled it since."""
     return None if _seats_taken(selection) else before
 
 

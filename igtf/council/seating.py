@@ -63,12 +63,14 @@ def _seat(number: int) -> Seat:
     return found
 
 
-def _held(number: int) -> tuple[Seat, Term]:
-    """Return a seat and the term in it; Invalid when the seat is vacant."""
+def _held(number: int, whose: str) -> tuple[Seat, Term]:
+    """Return a seat and the term in it; Invalid when the seat is vacant, or held by another one than by ``whose``."""
     place = _seat(number)
     term = open_term(Term.seat_id == place.id)
     if term is None:
         raise Invalid(seat=_("This seat is vacant."))
+    if whose and handle_of(term.person_id) != whose:
+        raise Invalid(seat=_("Somebody else has taken this seat meanwhile."))
     return place, term
 
 
@@ -273,14 +275,15 @@ def end_with_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
 
 
 @command
-def unseat(seat_number: int, *, reason: str, by: By) -> Term:
+def unseat(seat_number: int, *, reason: str, by: By, whose: str = "") -> Term:
     """End the term of an interim member or liaison before its time, with a public reason.
 
-    Invalid when the seat is vacant, and for a member who was selected.
+    Invalid when the seat is vacant, or held by another one than by ``whose`` (a handle), and for a member who was
+    selected.
     """
     must_seat(by)
     hold_seats(by)
-    place, term = _held(seat_number)
+    place, term = _held(seat_number, whose)
     if place.number not in may_be_unseated():
         raise Invalid(seat=_("A member who was selected leaves by resignation, by recall, or when the term ends."))
     vacate(place, reason=reason, by=by, kind=events.UNSEAT)
@@ -288,11 +291,14 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
 
 
 @command
-def resign(seat_number: int, *, evidence: str, by: By) -> Term:
-    """Record that the holder of a seat resigned; ``evidence`` says where. Invalid when the seat is vacant."""
+def resign(seat_number: int, *, evidence: str, by: By, whose: str = "") -> Term:
+    """Record that the holder of a seat resigned; ``evidence`` says where.
+
+    Invalid when the seat is vacant, or held by another one than by ``whose`` (a handle).
+    """
     must_seat(by)
     hold_seats(by)
-    place, term = _held(seat_number)
+    place, term = _held(seat_number, whose)
     handle = _end(term, by=by)
     enter_seat(events.RESIGN, events.Resigned(place.number, handle, evidence), by)
     return term

@@ -168,13 +168,21 @@ def _seat(form: Any) -> str:
                  name=person.actor.name))  # fmt: skip
 
 
+def _chosen(form: Any) -> tuple[int, str]:
+    """Return the seat that was chosen, and the handle of who held it when the page was made."""
+    number, _space, whose = form.seat.data.partition(" ")
+    return int(number), whose
+
+
 def _unseat(form: Any) -> str:
-    seating.unseat(int(form.seat.data), reason=form.reason.data, by=acting())
+    number, whose = _chosen(form)
+    seating.unseat(number, reason=form.reason.data, by=acting(), whose=whose)
     return str(_("The term has ended; the seat is vacant. The members of the council are told."))
 
 
 def _resign(form: Any) -> str:
-    seating.resign(int(form.seat.data), evidence=form.evidence.data, by=acting())
+    number, whose = _chosen(form)
+    seating.resign(number, evidence=form.evidence.data, by=acting(), whose=whose)
     return str(_("The term has ended; the seat is vacant. The members of the council are told."))
 
 
@@ -213,11 +221,13 @@ def _seat_forms(
     held = [s for s in seats if s.name is not None]
     liaison, removable = _("Liaison"), seating.may_be_unseated()
     taken = [
-        *((s.number, f"{_place(s)}: {s.name}") for s in held),
-        *((one.number, f"{one.number} · {liaison}: {one.actor.name}") for one in beside if one.number),
-    ]
-    made["resign"].seat.choices = [("", _("Choose a seat")), *taken]
-    made["unseat"].seat.choices = [("", _("Choose a seat")), *(row for row in taken if row[0] in removable)]
+        *((s.number, s.handle, f"{_place(s)}: {s.name}") for s in held),
+        *((one.number, one.actor.handle, f"{one.number} · {liaison}: {one.actor.name}") for one in beside
+          if one.number),
+    ]  # fmt: skip
+    for name, known in (("resign", {row[0] for row in taken}), ("unseat", removable)):
+        choices = ((f"{number} {handle}", label) for number, handle, label in taken if number in known)
+        made[name].seat.choices = [("", _("Choose a seat")), *choices]
     made["chair"].person.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made
 

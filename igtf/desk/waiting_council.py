@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -186,6 +186,37 @@ def _draws(me: Any) -> ColumnElement[bool]:
     return holds(me, "secretariat") & ~about & ~volunteered
 
 
+def _all_aside(names: tuple[str, ...], *aside: Select[int]) -> ColumnElement[bool]:
+    """Return whether all who hold one of the roles are among the persons of a query, so that nobody does what they do.
+
+    ``aside`` are of the subject: who stands aside in it.
+    """
+    office = aliased(Role)
+    free = (office.person_id.not_in(persons.correlate(Subject)) for persons in aside)
+    return ~exists().where(office.name.in_(names), office.subject_id.is_(None), office.ended_at.is_(None), *free)
+
+
+def _makes_secretariat(me: Any) -> ColumnElement[bool]:
+    """Return whether the person gives the role of the secretariat, as ``people.policy.makes_roles`` has it."""
+    return holds(me, "council-chair") | (unchaired() & holds(me, "secretariat"))
+
+
+def _selection_unrun(me: Any) -> ColumnElement[bool]:
+    """Return whether all who run a selection, or answer an objection in it, stand for a seat, and the person helps."""
+    stand = select(Nominee.person_id).where(Nominee.selection_id == Subject.id, Nominee.answer == "accepted")
+    run = is_("selection", "nominating", "pool", "announced") & _all_aside(SECRETARIAT, stand)
+    objections = exists().where(SelectionObjection.selection_id == Subject.id, waits())
+    answered = is_("selection", "drawn") & objections & _all_aside((*SECRETARIAT, "council-chair"), stand)
+    return (run | answered) & _makes_secretariat(me)
+
+
+def _recall_unrun(me: Any) -> ColumnElement[bool]:
+    """Return whether nobody of the secretariat may draw the panel of a recall, and the person helps."""
+    volunteered = select(PanelVolunteer.person_id).where(PanelVolunteer.recall_id == Subject.id)
+    about = select(Recall.person_id).where(Recall.id == Subject.id)
+    return is_("recall", "pool", "announced") & _all_aside(SECRETARIAT, volunteered, about) & _makes_secretariat(me)
+
+
 def _objected_to(me: Any) -> ColumnElement[bool]:
     """Return whether an objection to who was chosen waits for an answer, which is not the person's own."""
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.person_id != me, waits())
@@ -238,6 +269,9 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("change-unled", _l("Become the responsible member: nobody chairs the council"), "me",
           lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & unchaired()
           & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
+    *(Waits(name, _l("Nobody of the secretariat may act here, as all stand aside: add somebody to it"), "me", unrun,
+            page="/secretariat/role", only=("council-chair", "secretariat"))
+      for name, unrun in (("selection-unrun", _selection_unrun), ("recall-unrun", _recall_unrun))),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",

@@ -11,6 +11,7 @@ from igtf.election.models import Election
 from igtf.election.queries import ahead, chair_goes_on, running
 from igtf.election.states import ELECTION
 from igtf.record.due import falls_due
+from igtf.record.numbers import period
 
 
 @falls_due(ELECTION, "open-vote", Election)
@@ -38,9 +39,13 @@ def _nothing_follows(_election: Election, at: datetime) -> bool:
 
 @falls_due(ELECTION, "call-next", Election, only=_nothing_follows)
 def to_follow(there: Listing) -> Listing:
-    """Return the query of the election of a chair whose year, or whose seat, ends soon."""
-    soon = ahead(clock.now)
-    return there.where(queries.in_office(), (Election.ends_at <= soon) | ~seat_outlasts(soon)).limit(1)
+    """Return the query of the election of a chair whose year, or whose seat, ends soon or has ended.
+
+    After one that elected nobody, members and secretariat have as many days to call another themselves.
+    """
+    soon, lately = ahead(clock.now), clock.moment(clock.now, -period("chair_ahead_days"))
+    ends = (Election.ends_at <= soon) | ~seat_outlasts(soon)
+    return there.where(queries.in_office(), ends, ~queries.elected_nobody(lately)).limit(1)
 
 
 @falls_due(ELECTION, "end", Election)

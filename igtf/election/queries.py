@@ -216,3 +216,11 @@ def in_office() -> ColumnElement[bool]:
         select(later.id).join(its, its.id == later.id).where(its.state == "in-office", later.id > Election.id).exists()
     )
     return chairs & ~again
+
+
+def elected_nobody(since: Any) -> ColumnElement[bool]:
+    """Return the condition that a later election was over after the moment ``since``, and had elected nobody."""
+    later, its = aliased(Election), aliased(Subject)
+    at_once = (its.state == "no-result", its.state_since == later.closed_at)  # else somebody was, and did not take it
+    query = select(later.id).join(its, its.id == later.id)
+    return query.where(*at_once, later.closed_at > since, later.id > Election.id).exists()

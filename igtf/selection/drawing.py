@@ -25,7 +25,7 @@ from igtf.selection.seating import (
     passed_over,
     replaced,
     seat_members,
-    seat_numbers,
+    seats_to_fill,
 )
 from igtf.selection.states import SELECTION
 
@@ -95,7 +95,7 @@ def answer(selection: Selection, *, objection: str, verdict: str, reason: str, b
 def confirm(selection: Selection, *, by: By) -> events.Confirmed:
     """Seat whoever was chosen, from now until the end of the term of each seat."""
     before = len(selection.file["changes"])
-    done = seat_members(selection, seat_numbers(selection), by)
+    done = seat_members(selection, seats_to_fill(selection), by)
     selection.subject.due_at = None
     members: list[Text] = [
         _l("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])

@@ -80,13 +80,24 @@ def seat_numbers(selection: Selection) -> list[int]:
     return [row["number"] for row in selection.file["seats"]]
 
 
+def seats_to_fill(selection: Selection) -> list[int]:
+    """Return the numbers of the seats that a selection fills when it is confirmed: those of its call, but for a seat in
+    which somebody was seated by another one meanwhile. No selection ends a term; interim members make room."""
+    make_room = may_be_unseated()
+    stay = {
+        number for number, term in lookups.terms().items()
+        if term.ends_at > selection.starts_at and number not in make_room
+    }  # fmt: skip
+    return [number for number in seat_numbers(selection) if number not in stay]
+
+
 def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
     """Take a nominee off the list before confirmation; return the names of who takes over.
 
     Where a name changes, ``selection_objection_days`` run for objections to the new one.
     """
     row = _row(selection, nominee)
-    found = leave(selection, row["group"], row["number"], why, seats=seat_numbers(selection), at=by.at)
+    found = leave(selection, row["group"], row["number"], why, seats=seats_to_fill(selection), at=by.at)
     if found:
         open_to_objections(selection, by.at)
     return ", ".join(named.name for named in found)
@@ -130,6 +141,19 @@ def forget_changes(selection: Selection) -> None:
     file = selection.file
     gone = [{name: row[name] for name in ("group", "number", "why")} for row in file["changes"] if row["why"] in LEFT]
     selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
+
+
+def pass_over_who_left(selection: Selection, *, since: datetime, at: datetime) -> None:
+    """Take whoever had a seat by the list since a moment, and left it before ``at``, off that list: where its
+    confirmation is annulled, the next one seats nobody of them a second time."""
+    left = session.execute(
+        select(Seat.number, Actor.handle).join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id)
+        .where(Seat.number.in_(seat_numbers(selection)), Term.started_at >= since, Term.ended_at < at)
+    )  # fmt: skip
+    gone = {(row.number, row.handle) for row in left}
+    for seat, named in sorted(computed(selection).placed.items()):
+        if (seat, named.handle) in gone:
+            leave(selection, named.group, named.number, "vacancy", seats=seats_to_fill(selection), at=at)
 
 
 def _people(placed: Iterable[CountedPerson]) -> dict[str, Person]:

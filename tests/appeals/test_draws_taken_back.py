@@ -22,7 +22,7 @@ from tests.appeals.test_annulling import REFERRAL, active_group, called, submitt
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
-from tests.selection.choosing import URL, call_form, candidate, draw, move, selection, sources, stand, standing
+from tests.selection.choosing import URL, call_form, candidate, day, draw, move, selection, sources, stand, standing
 
 OTHERS = (
     "person.approve-claim",
@@ -178,6 +178,100 @@ def test_who_filled_a_vacancy_leaves_the_seat_with_the_confirmation_that_is_annu
         assert selection().subject.state == "confirmed"
         assert {members()[seat] for seat in (30, 31)} == placed() - {members().get(29)}
         assert {left, came}.isdisjoint(members().values())
+    assert broken_promises() == []
+
+
+def test_who_left_a_seat_that_nobody_filled_is_not_seated_a_second_time(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    people = drawn(app, desk)
+    with later(app, 45):
+        tick()
+        first = members()
+    with later(app, 46):
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        seating.resign(30, evidence="Letter.", by=by(house.desk))
+    with later(app, 47) as moment:
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        came = members()[29]
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+    left = {first[29], first[30], came}
+    house.at = moment + timedelta(hours=1)
+    upheld(house, decision("selection.confirm"))
+    assert (selection().subject.state, left & placed()) == ("drawn", set())
+    assert first[31] in placed(), "who sat until the annulment is chosen still"
+    page = app.test_client().get(URL).text
+    assert page.count("left the seat") >= len(left)
+    with later(app, 75):
+        tick()
+        assert (selection().subject.state, left & set(members().values())) == ("confirmed", set())
+        assert set(people) & set(members().values()) == placed() == set(people) - left
+    assert broken_promises() == []
+
+
+def second(desk, *people, app):
+    """Let a second selection give seat 29 to the one of ``people`` who stands for it, over thirty days from now."""
+    given = call_form(seats=["29"], until=day(15), starts=day(31))
+    assert desk.post("/selections/new", data=given).status_code == 302
+    stand(app, desk, *people, url="/selections/2")
+
+
+def test_a_selection_stays_withdrawn_once_another_one_has_filled_its_seats(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    stands, comes = from_country("JP"), from_country("PL")
+    desk.post("/selections/new", data=call_form(seats=["29", "30"]))
+    stand(app, desk, stands)
+    move(desk, "withdraw", reason="Too few.")
+    made = decision("selection.withdraw")
+    second(desk, comes, app=app)
+    with later(app, 16):
+        tick()
+        move(desk, "fill", url="/selections/2")
+    with later(app, 32) as moment:
+        tick()
+        assert members()[29] == comes.actor.handle
+    house.at = moment
+    house.council.append(comes)
+    upheld(house, made)
+    assert state(session.query(Selection).order_by(Selection.id).first()) == "withdrawn"
+    assert "What was decided about it since then stays." in app.test_client().get(URL).text
+    assert members()[29] == comes.actor.handle
+    assert broken_promises() == []
+
+
+def test_a_confirmation_that_is_annulled_leaves_a_seat_to_whom_another_selection_gave_it_since(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+        left = members()[29]
+    with later(app, 46):
+        desk, comes = sign_in(app, house.desk), from_country("FR")
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        second(desk, comes, app=app)
+    with later(app, 62):
+        tick()
+        move(sign_in(app, house.desk), "fill", url="/selections/2")
+    with later(app, 78) as moment:
+        tick()
+        assert members()[29] == comes.actor.handle
+    house.at = moment
+    house.council.append(comes)
+    confirmed = session.query(Event).filter(Event.kind == "selection.confirm").order_by(Event.id).first()
+    upheld(house, confirmed)
+    first = session.query(Selection).order_by(Selection.id).first()
+    assert (state(first), members()[29]) == ("drawn", comes.actor.handle)
+    assert (29 in repeat(first.file).placed, left in members().values()) == (False, False)
+    with later(app, 110):
+        tick()
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        assert (state(first), members()[29]) == ("confirmed", comes.actor.handle)
+        assert {seat: members()[seat] for seat in (30, 31)} == {
+            seat: named.handle for seat, named in repeat(first.file).placed.items()
+        }
     assert broken_promises() == []
 
 

@@ -24,7 +24,7 @@ from igtf.record.subjects import lock
 from tests.archives.sample import archive, closed, row
 from tests.attack.kit import at_once, while_held
 from tests.attack.test_races import clock_at, count, held
-from tests.council.councils import make_council
+from tests.council.councils import in_seat, make_council
 from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, state_of
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, sent_statement
@@ -108,8 +108,9 @@ def test_nobody_is_named_chair_who_resigns_in_the_same_moment(app, db):
     secretary, members = make_council()
     desks = [sign_in(app, secretary), sign_in(app, make_person(roles=("secretariat",)))]
     number, member = next(iter(members.items()))
+    seat = in_seat(number)
     session.rollback()
-    calls = [lambda: seats(desks[0], "resign", seat=str(number), evidence="A letter."),
+    calls = [lambda: seats(desks[0], "resign", seat=seat, evidence="A letter."),
              lambda: seats(desks[1], "chair", person=member.actor.handle)]  # fmt: skip
     assert while_held(held("council", "council"), calls) == [302, 422]
     assert broken_promises() == []

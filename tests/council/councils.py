@@ -3,13 +3,14 @@
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.council import seating
-from igtf.council.models import Ballot
+from igtf.council.models import Ballot, Seat, Term
 from igtf.council.seats import SEATS
 from igtf.issues import commands as issues
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
+from igtf.record.models import Actor
 from tests.factories import by, make_person
 
 COUNTRY_OF = {
@@ -32,6 +33,13 @@ def make_council(per_group: int = 1, organisation: str = "") -> tuple[Person, di
             members[plan.number] = person
     run_due(by_clock(now()))  # the council begins to sit
     return secretariat, members
+
+
+def in_seat(number: int) -> str:
+    """Return how the secretariat's page names a seat with who holds it now."""
+    session.rollback()
+    held = session.query(Actor.handle).join(Term, Term.person_id == Actor.id).join(Seat, Seat.id == Term.seat_id)
+    return f"{number} {held.filter(Seat.number == number, Term.ended_at.is_(None)).scalar()}"
 
 
 def make_issue(member: Person, **changes: str) -> Issue:

@@ -16,7 +16,7 @@ from igtf.people.roles import roles_of
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.numbers import whole_number
-from tests.council.councils import COUNTRY_OF, make_ballot, make_council
+from tests.council.councils import COUNTRY_OF, in_seat, make_ballot, make_council
 from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
 
 
@@ -95,7 +95,7 @@ def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
         liaisons.send(again, organisation="Other", evidence="E", until=clock.now() + timedelta(days=9),
                       by=by(secretariat))  # fmt: skip
         assert session.query(Seat).filter(~Seat.voting).count() == 1  # the seat is used again
-        ended = {"act": "unseat", "unseat-seat": str(seat.number), "unseat-reason": "Recalled by them."}
+        ended = {"act": "unseat", "unseat-seat": in_seat(seat.number), "unseat-reason": "Recalled by them."}
         assert sign_in(app, secretariat).post("/council/seats", data=ended).status_code == 302
         session.rollback()
         assert not roles_of(again.id).has("liaison")

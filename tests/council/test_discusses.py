@@ -26,7 +26,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS
 from tests.appeals.house import House, state
 from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted, to_council_ballot
-from tests.council.councils import make_council, make_issue
+from tests.council.councils import in_seat, make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in
 
@@ -406,7 +406,7 @@ def test_an_alternate_ballot_that_the_clock_has_not_closed_is_closed_before_its_
             drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
     with later(app, (alternate.closes_at - ballot.opens_at).days + 1.5):
         if how == "lapse":
-            seats = {"act": "unseat", "unseat-seat": "33", "unseat-reason": "Moved on."}
+            seats = {"act": "unseat", "unseat-seat": in_seat(33), "unseat-reason": "Moved on."}
             assert sign_in(app, secretariat).post("/council/seats", data=seats).status_code == 302
         else:
             given = {"position": "yes"} if how == "clear" else {}

@@ -18,7 +18,7 @@ from igtf.people.secretariat import deactivate, reactivate
 from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
-from tests.council.councils import COUNTRY_OF, make_ballot, make_council
+from tests.council.councils import COUNTRY_OF, in_seat, make_ballot, make_council
 from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in
 from tests.groups.making import told
 
@@ -70,7 +70,7 @@ def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about
         ("chair", {"person": handle}, handle, "named the council's chair"),
         ("chair", {"person": successor, "reason": "Away."}, handle, "named the council's chair"),
         ("liaison", sent, "guest", "sent a liaison to the council"),
-        ("unseat", {"seat": str(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
+        ("unseat", {"seat": in_seat(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
     )
     for act, given, whom, said in acts:
         letters = done(act, **given)
@@ -196,6 +196,26 @@ def test_a_term_ends_by_the_secretariat_or_by_the_clock(app, db):
     assert session.query(Term).filter(Term.ended_at.is_(None)).count() == 0
 
 
+@pytest.mark.parametrize("act", ["resign", "unseat"])
+def test_who_took_the_seat_since_the_page_was_made_does_not_leave_it_for_the_one_before(app, db, act):
+    secretariat, members = make_council(1)
+    former, other = members[28], make_person()
+    desk, why = sign_in(app, secretariat), {f"{act}-reason": "A letter.", f"{act}-evidence": "A letter."}
+    left = {"act": act, f"{act}-seat": in_seat(28)} | why
+    assert f'<option value="28 {former.actor.handle}">' in desk.get("/council/seats").text
+    assert desk.post("/council/seats", data=left).status_code == 302
+    seating.seat(28, other, by=by(secretariat))
+    stale = desk.post("/council/seats", data=left)
+    assert (stale.status_code, "Choose one of the list." in stale.text) == (422, True)
+    given = {"reason": "A letter."} if act == "unseat" else {"evidence": "A letter."}
+    with pytest.raises(Invalid, match="Somebody else has taken this seat meanwhile"):
+        getattr(seating, act)(28, **given, by=by(secretariat), whose=former.actor.handle)
+    assert roles_of(other.id).has("council")
+    assert desk.post("/council/seats", data=left | {f"{act}-seat": in_seat(28)}).status_code == 302
+    session.rollback()
+    assert not roles_of(other.id).has("council")
+
+
 def test_the_page_of_seats_is_the_secretariats(app, db):
     secretariat, member = make_person(roles=("secretariat",)), make_person()
     assert sign_in(app, member).get("/council/seats").status_code == 403
@@ -214,7 +234,9 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     page = app.test_client().get("/council/")
     assert page.status_code == 200
     assert f'Chair: <span class="person"><a href="/people/{member.actor.handle}">' in page.text
-    ended = desk.post("/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "Resigned."})
+    ended = desk.post(
+        "/council/seats", data={"act": "unseat", "unseat-seat": in_seat(28), "unseat-reason": "Resigned."}
+    )
     assert ended.status_code == 302
     session.rollback()
     assert not roles_of(member.id).has("council")
@@ -268,5 +290,7 @@ def test_nobody_of_the_secretariat_takes_a_seat_or_the_chair_by_themselves(app, 
     liaison = {"act": "liaison", "liaison-person": "second", "liaison-organisation": "A union",
                "liaison-evidence": "A letter.", "liaison-until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
     assert colleague.post("/council/seats", data=liaison).status_code == 403
-    left = client.post("/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "I resign."})
+    left = client.post(
+        "/council/seats", data={"act": "unseat", "unseat-seat": in_seat(28), "unseat-reason": "I resign."}
+    )
     assert left.status_code == 302

@@ -511,6 +511,27 @@ def test_where_the_only_one_elected_declines_nobody_is_and_the_clock_calls_again
         assert broken_promises() == []
 
 
+def test_where_nobody_follows_a_chair_whose_year_is_over_the_clock_calls_again_after_a_pause(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+        assert (elections(), state_of("election", "2")) == (2, "nominating")
+    with later(app, 376):
+        tick()
+        tick()
+        assert (elections(), state_of("election", "2"), chairs()) == (2, "no-result", [chair.id])
+        assert about_the_chair(app, other)[0] == [FAILED], "members may call at once"
+    with later(app, 410):
+        tick()
+        assert (elections(), chairs()) == (2, [chair.id]), "34 days on"
+    with later(app, 412):
+        tick()
+        assert (elections(), state_of("election", "3"), chairs()) == (3, "nominating", [chair.id])
+        assert about_the_chair(app, other)[0] == []
+        assert broken_promises() == []
+
+
 def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
     secretariat, members = chaired(app)
     chair, other = (sitting(members)[place] for place in (0, 2))

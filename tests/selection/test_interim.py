@@ -9,6 +9,7 @@ from igtf.council.models import Seat, Term
 from igtf.people.roles import roles_of
 from igtf.selection.filling import repeat
 from igtf.selection.words import WHY
+from tests.council.councils import in_seat
 from tests.factories import broken_promises, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import URL, called, candidate, day, draw, move, placed, selection, stand
@@ -111,7 +112,7 @@ def test_a_vacancy_goes_to_who_is_next_though_they_sit_for_a_time_in_a_seat_of_t
         tick()
         assert (seated()[number], len(seated())) == (chosen.id, 3), "nobody came for the seat of the interim member"
         desk = sign_in(app, make_person(roles=("secretariat",)))
-        left = {"act": "resign", "resign-seat": str(number), "resign-evidence": "A letter of 3 March."}
+        left = {"act": "resign", "resign-seat": in_seat(number), "resign-evidence": "A letter of 3 March."}
         assert desk.post("/council/seats", data=left).status_code == 302
         move(desk, "fill-vacancy", seat=str(number))
         assert (seated()[number], len(seated())) == (behind.id, 2)

@@ -27,7 +27,7 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
-from tests.council.councils import make_council
+from tests.council.councils import in_seat, make_council
 from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.procedure.changing import adopt
@@ -631,13 +631,13 @@ def test_a_seat_whose_term_has_run_out_is_no_vacancy_of_the_list(app, db):
 
 def unseat(desk, seat):
     """Record the resignation of a member, whose term nobody else ends; and no interim member follows."""
-    page, ended = "/council/seats", {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
+    page, held = "/council/seats", in_seat(seat)
+    ended = {"act": "unseat", "unseat-seat": held, "unseat-reason": "Resigned."}
     assert desk.post(page, data=ended).status_code == 422, "who was selected is not offered"
-    assert (
-        f'<option value="{seat}">' not in desk.get(page).text.partition('id="unseat-seat"')[2].partition("</select>")[0]
-    )
-    assert desk.post(page, data={"act": "resign", "resign-seat": str(seat)}).status_code == 422
-    left = {"act": "resign", "resign-seat": str(seat), "resign-evidence": "A letter of 3 March."}
+    offered = desk.get(page).text.partition('id="unseat-seat"')[2].partition("</select>")[0]
+    assert f'<option value="{held}">' not in offered
+    assert desk.post(page, data={"act": "resign", "resign-seat": held}).status_code == 422
+    left = {"act": "resign", "resign-seat": held, "resign-evidence": "A letter of 3 March."}
     assert desk.post(page, data=left).status_code == 302
     assert "recorded that a member resigned from the council" in desk.get("/council/council").text
     again = {"act": "seat", "seat-seat": str(seat), "seat-person": make_person().actor.handle}
