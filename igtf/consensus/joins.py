@@ -3,8 +3,10 @@
 from sqlalchemy import select
 
 from igtf.consensus.closing import closed, goes_along
+from igtf.consensus.letters import in_letter
 from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
 from igtf.drafts.asked import CLOSED
+from igtf.drafts.outputs import TOLD_BY
 from igtf.groups.ending import STAYS
 from igtf.record.about import ABOUT
 from igtf.record.texts import COPIES, WRITTEN, Texts, related_by, through
@@ -27,3 +29,4 @@ WRITTEN += [
 ]
 STAYS["call"] = goes_along
 CLOSED.append(closed)
+TOLD_BY.append(in_letter)

@@ -321,6 +321,10 @@ class MoveForm(Form):
         """Return whether the form begins with all its answers, or asks none: its first page is to check them."""
         return not self._fields
 
+    def previewed(self) -> bool:
+        """Return whether it has a text that can be looked at as it will stand, before the act."""
+        return any(getattr(field, "markdown", False) for field in self)
+
     def doubts(self) -> list[str]:
         """Return what should be said once more before the act, though it may be done; for a form that is valid."""
         return []

@@ -82,7 +82,10 @@ def _show(
         revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
         once=(not anew and request.form.get("once")) or once_token(), following=following or (),
         told=told_sentence(workflow.kind, move, thing, following),
-        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
+        answers=[
+            {"name": field.short_name, "label": field.label.text, "value": shown_value(field)}
+            for field in form if step == "check"
+        ],
         typed=_typed(form),
         foretold=foretold or {},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -297,6 +298,14 @@ class TextForm(MoveForm):
     def manuscript(self) -> Manuscript:
         """The text in parts, once it passed the checks."""
         return parse(self.whole)
+
+    def previewed(self) -> bool:
+        return True
+
+    @property
+    def page(self) -> Markup:
+        """The page of the text, once it passed the checks, which had it made."""
+        return typeset(manuscript_of(self.whole)[1]).document.html
 
     @property
     def example(self) -> str:

@@ -260,7 +260,7 @@ def recommendation_taken(ref: str, form: str) -> Response:
     """Give a recommendation as the source it was made from, plain text, one HTML file or PDF."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     revision = queries.get_published_revision(thing)
-    return output(published_paper(thing, revision), form)
+    return output(published_paper(thing, revision, thread(thing.subject)), form)
 
 
 bp.add_app_template_global(hat_stated)

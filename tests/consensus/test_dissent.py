@@ -17,6 +17,7 @@ from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
+from tests.drafts.neighbours import put
 from tests.drafts.samples import SHORT
 from tests.factories import by, later, make_person, sign_in, tick
 
@@ -227,3 +228,42 @@ def test_a_digest_says_what_is_left_as_long_as_it_can_be_done(app, world):
     assert "/appeals/new" not in week, "who only follows reads it on the page"
     mine = session.scalars(select(Mail.text).where(Mail.to == "one@people.example")).all()
     assert sum(f"  http://127.0.0.1:8000/appeals/new?decision={declared}\n" in text for text in mine) == 1
+
+
+def test_whoever_takes_a_recommendation_along_has_its_dissent_and_whether_it_is_in_force(app, world):
+    _lead, one, two = world
+    long = {"text": "Landlocked countries pay twice. " * 4}
+    assert one.post("/calls/1/moves/dissent", data=STATEMENT | long).status_code == 302
+    assert two.post("/minority-statements/1/moves/sign").status_code == 302
+    put(subject_of("draft", "draft-author-costs").id, "approved")
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    with later(app, 20):
+        assert desk.post("/drafts/draft-author-costs/moves/publish", data={"step": "done"}).status_code == 302
+        reader = app.test_client()
+        forms = {form: reader.get(f"/recommendations/1.{form}") for form in ("txt", "html", "md")}
+        text, page = forms["txt"].text, forms["html"].text
+        assert "\nDissent\n=======\n\nMinority statement 1: Costs are not shared\nLandlocked countries pay" in text
+        assert "Signed: One Exemplar (Civil society); Two Exemplar (Private sector)\n" in text
+        assert max(map(len, text.split("\n"))) <= 72
+        assert "\nDissent\n" in app.test_client().get("/recommendations/1.txt?lang=fr").text, (
+            "a plain text is in English"
+        )
+        assert '<h3 dir="auto">Costs are not shared</h3>' in page
+        assert "<bdi>Two Exemplar</bdi> (Private sector)" in page
+        assert 'href="/' not in page
+        assert "Dissent" not in forms["md"].text, "the source is what was posted"
+        assert "Dissent" not in reader.get("/drafts/draft-author-costs/00.txt").text
+        assert "in force" not in text
+        for form, answer in forms.items():
+            assert reader.get(f"/recommendations/1.{form}", headers=known(answer)).status_code == 304
+    with later(app, 21):
+        assert one.post("/minority-statements/1/moves/take-back", data={"reason": "Met."}).status_code == 302
+        assert f"Minority statement 1: Taken back, {now():%Y-%m-%d}" in reader.get("/recommendations/1.txt").text
+        put(subject_of("recommendation", "1").id, "annulled")
+        for form in ("txt", "html"):
+            anew = reader.get(f"/recommendations/1.{form}", headers=known(forms[form]))
+            assert (anew.status_code, "Annulled: An appeal was upheld" in anew.text) == (200, True)
+
+
+def known(answer):
+    return {"If-None-Match": answer.headers["ETag"]}

@@ -463,3 +463,16 @@ def test_each_kind_of_work_beyond_what_is_shown_has_its_list(app, db, kind):
     if kind == "draft":
         assert answer.text.count("Prices") == 100
         assert 'Shown here: 100 of 130. <a href="/drafts/?group=icost">' in answer.text
+
+
+def test_the_page_of_a_group_that_adopts_drafts_leads_to_the_form_of_one(app, db):
+    chair, reader = make_person(), app.test_client()
+    active_group(app, chair)
+    link = f'<a href="/drafts/new">{WORKFLOWS["draft"].moves[0].label}</a>'
+    assert link in reader.get("/groups/icost").text
+    reviews, over = active_group(app, chair, acronym="rights").id, active_group(app, chair, acronym="over").id
+    with writing():
+        session.get_one(Group, reviews).kind = "directorate"
+        enter(session.get_one(Subject, over), "concluded", at=now())
+    for acronym in ("rights", "over"):
+        assert link not in reader.get(f"/groups/{acronym}").text, acronym
