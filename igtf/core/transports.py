@@ -52,6 +52,10 @@ _ENCODED = "=?"
 """How an encoded word begins (RFC 2047, section 2)."""
 
 
+RETURN_PATH = "Return-Path"
+"""Among the headers of a mail that waits: whom it comes back to. Whoever delivers a mail writes it anew."""
+
+
 class RelayDown(Exception):
     """The relay cannot be reached or refuses us; the mails wait."""
 
@@ -59,6 +63,11 @@ class RelayDown(Exception):
 def address(settings: Settings) -> str:
     """Return the address that mails come from, at which the secretariat is reached."""
     return _address_in(settings["MAIL_FROM"])
+
+
+def sender_of(mail: Mail, settings: Settings) -> str:
+    """Return the address with which a mail leaves, and to which it comes back (RFC 5321, section 4.4)."""
+    return mail.headers.get(RETURN_PATH) or address(settings)
 
 
 def domain(settings: Settings) -> str:
@@ -120,7 +129,8 @@ def message_of(
     message["Date"] = format_datetime(real_now())
     message["Message-ID"] = message_id(mail.key, settings)
     for name, value in {"Auto-Submitted": "auto-generated", **mail.headers}.items():
-        message[name] = _literal(value)
+        if name != RETURN_PATH:
+            message[name] = _literal(value)
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
@@ -204,7 +214,7 @@ def to_relay(settings: Settings) -> Iterator[Deliver]:
         server = server or _connected(settings)
         try:
             message = message_of(mail, settings, files, seven_bit=True)
-            server.send_message(message, address(settings), [mail.to])
+            server.send_message(message, sender_of(mail, settings), [mail.to])
         except BaseException:
             server.close()
             server = None

@@ -39,7 +39,8 @@ from igtf.routing.letters import TO_CONTACTS
 _PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source", "source_name")
 _PREFERENCES = ("mail_pace", "language", "time_zone")
 _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-    "addresses": (Address, Address.person_id, ("email", "verified_at", "is_main")),
+    "addresses": (Address, Address.person_id, ("email", "verified_at", "is_main", "returned", "returned_at",
+                                                    "returned_said")),
     "hats": (Hat, Hat.actor_id, ("stakeholder_group", "capacity", "organisation", "country", "region", "counts_as",
                                  "confirmed_at", "refused_at", "ended_at", "evidence")),
     "statements_of_interest": (InterestStatement, InterestStatement.person_id, ("version", "at", "text")),

@@ -13,6 +13,7 @@ from email.utils import getaddresses
 
 from igtf.core.text.plaintext import shows
 from igtf.notice.mailhtml import LONGEST, words_of
+from igtf.notice.returned import Returned, returned_in
 from igtf.people.names import kept_email
 
 MOST_NESTED = 50
@@ -68,7 +69,8 @@ class Incoming:
 
     ``sender``: the address in From, as addresses are kept; empty when it is not one. ``number``: its Message-ID.
     ``answers``: those that it answers, the nearest first. ``text``: all its words, with what they quote; ``damaged``
-    when they did not arrive whole. ``left_out``: names of the files that came along.
+    when they did not arrive whole. ``left_out``: names of the files that came along. ``returned``: what it says of a
+    mail of ours that was not delivered.
     """
 
     sender: str
@@ -78,6 +80,7 @@ class Incoming:
     text: str
     damaged: bool
     left_out: list[str]
+    returned: Returned | None
 
 
 def incoming(raw: bytes, return_path: str) -> Incoming:
@@ -97,6 +100,7 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
         text=text,
         damaged=words.damaged,
         left_out=[_name(part) for part in _leaves(message) if _is_file(part)],
+        returned=returned_in(message),
     )
 
 

@@ -15,7 +15,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text, in_language
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.stopping import stop_headers, stop_url
-from igtf.core.transports import domain, thread_headers
+from igtf.core.transports import RETURN_PATH, domain, thread_headers
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.digested import CHOSEN, digest_title
@@ -27,7 +27,7 @@ from igtf.meetings.models import Meeting
 from igtf.notice.in_time import asks
 from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
-from igtf.notice.replies import LASTS, reply_address
+from igtf.notice.replies import LASTS, NO_SUBJECT, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import SubjectPath
 from igtf.record.models import HIDDEN, Subject
@@ -187,13 +187,14 @@ def _calendar_of(act: Told, reader: Recipient) -> str | None:
         return invitation(meeting)
 
 
-def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
-    """Return the header that lets a reader comment by a reply; none for who may not, and where none are taken."""
+def _own_address(act: Told, reader: Recipient) -> dict[str, str]:
+    """Return the headers with the address that is the reader's for the subject: what is not delivered comes back there,
+    and a reply to it becomes a comment, unless the reader may write none. None where no mail is taken."""
     heard = reader.paused is not None and heard_on(act.subject, reader.id)
     facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused, heard=heard)
     open_to = not reader.concerned and act.subject.state != HIDDEN and can_comment(facts)
-    address = reply_address(reader.id, act.subject.id) if open_to else None
-    return {"Reply-To": address} if address else {}
+    address = reply_address(reader.id, act.subject.id)
+    return {RETURN_PATH: address, **({"Reply-To": address} if open_to else {})} if address else {}
 
 
 def event_mail(act: Told, reader: Recipient) -> Mail:
@@ -201,9 +202,9 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
 
     Whom the act is about is told in words of their own, without a link that stops them and an address to reply to.
     """
-    stop, reply_to = "" if reader.concerned else stop_url(reader.id, act.subject.id), _reply_to(act, reader)
+    stop, own = "" if reader.concerned else stop_url(reader.id, act.subject.id), _own_address(act, reader)
     headers = {
-        **thread_headers(act.subject.id, current_app.config), "List-Id": act.list_id, **reply_to,
+        **thread_headers(act.subject.id, current_app.config), "List-Id": act.list_id, **own,
         **(stop_headers(stop) if stop else {}),
     }  # fmt: skip
     with speaking_of(act.subject):
@@ -212,7 +213,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
             key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
             why=AUDIENCES[reader.audience].why, stop=stop, quoted=quoted,
             decided=left_by(act.entry.number) if reader.concerned else None,
-            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None,
+            calendar=_calendar_of(act, reader), reply_days=LASTS.days if "Reply-To" in own else None,
             asks=asks(act.entry.kind, reader.audience), headers=headers, news=True,
         )  # fmt: skip
 
@@ -222,7 +223,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     subjects: dict[int, list[tuple[Told, Audience]]] = {}
     for act, audience in acts:
         subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience]))
-    stop = stop_url(reader.id, None)
+    stop, back = stop_url(reader.id, None), reply_address(reader.id, NO_SUBJECT)
     last = max(act.entry.number for act, _audience in acts)
     with in_language(reader.language):
         title = digest_title(len(acts), reader.pace)
@@ -230,5 +231,5 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
         subjects=list(subjects.values()), title=title, chosen=CHOSEN.get(reader.pace), reader=reader, stop=stop,
         quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
-        headers=stop_headers(stop), news=True,
+        headers={**stop_headers(stop), **({RETURN_PATH: back} if back else {})}, news=True,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What pages of notice show: who is told of what, the mails of the demonstration, the acts in a feed."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,6 +171,17 @@ def sent_mails(to: str) -> Sequence[Any]:
         .order_by(Mail.id.desc())
         .limit(MAILS)
     ).all()  # fmt: skip
+
+
+_OURS = re.compile(r"<(event|digest)\.([0-9]{1,9})\.([0-9]{1,9})@")
+
+
+def address_told(number: str, person_id: int) -> str:
+    """Return the address to which the mail to a person with a Message-ID went; '' where it is none that is known."""
+    found = _OURS.match(number)
+    if not found or int(found[3]) != person_id:
+        return ""
+    return session.scalar(select(Mail.to).where(Mail.key == ":".join(found.groups()))) or ""
 
 
 def subject_of(subject_id: int | None) -> Subject | None:

@@ -36,8 +36,16 @@ from igtf.notice.cutting import has_quotes, own_words, quotes_words, writer_of
 from igtf.notice.incoming import Incoming, UnreadableMail, incoming
 from igtf.notice.keys import holds_key
 from igtf.notice.mails import name_of, quoted
-from igtf.notice.queries import comment_told, get_subject_or_404, hidden_words, lost_words_since, subject_of
+from igtf.notice.queries import (
+    address_told,
+    comment_told,
+    get_subject_or_404,
+    hidden_words,
+    lost_words_since,
+    subject_of,
+)
 from igtf.notice.replies import ReplyAddress
+from igtf.people.addresses import mail_came_back
 from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
@@ -45,6 +53,7 @@ from igtf.record.once import done_under
 
 POSTED = "250 2.0.0 Your reply is posted"
 ANSWERED = "250 2.0.0 Your reply is not posted; a mail to you says why"
+NOTED = "250 2.0.0 It is noted that our mail did not arrive"
 DROPPED = "250 2.0.0 Automatic mail is not posted"
 NOT_YOURS = "550 5.7.1 Reply from a verified address of the account that got our mail; nothing was written"
 UNREADABLE = "554 5.6.0 The parts of this mail are too many, or nested too deep, to be read; nothing was written"
@@ -83,6 +92,10 @@ def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
         mail = incoming(raw, return_path)
     except UnreadableMail:
         return UNREADABLE
+    if mail.returned:
+        log.info("mail came back", person=reply.person_id, said=mail.returned.said)
+        mail_came_back(address_told(mail.returned.number, reply.person_id), mail.returned.said, reply.person_id)
+        return NOTED
     if mail.by_machine:
         log.info("automatic mail dropped", person=reply.person_id)
         return DROPPED

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from igtf.archives.events import AGAIN, ARCHIVE
 from igtf.core import clock
@@ -14,6 +14,7 @@ from igtf.core.db import session
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Follow, Mute
 from igtf.discussion.queries import paused_until
+from igtf.people.addresses import REST_AFTER
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.appealable import APPEALABLE
 from igtf.record.audiences import AUDIENCES, come_with
@@ -103,13 +104,17 @@ def _muted(subject_id: int) -> set[int]:
 
 
 def reachable(audience: dict[int, str]) -> list[Recipient]:
-    """Return those of ``audience`` who are verified and active and have an address, whether they want mail or not."""
+    """Return those of ``audience`` who are verified and active and have an address, whether they want mail or not.
+
+    To whose address mail comes back day by day, no more goes than to who wants none.
+    """
     ids = sorted(audience)
     paused = paused_until(Person.id, clock.now()).label("paused")
+    pace = case((Address.returned < REST_AFTER, Person.mail_pace), else_=NO_MAIL).label("mail_pace")
     found: dict[int, Recipient] = {}
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
-            select(Person.id, Address.email, Person.mail_pace, Person.language, Person.time_zone, paused)
+            select(Person.id, Address.email, pace, Person.language, Person.time_zone, paused)
             .join(Address, Address.person_id == Person.id)
             .where(
                 Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),

@@ -24,6 +24,10 @@ _SEAL = 15
 """Bytes of the signature: HMAC-SHA256, cut to 120 bits (RFC 2104, section 5, asks for 80 at least)."""
 
 
+NO_SUBJECT = 0
+"""Stands for the subject in the address of a mail that tells of several: nobody replies there, but it may come back."""
+
+
 class NoReplyAddress(Exception):
     """An address that is none of ours: not signed here, damaged, or not to reply to."""
 

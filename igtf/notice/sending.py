@@ -26,6 +26,7 @@ from igtf.core.transports import RelayDown, Settings, transport
 from igtf.notice.following import told_still, wants_mail
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
+from igtf.people.addresses import mail_came_back
 
 MAIL_KEPT = timedelta(days=90)
 """For how long a mail is kept once it was sent, in real time; no signed link in it works longer."""
@@ -72,19 +73,21 @@ def _put_back(mail: Mail, error: RelayDown) -> None:
 
 
 def _refused(mail: Mail, error: Exception) -> None:
-    given_up = mail.attempts >= MOST_ATTEMPTS
+    given_up, said = mail.attempts >= MOST_ATTEMPTS, _said(mail, error)
     _note(
         mail,
         next_try_at=clock.real_now() + delay(mail.attempts),
-        last_error=_said(mail, error) or f"{type(error).__name__}: {error}",
+        last_error=said or f"{type(error).__name__}: {error}",
     )
+    if given_up and said:
+        mail_came_back(mail.to, said)
     log.error(
         "mail not sent",
         mail_id=mail.id,
         attempts=mail.attempts,
         given_up=given_up,
         error=type(error).__name__,
-        said=_said(mail, error),
+        said=said,
     )
 
 

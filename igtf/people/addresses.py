@@ -1,12 +1,20 @@
 """The addresses of persons: how they get them, and to which mail goes. Nothing here records an event."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
 
+from igtf.core import clock
+from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.people.models import Address, Person
+
+REST_AFTER = 5
+"""After so many days on which mail to an address came back, no news goes there until its person says that it works."""
+_DAY, _AFRESH = timedelta(days=1), timedelta(days=30)
+"""What comes back within a day counts once; after so long without, it is counted anew: the mailbox may have been full.
+"""
 
 
 def give_address(person_id: int, email: str, *, verified_at: datetime | None) -> None:
@@ -31,3 +39,26 @@ def lead_news(former: str, to: str) -> None:
     """
     waiting = (Mail.sent_at.is_(None), Mail.news, Mail.to == former)
     session.execute(update(Mail).where(*waiting).values(to=to), execution_options={"synchronize_session": False})
+
+
+@housekeeping
+def mail_came_back(email: str, said: str, person_id: int | None = None) -> None:
+    """Note that mail to an address came back, and what the mail server said.
+
+    Nothing is noted of an address that nobody has, and where ``person_id`` is given, of one that somebody else has.
+    """
+    found = session.scalars(select(Address).where(Address.email == email).with_for_update()).first()
+    if found is None or person_id not in (None, found.person_id):
+        return
+    now, last = clock.real_now(), found.returned_at
+    found.returned_said = said
+    if last is None or now - last > _DAY:
+        found.returned = 1 if last is None or now - last > _AFRESH else found.returned + 1
+        found.returned_at = now
+
+
+@housekeeping
+def mail_arrives(person_id: int, address_id: int) -> None:
+    """Forget that mail to an address of a person came back: the person says that it works."""
+    own = (Address.id == address_id, Address.person_id == person_id)
+    session.execute(update(Address).where(*own).values(returned=0, returned_at=None, returned_said=""))

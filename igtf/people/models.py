@@ -49,7 +49,11 @@ class Person(Base):
 
 
 class Address(Base):
-    """An e-mail address, lower case, never public; it counts once verified."""
+    """An e-mail address, lower case, never public; it counts once verified.
+
+    ``returned``: on how many days mail to it came back; ``returned_at`` is the start of the last of these days, and
+    ``returned_said`` what the mail server said.
+    """
 
     __tablename__ = "address"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +61,9 @@ class Address(Base):
     email: Mapped[str] = mapped_column(unique=True)
     verified_at: Mapped[datetime | None]
     is_main: Mapped[bool] = mapped_column(default=True)
+    returned: Mapped[int] = mapped_column(default=0)
+    returned_at: Mapped[datetime | None]
+    returned_said: Mapped[str] = mapped_column(default="")
 
 
 class Registration(Base):

@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.limits import passwords
 from igtf.core.page.formpage import refusals_in, shown, shown_once
 from igtf.core.security import own_path
-from igtf.people import accounts, commands, entry, forms, queries, signins
+from igtf.people import accounts, addresses, commands, entry, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.links import LASTS
 from igtf.people.models import Person
@@ -142,6 +142,7 @@ def account() -> Response | str:
         sign_ins=sign_ins_of(me.id), tokens=tokens_of(me.id), factors=factors_of(me.id), device_name=device_name,
         this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
         spoken=[language_name(code) for code in me.languages],
+        rest_after=addresses.REST_AFTER,
         page_language={code: name for code, name, _way in languages()}.get(me.language or "en", "English"),
     )  # fmt: skip
 
@@ -208,6 +209,12 @@ def end_hat(number: int) -> Response:
 def mail_to(number: int) -> Response:
     """Send mail to an address from now on."""
     return _end(lambda me: accounts.mail_to(me, number), _("Mail goes to this address from now on."))
+
+
+@bp.post("/addresses/<int:number>/works")
+def mail_arrives(number: int) -> Response:
+    """Let news go to an address again from which mail came back."""
+    return _end(lambda me: addresses.mail_arrives(me.id, number), _("Mail goes to this address as before."))
 
 
 @bp.post("/addresses/<int:number>/remove")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from flask import Response, g, redirect, request
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, current_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
@@ -20,7 +20,7 @@ from igtf.core.i18n import Worded, chosen_here
 from igtf.core.i18n import gettext as _
 from igtf.core.page.elements import hat_words
 from igtf.people.hats import hat_label
-from igtf.people.models import Person, Role, SignIn
+from igtf.people.models import Address, Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, Roles
 from igtf.record.by import By
@@ -100,6 +100,8 @@ class Visitor:
     time_zone: str
     hats: tuple[Worn, ...]
     roles: Roles
+    mail_returns: bool
+    """Whether mail to the person came back."""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -159,6 +161,7 @@ def _persons() -> Listing:
             Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name,
             Role.name.label("role"), Role.subject_id.label("role_of"), Hat.id.label("hat_id"), Hat.stakeholder_group,
             Hat.capacity, Hat.organisation, Hat.region, Hat.counts_as, Hat.refused_at,
+            exists().where(Address.person_id == Person.id, Address.is_main, Address.returned > 0).label("mail_returns"),
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -200,7 +203,7 @@ def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
     hats = dict.fromkeys(_worn(row) for row in rows if row.hat_id)
     return Visitor(
         person.id, person.handle, person.name, token, person.verified_at is not None, person.language,
-        person.time_zone, tuple(hats), roles,
+        person.time_zone, tuple(hats), roles, bool(person.mail_returns),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from igtf.record.texts import WRITTEN
 
 NO_WORDS = """
 actor kind handle name
-address email
+address email returned_said
 alias kind ref
 api_token token_hash label
 appeal kind ground

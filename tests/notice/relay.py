@@ -11,14 +11,16 @@ from aiosmtpd.controller import Controller
 
 
 class Relay:
-    """What the relay received, in order; ``refused`` addresses get 550, and as long as it is ``full`` all get 452.
+    """What the relay received, in order, with the senders of the envelopes.
 
+    ``refused`` addresses get 550, and as long as it is ``full`` all get 452.
     While it is ``closing`` they get 421, and so many mails as it ``drops`` are taken in without a word: the connection
     is gone. It takes ``seconds`` for each.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.refused: set[str] = set()
         self.full = self.closing = False
         self.drops = 0
@@ -36,6 +38,7 @@ class Relay:
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.seconds)
+        self.senders.append(envelope.mail_from)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         if self.drops:
             self.drops -= 1

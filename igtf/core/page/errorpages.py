@@ -28,6 +28,7 @@ from igtf.core.sent.typed import (
     kept_text,
     page_around,
     page_of_link,
+    page_of_name,
     page_of_subject,
     page_without_slash,
     sent_again,
@@ -110,7 +111,15 @@ def answer(
     return Response(html, status=status)
 
 
+def _moved(page: str) -> Response:
+    """Lead to the address that was meant, with what was asked there."""
+    asked = asked_without()
+    return current_app.make_response(redirect(f"{quote(page)}?{asked}" if asked else quote(page), 308))
+
+
 def _refusal(error: Refusal) -> Response:
+    if error.status == 404 and (page := page_of_name()):
+        return _moved(page)
     more: dict[str, Any] = {"errors": error.errors} if isinstance(error, Invalid) else {}
     return _later(
         answer(error.status, str(error.title), error.message, instead=error.way_on, first=error.first, **more)
@@ -156,8 +165,7 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, CSRFError):
         return _expired()
     if status == 404 and (page := page_without_slash()):
-        asked = asked_without()
-        return current_app.make_response(redirect(f"{quote(page)}?{asked}" if asked else quote(page), 308))
+        return _moved(page)
     if status == 405 and request.method == "GET" and not _asks_program() and (page := page_of_subject()):
         return current_app.make_response(redirect(page))
     title, message = _sentence(error, status)

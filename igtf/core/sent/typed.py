@@ -1,5 +1,6 @@
 """The form that was sent with the present request, where it was refused before it was read."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from wtforms import Form, FormField, HiddenField
 from wtforms.fields.core import UnboundField
 
+from igtf.core.database.servers import SAFE
 from igtf.core.forms import Choice, Several, Tick
 from igtf.core.i18n import Text
 from igtf.core.sent.rows import Rows
@@ -110,6 +112,19 @@ def page_without_slash() -> str | None:
     except HTTPException:
         return None
     return None if any("/" in str(part) for part in asked.values()) else path
+
+
+def page_of_name() -> str | None:
+    """Return the present address with the number of a subject in place of its name: /recommendations/1 for …/R-1.
+
+    None where no such name stands in it. Pages, mails and letters call the subject so, and whoever reads that types it.
+    """
+    for kind in WORKFLOWS.values():
+        named = f"((?:/api/v1)?/{kind.collection}/){re.escape(kind.prefix)}([0-9]+(?:[/.].*)?)"
+        found = re.fullmatch(named, request.path, re.IGNORECASE) if kind.prefix and request.method in SAFE else None
+        if found:
+            return found[1] + found[2]
+    return None
 
 
 def page_around() -> str | None:
