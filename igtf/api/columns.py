@@ -18,6 +18,7 @@ from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
 from igtf.consensus.models import Call, Minority, Objection
 from igtf.core.clock import TODAY
+from igtf.core.workflow import Workflow
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES as BALLOTS
 from igtf.drafts.expiring import expiry_from
@@ -29,6 +30,7 @@ from igtf.issues.models import Issue, Occasion, Outcome
 from igtf.issues.words import LAYERS, PURPOSES
 from igtf.meetings.models import Meeting
 from igtf.people.spoken import SPOKEN
+from igtf.record.filters import sorts_of
 from igtf.record.models import Actor, Subject
 from igtf.reviews.models import Review
 from igtf.reviews.words import VERDICT_WORDS
@@ -188,6 +190,6 @@ def schemas_of(kind: str) -> dict[str, Schema]:
     return _nested(schemas, lambda part: record(**part))
 
 
-def orders_of(kind: str) -> Mapping[str, Label[Any]]:
-    """Return the further orders of the lists of a kind: name → moment."""
-    return MORE.get(kind, _NOTHING).orders
+def orders_of(workflow: Workflow) -> dict[str, Label[Any]]:
+    """Return the orders in which the list of a kind can be asked for, those of its page and further ones."""
+    return {**sorts_of(workflow), **MORE.get(workflow.kind, _NOTHING).orders}

@@ -26,7 +26,6 @@ from igtf.core.workflow import Workflow
 from igtf.discussion.found import comments_found
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
-from igtf.record import filters
 from igtf.record.models import Subject
 
 
@@ -86,8 +85,7 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
 def subjects(workflow: Workflow) -> ApiList:
     """Return the list of the subjects of a kind, by last activity, newest first, or in the order asked for."""
     kind = workflow.kind
-    usual = filters.order_asked(workflow, request.args, Subject.active_at)
-    order = orders_of(kind).get(request.args.get("sort", ""), usual)
+    order = orders_of(workflow).get(request.args.get("sort", ""), Subject.active_at)
     return ApiList(
         workflow.collection, lambda: queries.listed(workflow), order, Subject.id,
         lambda rows: [item | more_of(row, kind) for item, row in zip(items_of(rows), rows, strict=True)],

@@ -25,7 +25,6 @@ from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.about import has_topics
-from igtf.record.filters import sorts_of
 from igtf.record.models import HIDDEN
 from igtf.record.once import KNOWN
 from igtf.routing.registry import KINDS
@@ -59,8 +58,8 @@ def _gone(workflow: Workflow) -> tuple[int, ...]:
 
 
 def _order(workflow: Workflow) -> str:
-    known = [*sorts_of(workflow), *orders_of(workflow.kind)]
-    return "; ".join((*(f"“{name}”: {_ORDERS[name]}" for name in known), _("without it: by last activity")))
+    named = (f"“{name}”: {_ORDERS[name]}" for name in orders_of(workflow))
+    return "; ".join((*named, _("without it: by last activity")))
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
@@ -78,7 +77,7 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
                 most=Numeral(FILTERED),
             ),
         ),
-        query("sort", _order(workflow), {"enum": [*sorts_of(workflow), *orders_of(workflow.kind)]}),
+        query("sort", _order(workflow), {"enum": list(orders_of(workflow))}),
         *(query(name, _said(workflow, name), _values(workflow.known[name])) for name in workflow.narrowing),
     ]
 

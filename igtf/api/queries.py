@@ -28,7 +28,7 @@ from igtf.people.models import Person
 from igtf.proof.queries import event_rows
 from igtf.record.about import topic_of, topic_of_any
 from igtf.record.awaited import due
-from igtf.record.filters import called, conditions, known_of, not_known, require_known, rules_of, sorts_of
+from igtf.record.filters import called, conditions, known_of, not_known, require_known, rules_of
 from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
@@ -59,7 +59,7 @@ def listed(workflow: Workflow) -> Any:
     kind = workflow.kind
     query = with_more(subject_rows(kind), kind).where(Subject.kind == kind, Subject.state != HIDDEN)
     given = asked(*rules_of(workflow), "since", "q", "sort", paged=PAGED)
-    require_known({**known_of(workflow), "sort": [*sorts_of(workflow), *orders_of(workflow.kind)]}, given)
+    require_known({**known_of(workflow), "sort": list(orders_of(workflow))}, given)
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:

@@ -93,7 +93,7 @@ def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
     except UnreadableMail:
         return UNREADABLE
     if mail.returned:
-        log.info("mail came back", person=reply.person_id, said=mail.returned.said)
+        log.info("mail came back", person=reply.person_id)
         mail_came_back(address_told(mail.returned.number, reply.person_id), mail.returned.said, reply.person_id)
         return NOTED
     if mail.by_machine:
