@@ -175,7 +175,8 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(site,
     lines[place]["columns"] = {"event_id": "number", **lines[place]["columns"]}
     for row in takewhile(lambda line: isinstance(line, list), lines[place + 1 :]):
         row.insert(0, None)
-    later = (("hat", "evidence"), ("hat", "started_at"), ("person", "source_name"), ("subject", "cleared"))
+    later = (("hat", "evidence"), ("hat", "started_at"), ("person", "source_name"), ("subject", "cleared"),
+             ("address", "returned"), ("address", "returned_at"), ("address", "returned_said"))  # fmt: skip
     for table, column in later:
         place = next(number for number, line in enumerate(lines) if is_of(line, table))
         cut = list(lines[place]["columns"]).index(column)
