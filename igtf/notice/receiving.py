@@ -45,6 +45,7 @@ from igtf.notice.queries import (
     subject_of,
 )
 from igtf.notice.replies import ReplyAddress
+from igtf.notice.returned import Returned
 from igtf.people.addresses import mail_came_back
 from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
@@ -94,7 +95,7 @@ def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
         return UNREADABLE
     if mail.returned:
         log.info("mail came back", person=reply.person_id)
-        mail_came_back(address_told(mail.returned.number, reply.person_id), mail.returned.said, reply.person_id)
+        _note(reply, mail.returned)
         return NOTED
     if mail.by_machine:
         log.info("automatic mail dropped", person=reply.person_id)
@@ -108,6 +109,11 @@ def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
         which = f"{reply.subject_id} ".encode() + (mail.number.encode() or raw)
         once = submit_of(f"mail-{blake2b(which, digest_size=20).hexdigest()}", [mail.number, mail.text])
         return _answered(reply, mail, once)
+
+
+def _note(reply: ReplyAddress, back: Returned) -> None:
+    address = address_told(back.number, reply.person_id)
+    mail_came_back(address, back.said, of_address=back.of_address, person_id=reply.person_id)
 
 
 def _is_of(sender: str, visitor: Visitor) -> bool:

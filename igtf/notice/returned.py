@@ -1,5 +1,6 @@
 """Mail that came back: reports that one was not delivered (RFC 3464), sent to the address that it left with."""
 
+import re
 from collections.abc import Sequence
 from email.message import Message
 from email.parser import HeaderParser
@@ -12,11 +13,26 @@ _HEADS = ("text/rfc822-headers", "message/rfc822")
 """What a report holds of the mail that came back (RFC 6522, section 3)."""
 
 
+_OF_ADDRESS = re.compile(r"(?<![\d.])[45]\.[12]\.\d{1,3}(?![\d.])")
+
+
 class Returned(NamedTuple):
-    """A mail that came back: its Message-ID, empty where the report names none, and what the mail server said."""
+    """A mail that came back: its Message-ID, empty where the report names none, and what the mail server said.
+
+    ``of_address``: that the address is why, as ``blames_address`` has it.
+    """
 
     number: str
     said: str
+    of_address: bool
+
+
+def blames_address(said: str) -> bool:
+    """Return whether what a mail server said has a code by which the address or its mailbox is why a mail came back.
+
+    RFC 3463, sections 3.2 and 3.3. All others may be of the network, of the relay, or of what it thinks of this site.
+    """
+    return bool(_OF_ADDRESS.search(said))
 
 
 def returned_in(message: Message) -> Returned | None:
@@ -30,8 +46,9 @@ def returned_in(message: Message) -> Returned | None:
     failed = next((block for part in parts for block in _statuses(part) if _value(block, "Action") == "failed"), None)
     if failed is None:
         return None
-    said = _value(failed, "Diagnostic-Code").partition(";")[2] or _value(failed, "Status")
-    return Returned(next((_number(part) for part in parts if part.get_content_type() in _HEADS), ""), _told(said))
+    status, number = _value(failed, "Status"), next(filter(None, map(_number, parts)), "")
+    said = _value(failed, "Diagnostic-Code").partition(";")[2] or status
+    return Returned(number, _told(said), blames_address(status))
 
 
 def _parts(message: Message) -> Sequence[Message]:
@@ -50,7 +67,9 @@ def _value(block: Message, name: str) -> str:
 
 
 def _number(part: Message) -> str:
-    """Return the Message-ID of the mail of which a part holds the head, or all."""
+    """Return the Message-ID of the mail of which a part holds the head, or all; '' for one that holds neither."""
+    if part.get_content_type() not in _HEADS:
+        return ""
     held = _parts(part)
     head = held[0] if held else HeaderParser().parsestr(str(part.get_payload()))
     return str(head.get("Message-ID", "")).strip()

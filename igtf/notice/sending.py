@@ -26,6 +26,7 @@ from igtf.core.transports import RelayDown, Settings, transport
 from igtf.notice.following import told_still, wants_mail
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
+from igtf.notice.returned import blames_address
 from igtf.people.addresses import mail_came_back
 
 MAIL_KEPT = timedelta(days=90)
@@ -80,7 +81,7 @@ def _refused(mail: Mail, error: Exception) -> None:
         last_error=said or f"{type(error).__name__}: {error}",
     )
     if given_up and said:
-        mail_came_back(mail.to, said)
+        mail_came_back(mail.to, said, of_address=blames_address(said))
     log.error(
         "mail not sent",
         mail_id=mail.id,

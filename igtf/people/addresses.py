@@ -11,7 +11,7 @@ from igtf.core.mail import Mail
 from igtf.people.models import Address, Person
 
 REST_AFTER = 5
-"""After so many days on which mail to an address came back, no news goes there until its person says that it works."""
+"""Days on which mail came back from an address because of the address, until no news goes there."""
 _DAY, _AFRESH = timedelta(days=1), timedelta(days=30)
 """What comes back within a day counts once; after so long without, it is counted anew: the mailbox may have been full.
 """
@@ -42,8 +42,8 @@ def lead_news(former: str, to: str) -> None:
 
 
 @housekeeping
-def mail_came_back(email: str, said: str, person_id: int | None = None) -> None:
-    """Note that mail to an address came back, and what the mail server said.
+def mail_came_back(email: str, said: str, *, of_address: bool, person_id: int | None = None) -> None:
+    """Note that mail to an address came back, what the mail server said, and whether the address is why.
 
     Nothing is noted of an address that nobody has, and where ``person_id`` is given, of one that somebody else has.
     """
@@ -53,8 +53,8 @@ def mail_came_back(email: str, said: str, person_id: int | None = None) -> None:
     now, last = clock.real_now(), found.returned_at
     found.returned_said = said
     if last is None or now - last > _DAY:
-        found.returned = 1 if last is None or now - last > _AFRESH else found.returned + 1
-        found.returned_at = now
+        before = 0 if last is None or now - last > _AFRESH else found.returned
+        found.returned, found.returned_at = before + of_address, now
 
 
 @housekeeping

@@ -51,8 +51,8 @@ class Person(Base):
 class Address(Base):
     """An e-mail address, lower case, never public; it counts once verified.
 
-    ``returned``: on how many days mail to it came back; ``returned_at`` is the start of the last of these days, and
-    ``returned_said`` what the mail server said.
+    ``returned_at``: when mail to it came back last, of one day the first time; ``returned_said``: what the mail server
+    said; ``returned``: on how many days the address was why.
     """
 
     __tablename__ = "address"

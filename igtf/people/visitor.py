@@ -161,7 +161,9 @@ def _persons() -> Listing:
             Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name,
             Role.name.label("role"), Role.subject_id.label("role_of"), Hat.id.label("hat_id"), Hat.stakeholder_group,
             Hat.capacity, Hat.organisation, Hat.region, Hat.counts_as, Hat.refused_at,
-            exists().where(Address.person_id == Person.id, Address.is_main, Address.returned > 0).label("mail_returns"),
+            exists()
+            .where(Address.person_id == Person.id, Address.is_main, Address.returned_at.is_not(None))
+            .label("mail_returns"),
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))

@@ -122,7 +122,7 @@ def test_what_is_no_report_of_a_failure_is_dropped(relay, door, told):
         mail("I am away until Monday.", Auto_Submitted="auto-replied"),
     ]
     assert {hand_over(door, sender, report, sender="") for report in reports} == {DROPPED}
-    assert of(told[0]).returned == 0
+    assert of(told[0]).returned_at is None
 
 
 def test_only_a_mail_to_its_person_tells_of_the_address(relay, door, told):
@@ -131,7 +131,7 @@ def test_only_a_mail_to_its_person_tells_of_the_address(relay, door, told):
     number = re.sub(rf"\.{ines.id}@", f".{otso.id}@", sent["Message-ID"])
     for other in (number, "<event.999999.1@localhost>", "<one@people.example>", ""):
         assert hand_over(door, sender, came_back(other), sender="") == NOTED
-    assert (of(ines).returned, of(otso).returned) == (0, 0)
+    assert (of(ines).returned_at, of(otso).returned_at) == (None, None)
 
 
 def test_what_a_server_says_is_shown_as_words_alone(replying, relay, door, told):
@@ -160,7 +160,7 @@ def test_no_news_goes_where_mail_came_back_day_by_day_until_its_person_says_that
         assert news(f"What is new on day {day}?") == ["ines@people.example"]
         with later(replying, 1.1 * day):
             for _again in range(2):  # what comes back on the same day counts once
-                assert hand_over(door, sender, came_back(sent["Message-ID"]), sender="") == NOTED
+                assert hand_over(door, sender, came_back(sent["Message-ID"], Status="5.1.1"), sender="") == NOTED
         assert of(ines).returned == day + 1
     assert news("Is nobody there?") == []
     hers = sign_in(replying, ines)
@@ -179,8 +179,20 @@ def test_after_a_month_without_it_is_counted_anew(replying, relay, door, told):
             assert sign_in(replying, otso).post("/issues/1/comments", data=said).status_code == 302
             work_once(replying)
             sent, sender = told_to(relay)
-            assert hand_over(door, sender, came_back(sent["Message-ID"]), sender="") == NOTED
+            assert hand_over(door, sender, came_back(sent["Message-ID"], Status="5.2.2"), sender="") == NOTED
         assert of(ines).returned == counted
+
+
+@pytest.mark.parametrize(("status", "days"), [
+    ("5.1.1", 1), ("4.2.2", 1), ("5.2.1 (disabled)", 1),
+    ("5.7.1", 0), ("4.4.1", 0), ("5.4.4", 0), ("5.3.0", 0), ("5.0.0", 0), ("15.1.1", 0), ("2.1.5", 0), ("", 0),
+])  # fmt: skip
+def test_only_what_the_address_is_to_blame_for_silences_it(replying, relay, door, told, status, days):
+    sent, sender = told_to(relay)
+    report = came_back(sent["Message-ID"], Status=status, Diagnostic_Code="")
+    assert hand_over(door, sender, report, sender="") == NOTED
+    assert of(told[0]).returned == days
+    assert CAME_BACK in sign_in(replying, told[0]).get("/desk").text
 
 
 def test_a_digest_comes_back_too_and_nobody_comments_there(replying, db, relay, door):
@@ -207,7 +219,7 @@ def test_an_address_that_the_relay_refuses_to_the_end_is_noted(replying, db, rel
     with writing():
         waiting = session.scalars(select(Mail).where(Mail.to == "ines@people.example", Mail.sent_at.is_(None))).one()
         waiting.attempts, waiting.next_try_at = MOST_ATTEMPTS - 1, None
-    assert of(ines).returned == 0
+    assert of(ines).returned_at is None
     work_once(replying)
-    assert of(ines).returned_said == "550 no such mailbox of …"
+    assert (of(ines).returned, of(ines).returned_said) == (0, "550 no such mailbox of …")
     assert CAME_BACK in sign_in(replying, ines).get("/desk").text
