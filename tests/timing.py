@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 
-def cpu_seconds(act: Callable[[], object], tries: int = 3, enough: float = 0.0) -> float:
+def cpu_seconds(act: Callable[[], object], tries: int = 9, enough: float = 0.0) -> float:
     """Return the least processor time in seconds that ``act`` took: what else runs here can only add to it.
 
     A time below ``enough`` ends the tries: of what only has to stay below a limit, the next ones say nothing more.
