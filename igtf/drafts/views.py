@@ -134,8 +134,7 @@ def draft(ref: str) -> BaseResponse:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
         "drafts/draft.html", thing, **draft_content(thing),
-        hint=lambda found: stands(thing, found),
-        own={"asked_for": LASTS["authorship"].days},
+        hint=lambda found: stands(thing, found), asked_for=LASTS["authorship"].days,
     )  # fmt: skip
 
 

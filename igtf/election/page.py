@@ -10,10 +10,14 @@ from igtf.election import lookups, queries
 from igtf.election.models import Election
 from igtf.election.states import FILLED
 from igtf.election.words import ANSWERS
+from igtf.subject.page import may_begin
 
 
 def own(election: Election) -> dict[str, Any]:
-    """Return what the page says to its reader: what their seat accepts so far, and whether they were nominated."""
+    """Return what the page says to its reader: what their seat accepts so far, and whether they were nominated.
+
+    ``may_call``: whether they may call the next election.
+    """
 
     @cache
     def mine() -> Any:
@@ -26,7 +30,7 @@ def own(election: Election) -> dict[str, Any]:
     def asked() -> bool:
         return election.subject.state == "nominating" and mine() is not None and mine().answer == "open"
 
-    return {"seat": seat, "asked": asked}
+    return {"seat": seat, "asked": asked, "may_call": lambda: may_begin("election", "call")}
 
 
 def content(election: Election) -> dict[str, Any]:

@@ -32,8 +32,9 @@ from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.people.balance import balance_of
+from igtf.people.countries import Region
 from igtf.people.taking_part import asked_in, with_what_asks
-from igtf.people.visitor import acting, sign_in_first
+from igtf.people.visitor import acting, own_hat_label, sign_in_first
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.narrowed import filters_in_force, narrowed
@@ -106,7 +107,17 @@ def group(ref: str) -> Response:
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
         own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
+        fill={"shown_as": _shown_as},
     )  # fmt: skip
+
+
+def _shown_as() -> Text:
+    """Return how the reader is shown as a member; empty for who chooses among hats."""
+    if len(current_user.hats) != 1:
+        return ""
+    hat = current_user.main_hat
+    return _("As a member you are shown as: %(hat)s, %(region)s.", hat=own_hat_label(hat),
+             region=Region(hat.region or "none").label)  # fmt: skip
 
 
 def _led_by(thing: Group, *, forming: bool) -> dict[str, Any]:

@@ -98,6 +98,7 @@ def issue(ref: str) -> Response:
         **_beside_moves(thing.subject, head), due_for=lambda: due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head,
+        own={"decides": lambda: current_user.roles.clearing_house},
         translations=lambda: head() and queries.translations(thing.id),  # which the head brings
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
@@ -16,12 +16,12 @@ from sqlalchemy import Select
 
 from igtf.core import clock
 from igtf.core.i18n import Text
+from igtf.core.keeping.alike import Own, Words, page_for
 from igtf.core.keeping.impersonal import Pieces, impersonal, pieces
 from igtf.core.keeping.pages import kept_as
 from igtf.core.page.paging import fresh, number_asked, version_tag, with_tag
 from igtf.core.page.templates import Later
 from igtf.core.policy import YES
-from igtf.core.security import once_token
 from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
@@ -41,7 +41,7 @@ from igtf.people.countries import Region
 from igtf.people.hats import hat_label
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
 from igtf.people.taking_part import taking_part
-from igtf.people.visitor import acting, hat_said, hat_shown, own_hat_label
+from igtf.people.visitor import Somebody, acting, hat_said, hat_shown, own_hat_label
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
 from igtf.record.models import Subject
@@ -61,14 +61,13 @@ Found = Callable[[], Sequence[TimelineEntry]]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup]:
-    """Return the steps that are open to the present reader, and as HTML those that are closed.
+def _steps(subject: Subject, workflow: Workflow, facts: Any) -> tuple[list[dict[str, Any]], Markup]:
+    """Return the steps that are open to the present reader, of whom ``facts`` tell, and as HTML those that are closed.
 
     Which are is the same for all of whom the same is known, and for each subject in a state: policies decide on facts
     alone. Who is not signed in is shown what all who take part may do, and is asked to sign in there.
     """
-    subject, by = thing.subject, acting()
-    facts, visits = workflow.facts(by, thing), by.actor_id is None
+    visits = not current_user.is_authenticated
     kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()), str(facts))
     here = f"closed {subject.id}"  # where a closed step leads to what comes first, and from there back to this subject
     names, closed = kept.get("open"), kept.get("closed")
@@ -186,27 +185,42 @@ def related_links(subject_id: int) -> Related:
     return _linked([*acted(found), *mentioning(found)])
 
 
-def _stream(own_pieces: Pieces, subject: Subject, show: str, found_now: Found, reader: Any) -> Markup:
-    """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments.
+class _Stream:
+    """The timeline of a subject with the way to older entries, one for all who can do the same with its comments.
 
-    Whoever wrote one of them can edit it, and has a timeline of their own.
+    Whoever wrote one of them can edit it, and has a timeline of their own. ``found_now`` loads the entries.
     """
-    shared = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
-    own = f"{shared} {reader.id}"
-    kept = own_pieces.get(shared, reader.id) or own_pieces.get(own)
-    if kept is None:
-        before, found = number_asked("before"), found_now()
-        authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
-        asked = {"show": show} if show != "all" else {}
-        here = url_of(subject)
+
+    def __init__(self, own_pieces: Pieces, subject: Subject, show: str, found_now: Found, reader: Any) -> None:
+        self._pieces, self._subject, self._show = own_pieces, subject, show
+        self._found, self._reader = found_now, reader
+        self._shared = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
+
+    def edits(self) -> bool:
+        """Return whether the reader wrote a comment in it."""
+        kept = self._pieces.find(self._shared)
+        return self._reader.id in (kept.but if kept else self._authors())
+
+    def _authors(self) -> frozenset[int]:
+        return frozenset(entry.comment.actor_id for entry in self._found() if entry.comment)
+
+    def html(self, *, edits: bool) -> Markup:
+        """Return it, for who ``edits`` or for all others."""
+        name = f"{self._shared} {self._reader.id}" if edits else self._shared
+        kept = self._pieces.get(name)
+        if kept is None:
+            kept = self._made()
+            self._pieces.put(name, kept, but=frozenset() if edits else self._authors())
+        return self._pieces.shown(name, kept)
+
+    def _made(self) -> Markup:
+        found, here = self._found(), url_of(self._subject)
+        asked = {"show": self._show} if self._show != "all" else {}
         older = urlencode({"before": found[-1].number} | asked) if len(found) == TIMELINE_PAGE else ""
         newest = f"{here}?{urlencode(asked)}" if asked else here
-        kept = timeline(runs(found), reader, f"{here}?{older}" if older else None, newest if before else None)
-        if reader.id in authors:
-            own_pieces.put(own, kept)
-        else:
-            own_pieces.put(shared, kept, but=authors)
-    return kept
+        return timeline(
+            runs(found), self._reader, f"{here}?{older}" if older else None, newest if number_asked("before") else None
+        )
 
 
 def _late(content: dict[str, Any]) -> dict[str, Any]:
@@ -222,12 +236,14 @@ def _to_appeal(subject: Subject, found_now: Found | None) -> Markup:
     return appeal_link(found.number, found.said, found.at, found.until, by=found.actor) if found else Markup()
 
 
-def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> dict[str, Any]:
+def _frame(
+    subject: Subject, near: int | None, found_now: Found | None, way_of: Callable[[Related], Any]
+) -> dict[str, Any]:
     """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks.
 
-    ``way_of`` is told what is related to the subject.
+    ``found_now`` returns the newest entries of its timeline, None where the page shows others; ``way_of`` is told what
+    is related to the subject.
     """
-    subject: Subject = thing.subject
     found = cache(lambda: relations_of(subject.id, near))
     related = cache(lambda: {number: acted(rows) for number, rows in found().items()})
     return _late({
@@ -236,6 +252,7 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> di
         "mentions": lambda: _linked(mentioning(found()[subject.id])),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
         "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
+        "to_appeal_state": lambda: _to_appeal(subject, found_now), "reasons": lambda: reasons_of(subject, found_now),
     })  # fmt: skip
 
 
@@ -246,18 +263,30 @@ def _no_hint(_found: Related) -> Text:
 Stations = Collection[str] | Callable[[], Collection[str]]
 """Stations of the way, or what returns them when the way is shown."""
 
+Station = str | None | Callable[[], str]
+
+Hint = Callable[[Related], Text]
+
+
+def _way(subject: Subject, without: Stations, station: Station, hint: Hint, found: Related) -> Any:
+    return way(
+        subject, relations=_names(found), without=without() if callable(without) else without, hint=hint(found),
+        station=station() if callable(station) else station,
+    )  # fmt: skip
+
 
 def subject_page(
-    template: str, thing: Any, *, without: Stations = (), station: str | Callable[[], str] | None = "",
-    hint: Callable[[Related], Text] = _no_hint, also: Callable[[], object] = str, near: int | None = None,
-    own: Mapping[str, Any] = _NOTHING, **content: Any,
+    template: str, thing: Any, *, without: Stations = (), station: Station = "", hint: Hint = _no_hint,
+    also: Callable[[], object] = str, near: int | None = None,
+    own: Mapping[str, Any] = _NOTHING, fill: Words = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
     Calls ``without``, ``station``, ``hint`` (with what is related) and the ``content`` values that are callables only
     when a template asks for them; they are the same for all readers. ``own`` is about the present one, and stands in no
-    piece that others see. ``also`` returns what the version depends on beside the subject and those around it. ``near``
-    is another subject whose relations the page shows too.
+    piece that others see; whoever has nothing of it gets the page that others got. ``fill`` are words of the reader,
+    for what was left open in that page. ``also`` returns what the version depends on beside the subject and those
+    around it. ``near`` is another subject whose relations the page shows too.
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
@@ -267,25 +296,26 @@ def subject_page(
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
         if unchanged:
             return unchanged
+    facts, paused = workflow.facts(acting(), thing), pause_said(subject, beside.paused)
     show, before = request.args.get("show", "all"), number_asked("before")
     found_now = cache(lambda: entries_of(subject.id, show=show, before=before))
     newest = None if before or show == "discussion" else found_now
-    offers, closed = _steps(thing, workflow)
-    frame = _frame(thing, near, lambda found: way(
-        subject, relations=_names(found), without=without() if callable(without) else without, hint=hint(found),
-        station=station() if callable(station) else station,
-    ))  # fmt: skip
-    with speaking_of(subject), impersonal(template, tag) as own_pieces:
-        html = render_template(
+    for_all = _frame(subject, near, newest, partial(_way, subject, without, station, hint)) | _late(content)
+
+    def make(of_the_reader: Mapping[str, Any]) -> str:
+        offers, closed = _steps(subject, workflow, facts)
+        return render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-            url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
-            to_appeal_state=Later(lambda: _to_appeal(subject, newest)),
-            reasons=Later(lambda: reasons_of(subject, newest)),
-            stream=Later(lambda: _stream(own_pieces, subject, show, found_now, reader)),
-            following=beside.following, **pause_said(subject, beside.paused),
-            new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,
+            url=url_of(subject), offers=offers, closed=closed, show=show, following=beside.following,
+            stream=Later(lambda: stream.html(edits=of_the_reader["edits"]())),
+            new_comment=cache(lambda: comment_form(reader)), **paused, **for_all, **of_the_reader,
         )  # fmt: skip
-    response = make_response(html)
+
+    with speaking_of(subject), impersonal(template, tag) as own_pieces:
+        stream = _Stream(own_pieces, subject, show, found_now, reader)
+        place = " ".join(map(str, (facts, beside.following, *paused.values())))
+        own_here = Own(reader, {**own, "edits": stream.edits})
+        response = make_response(page_for(own_pieces, place, own_here, fill, make, Somebody(reader.time_zone)))
     return response if reader.is_authenticated else with_tag(response, tag)
 
 

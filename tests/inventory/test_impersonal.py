@@ -1,5 +1,6 @@
 """What templates mark as the same for all readers is the same, whoever came first: over every subject of the story."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.keeping import alike
 from igtf.core.keeping.impersonal import PagePiece
 from igtf.core.keeping.shelf import Shelf
 from igtf.people.models import Person, Role
@@ -53,6 +55,36 @@ def test_pieces_do_not_depend_on_who_made_them(
             assert {name: made[0][name] for name in shared} == {name: others[name] for name in shared}, page
             seen += len(shared)
     assert seen > 5 * len(pages)
+
+
+def test_a_page_made_for_many_is_the_one_that_would_be_made_for_each(
+    story: Flask, one_moment: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of all subjects, in turn to several readers without a part in it, and to some with one."""
+    with story.app_context():
+        alone = select(Person).where(Person.id.not_in(select(Role.person_id)), Person.deactivated_at.is_(None))
+        plain = session.scalars(alone.order_by(Person.id).limit(4)).all()
+        pages = [url_of(subject) for subject in session.scalars(select(Subject).where(Subject.state != HIDDEN))]
+        clients = [sign_in(story, person) for person in [*plain, *_readers()]]
+    shared = 0
+    for page in pages:
+        monkeypatch.setitem(story.extensions, "igtf.pieces", Shelf[PagePiece](10**7))
+        got = [_without_tokens(client.get(page, follow_redirects=True).text) for client in clients]
+        shelf = story.extensions["igtf.pieces"]
+        made = [piece for key, piece in shelf._things.items() if key[0].startswith("page ") and piece.html]
+        shared += len(clients) - len(made) > 2
+        with monkeypatch.context() as each:
+            each.setattr(alike, "_is_one_of_many", lambda _reader: False)
+            for client, page_of_many in zip(clients, got, strict=True):
+                own = _without_tokens(client.get(page, follow_redirects=True).text)
+                assert own == page_of_many, page
+    assert shared > len(pages) / 2
+
+
+def _without_tokens(html: str) -> str:
+    """Return a page without what is another one each time."""
+    assert "csrf_token" in html
+    return re.sub('(name="(?:csrf_token|once)" value=")[^"]+', r"\1", html)
 
 
 def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask, one_moment: datetime) -> None:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from igtf.core.db import database
 from igtf.core.i18n import language
+from igtf.core.keeping.holes import Holes
 from igtf.core.keeping.shelf import Key, Shelf
 
 _FORMS = ('name="csrf_token"', 'name="once"')
@@ -27,10 +28,11 @@ _FORMS = ('name="csrf_token"', 'name="once"')
 
 @dataclass(frozen=True)
 class PagePiece:
-    """The HTML of a piece, and the ids of those readers who see another one."""
+    """The HTML of a piece, and who sees another one: readers by their ids, and who has something of ``own``."""
 
     html: Markup
     but: frozenset[int] = frozenset()
+    own: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -42,17 +44,31 @@ class Pieces:
 
     def __init__(self, shelf: Shelf[PagePiece], key: Key) -> None:
         self._shelf, self._key = shelf, key
+        self.holes: Holes | None = None
+        """Of a page that others get too, which has holes in place of its pieces."""
 
-    def get(self, name: str, reader_id: int | None = None) -> Markup | None:
-        """Return the piece ``name`` if it is kept, and the same for this reader."""
-        piece = self._shelf.get((name, *self._key))
-        return piece.html if piece and reader_id not in piece.but else None
+    def find(self, name: str) -> PagePiece | None:
+        """Return the piece ``name`` if it is kept."""
+        return self._shelf.get((name, *self._key))
+
+    def get(self, name: str) -> Markup | None:
+        """Return the HTML of the piece ``name`` if it is kept."""
+        piece = self.find(name)
+        return piece.html if piece else None
+
+    def keep(self, name: str, piece: PagePiece) -> None:
+        """Keep a piece."""
+        self._shelf.put((name, *self._key), piece)
 
     def put(self, name: str, html: Markup, but: frozenset[int] = frozenset()) -> None:
         """Keep a piece, which is another one for some. RuntimeError when it holds a form: each is its reader's own."""
         if any(form in html for form in _FORMS):
             raise RuntimeError(f"what all readers share holds a form: {name}")
-        self._shelf.put((name, *self._key), PagePiece(html, but))
+        self.keep(name, PagePiece(html, but))
+
+    def shown(self, name: str, html: Markup) -> Markup:
+        """Return what stands in the page for a piece: the piece, or a hole for it."""
+        return html if self.holes is None else self.holes.of(name, html)
 
 
 def pieces(*key: str) -> Pieces:
@@ -71,16 +87,20 @@ def impersonal(page: str, version: str) -> Iterator[Pieces]:
 
 
 @contextmanager
-def nobody_reads() -> Iterator[None]:
-    """Let nobody be signed in within the block, though in the time zone of who is."""
-    reader = current_user._get_current_object()
-    stand_in = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
-    stand_in.time_zone = getattr(reader, "time_zone", None)
-    g._login_user = stand_in
+def read_by(reader: Any) -> Iterator[None]:
+    """Let ``reader`` be who is signed in, within the block."""
+    before, g._login_user = current_user._get_current_object(), reader
     try:
         yield
     finally:
-        g._login_user = reader
+        g._login_user = before
+
+
+def _nobody() -> Any:
+    """Return a reader who is not signed in, though in the time zone of who is."""
+    stand_in = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    stand_in.time_zone = getattr(current_user, "time_zone", None)
+    return stand_in
 
 
 class Impersonal(Extension):
@@ -99,13 +119,12 @@ class Impersonal(Extension):
     def _piece(name: str, caller: Callable[[], Any]) -> Markup:
         here: Pieces | None = g.get("pieces")
         kept = here.get(name) if here else None
-        if kept is not None:
-            return kept
-        with nobody_reads():
-            made = Markup(caller())
-        if here:
-            here.put(name, made)
-        return made
+        if kept is None:
+            with read_by(_nobody()):
+                kept = Markup(caller())
+            if here:
+                here.put(name, kept)
+        return here.shown(name, kept) if here else kept
 
 
 def init_app(app: Flask) -> None:
