@@ -296,7 +296,7 @@ def subject_page(
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
         if unchanged:
             return unchanged
-    facts, paused = workflow.facts(acting(), thing), pause_said(subject, beside.paused)
+    facts = workflow.facts(acting(), thing)
     show, before = request.args.get("show", "all"), number_asked("before")
     found_now = cache(lambda: entries_of(subject.id, show=show, before=before))
     newest = None if before or show == "discussion" else found_now
@@ -308,13 +308,13 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, following=beside.following,
             stream=Later(lambda: stream.html(edits=of_the_reader["edits"]())),
-            new_comment=cache(lambda: comment_form(reader)), **paused, **for_all, **of_the_reader,
+            new_comment=cache(lambda: comment_form(reader)), **for_all, **of_the_reader,
         )  # fmt: skip
 
     with speaking_of(subject), impersonal(template, tag) as own_pieces:
         stream = _Stream(own_pieces, subject, show, found_now, reader)
-        place = " ".join(map(str, (facts, beside.following, *paused.values())))
-        own_here = Own(reader, {**own, "edits": stream.edits})
+        place = f"{facts} {'follows' if beside.following else ''}"
+        own_here = Own(reader, {**own, **pause_said(subject, beside.paused), "edits": stream.edits})
         response = make_response(page_for(own_pieces, place, own_here, fill, make, Somebody(reader.time_zone)))
     return response if reader.is_authenticated else with_tag(response, tag)
 
