@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.clock import NOW
@@ -104,8 +104,8 @@ def _facts() -> Listing:
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
-        exists().where(*_contested(number), Event.actor_id == me).label("contested"),
-        exists().where(*_contested(number), unanswered_since()).label("disputed"),
+        _contested(number, Event.actor_id == me).label("contested"),
+        _contested(number, unanswered_since()).label("disputed"),
         is_tied(number).label("related"),
         is_tied_by(number, me).label("stated"),
         exists().where(Subject.id == number, filer_signs_in()).label("filer_signs_in"),
@@ -113,13 +113,14 @@ def _facts() -> Listing:
     )  # fmt: skip
 
 
-def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested.
+def _contested(issue_id: Any, so: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that an entry (``Event``) which is ``so`` contested the present resolution of an issue.
 
-    The first is about no entry, so both engines look at none of an issue that is not resolved.
+    Asked as a case: so both engines look at no entry of an issue that is not resolved, and some have thousands.
     """
     since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
-    return since.is_not(None), Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
+    by_entry = exists().where(Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since, so)
+    return case((since.is_not(None), by_entry), else_=false())
 
 
 def unanswered_since() -> ColumnElement[bool]:
