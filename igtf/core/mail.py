@@ -32,7 +32,8 @@ class Mail(Base):
 
     ``calendar`` is an iCalendar object that goes along, ``files`` are the ids of those that do: their bytes are not
     kept once for each mail. ``counted`` names what it is counted with, where only so many go within a day. ``news``
-    tells what others did, and goes behind what its reader waits for: a link to sign in, a letter.
+    tells what others did, and goes behind what its reader waits for: a link to sign in, a letter. ``last_error`` is why
+    it was not sent when it was tried last; of one that was sent, with what it came back.
     """
 
     __tablename__ = "mail"
@@ -62,6 +63,12 @@ class Mail(Base):
             "sent_at",
             sqlite_where=sql("sent_at IS NULL"),
             postgresql_where=sql("sent_at IS NULL"),
+        ),
+        Index(
+            "ix_mail_failed",
+            "id",
+            sqlite_where=sql("last_error IS NOT NULL"),
+            postgresql_where=sql("last_error IS NOT NULL"),
         ),
         Index(
             "ix_mail_counted",
@@ -174,10 +181,10 @@ OFFICE: list[str] = []
 """How the keys of mails begin that the secretariat answers for; the rooms that queue such add theirs."""
 
 
-def not_sent(number: int = 50) -> Sequence[Mail]:
-    """Return the secretariat's mails that were tried and are not sent, the newest first, ``number`` at most."""
+def not_arrived(number: int = 50) -> Sequence[Mail]:
+    """Return the secretariat's mails that were tried in vain, or came back, the newest first, ``number`` at most."""
     of_office = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in OFFICE))
-    tried = (Mail.sent_at.is_(None), Mail.attempts > 0, Mail.last_error.is_not(None), ~Mail.news)
+    tried = (Mail.attempts > 0, Mail.last_error.is_not(None), ~Mail.news)
     return session.scalars(select(Mail).where(*tried, of_office).order_by(Mail.id.desc()).limit(number)).all()
 
 

@@ -21,6 +21,7 @@ from igtf.record.models import Hat, Subject
 from igtf.record.queries import is_
 from igtf.record.stated import Stated
 from igtf.routing.awaiting import awaited, expects, over
+from igtf.routing.heard import reaches_somebody_not
 from igtf.routing.models import Contact, Statement
 from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, owed
@@ -107,6 +108,9 @@ OF_BODIES: list[Waits] = [
     Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",
           lambda me: awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
           & ~reachable(Subject.id), only=SECRETARIAT),
+    Waits("not-reached", _l("The letter does not reach a contact: look who that is by now"), "me",
+          lambda me: is_("statement", "sent") & holds(me, "secretariat") & reaches_somebody_not(Subject.id),
+          only=SECRETARIAT),
     Waits("over", _l("Close it, with how it ended"), "me", lambda me: _over() & holds(me, "secretariat"), "close",
           only=SECRETARIAT, due=due(), due_word=_l("promised")),
     Waits("body", _l("Waits for the body's answer"), "others",

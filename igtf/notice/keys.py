@@ -5,7 +5,7 @@ import re
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
-from igtf.notice.replies import NoReplyAddress, read_address
+from igtf.core.replies import NoReplyAddress, read_address
 
 LEFT_OUT = "[…]"
 """What stands where a link or an address was."""

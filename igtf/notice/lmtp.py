@@ -15,8 +15,8 @@ from aiosmtpd.smtp import Envelope
 from flask import Flask
 
 from igtf.core.logs import log
+from igtf.core.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address
 from igtf.notice.receiving import BROKEN, receive
-from igtf.notice.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address
 
 HOST = "127.0.0.1"
 LARGEST = 5_000_000

@@ -14,6 +14,7 @@ from jinja2.filters import do_wordwrap
 from igtf.core.db import session
 from igtf.core.i18n import Text, in_language
 from igtf.core.mail import Mail, absolute, render_mail
+from igtf.core.replies import LASTS, returns_to
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import RETURN_PATH, domain, thread_headers
 from igtf.core.wording import name_said
@@ -27,7 +28,6 @@ from igtf.meetings.models import Meeting
 from igtf.notice.in_time import asks
 from igtf.notice.onward import Ways, onward
 from igtf.notice.recipients import Recipient
-from igtf.notice.replies import LASTS, NO_SUBJECT, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import SubjectPath
 from igtf.record.models import HIDDEN, Subject
@@ -193,8 +193,8 @@ def _own_address(act: Told, reader: Recipient) -> dict[str, str]:
     heard = reader.paused is not None and heard_on(act.subject, reader.id)
     facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused, heard=heard)
     open_to = not reader.concerned and act.subject.state != HIDDEN and can_comment(facts)
-    address = reply_address(reader.id, act.subject.id)
-    return {RETURN_PATH: address, **({"Reply-To": address} if open_to else {})} if address else {}
+    back = returns_to(reader.id, act.subject.id)
+    return back | ({"Reply-To": back[RETURN_PATH]} if back and open_to else {})
 
 
 def event_mail(act: Told, reader: Recipient) -> Mail:
@@ -223,7 +223,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     subjects: dict[int, list[tuple[Told, Audience]]] = {}
     for act, audience in acts:
         subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience]))
-    stop, back = stop_url(reader.id, None), reply_address(reader.id, NO_SUBJECT)
+    stop = stop_url(reader.id, None)
     last = max(act.entry.number for act, _audience in acts)
     with in_language(reader.language):
         title = digest_title(len(acts), reader.pace)
@@ -231,5 +231,5 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
         subjects=list(subjects.values()), title=title, chosen=CHOSEN.get(reader.pace), reader=reader, stop=stop,
         quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
-        headers={**stop_headers(stop), **({RETURN_PATH: back} if back else {})}, news=True,
+        headers=stop_headers(stop) | returns_to(reader.id), news=True,
     )  # fmt: skip

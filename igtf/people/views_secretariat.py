@@ -13,7 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.mail import not_sent
+from igtf.core.mail import not_arrived
 from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
@@ -77,7 +77,7 @@ def desk() -> str:
     _require_secretariat()
     return render_template(
         "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
-        sent=sent_invitations(), not_sent=not_sent(), held=roles_of_the_whole(),
+        sent=sent_invitations(), not_arrived=not_arrived(), held=roles_of_the_whole(),
         closed=closed_accounts(), late=late_moves(), role_names=ROLES, ended_here=GIVEN,
         links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),

@@ -1,33 +1,61 @@
-"""What was heard of a letter: who recorded what its body said, and which contacts it did not reach."""
+"""What was heard of a letter: who recorded what its body said, and which contacts it did not reach.
+
+A mail to a contact that was sent and has an error came back with that.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
+from igtf.core.command import housekeeping
 from igtf.core.database.prepared import prepared
-from igtf.core.db import Listing, fetch
+from igtf.core.db import Listing, fetch, session
 from igtf.core.mail import Mail
 from igtf.record.models import Actor, Event, Payload
 from igtf.routing.events import HEARD
 from igtf.routing.models import Contact, ContactLink
 
 
+@housekeeping
+def mail_came_back(actor_id: int, number: str, said: str) -> None:
+    """Note what a mail server said of the mail with the Message-ID ``number``, where that went to a contact, who is the
+    actor."""
+    key = number.strip("<>").partition("@")[0].replace(".", ":")
+    theirs = select(Contact.email).where(Contact.actor_id == actor_id)
+    sent = (Mail.key == key, Mail.to.in_(theirs), Mail.sent_at.is_not(None))
+    session.execute(update(Mail).where(*sent).values(last_error=said), execution_options={"synchronize_session": False})
+
+
 def not_reached(statement_id: int) -> Sequence[str]:
-    """Return the names of the contacts to whom the mail with a letter was tried and does not go out; one query."""
+    """Return the names of the contacts whom the mail with a letter does not reach, as it stands; one query."""
     return fetch(_not_reached(), {"statement": statement_id}).scalars().all()
 
 
 @prepared
 def _not_reached() -> Listing:
-    letter = Mail.key == literal("statement-letter:") + cast(ContactLink.id, String)
-    tried = (Mail.sent_at.is_(None), Mail.attempts > 0, Mail.last_error.is_not(None))
+    return _failed(bindparam("statement")).with_only_columns(Contact.name).order_by(Contact.name)
+
+
+def reaches_somebody_not(statement_id: Any) -> ColumnElement[bool]:
+    """Return the condition that the mail with a letter does not reach one of the contacts."""
+    return _failed(statement_id).exists()
+
+
+def _failed(statement_id: Any) -> Select[Any]:
+    """Return the query of contacts to whom the newest mail with a letter was tried in vain, or came back."""
+    later = aliased(ContactLink)
+    own = (later.statement_id == ContactLink.statement_id, later.contact_id == ContactLink.contact_id)
     return (
-        select(Contact.name)
-        .join(ContactLink, ContactLink.contact_id == Contact.id).join(Mail, letter)
-        .where(ContactLink.statement_id == bindparam("statement"), Contact.ended_at.is_(None), *tried)
-        .order_by(Contact.name)
+        select(Contact)
+        .join(ContactLink, ContactLink.contact_id == Contact.id)
+        .join(Mail, Mail.key == literal("statement-letter:") + cast(ContactLink.id, String))
+        .where(
+            ContactLink.statement_id == statement_id, Contact.ended_at.is_(None), Mail.attempts > 0,
+            Mail.last_error.is_not(None), ~exists().where(*own, later.id > ContactLink.id),
+        )
     )  # fmt: skip
 
 

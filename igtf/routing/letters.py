@@ -15,6 +15,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.mail import absolute, queue_mail
 from igtf.core.moments import end_of_day
+from igtf.core.replies import returns_to
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import thread_headers
 from igtf.core.wording import in_english
@@ -284,9 +285,9 @@ def write_again(link: ContactLink, template: str, mark: str, **more: Any) -> Non
 
 
 def _about(about: Subject | None, contact: Contact, template: str) -> dict[str, Any]:
-    """Return the headers that keep the mails to a contact about a subject together, and the link by which a contact
-    stops such mails, where they can be stopped."""
-    together = thread_headers(about.id, current_app.config) if about else {}
+    """Return the headers that keep the mails to a contact about a subject together and let them come back, and the link
+    by which a contact stops such mails, where they can be stopped."""
+    together = (thread_headers(about.id, current_app.config) if about else {}) | returns_to(contact.actor_id)
     if template not in STOPPABLE:
         return {"headers": together}
     stop = stop_url(contact.actor_id, contact.body_id)

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.core.replies import reply_address
 from igtf.discussion.models import Comment
 from igtf.notice.lmtp import serve
-from igtf.notice.replies import reply_address
 from igtf.record.models import Subject
 from tests.factories import issue_form, make_person, sign_in
 from tests.performance.server import free_port

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from igtf.appeals.models import Appeal
 from igtf.core.db import session
+from igtf.core.replies import reply_address
 from igtf.discussion.models import Comment
-from igtf.notice.replies import reply_address
 from igtf.notice.worker import work_once
 from igtf.people.queries_account import addresses_of
 from tests.api.kit import Caller, is_problem

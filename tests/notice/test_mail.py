@@ -204,7 +204,7 @@ def test_a_refused_recipient_is_tried_again_and_others_go_on(app, db, relay):
 def test_what_the_relay_refuses_is_told_to_operator_and_secretariat_in_its_words(app, db, relay):
     keeper = sign_in(app, make_person("keeper", roles=("secretariat",)))
     page = keeper.get("/secretariat/").text
-    assert "Mail that does not go out" not in page
+    assert "Mail that does not arrive" not in page
     keeper.post("/secretariat/invite", data={"email": "typo@org.example", "language": "en", "reason": "Welcome."})
     relay.refused = {"typo@org.example"}
     with capture_logs() as said:
@@ -212,7 +212,7 @@ def test_what_the_relay_refuses_is_told_to_operator_and_secretariat_in_its_words
     (line,) = [line for line in said if line["event"] == "mail not sent"]
     assert line["said"] == "550 no such mailbox of …"
     page = keeper.get("/secretariat/").text
-    assert "Mail that does not go out" in page
+    assert "Mail that does not arrive" in page
     assert 'Tried once: <span dir="ltr">550 no such mailbox of …' in page
     invited = page.partition("<h2>Invitations</h2>")[2].partition("</ul>")[0]
     assert ("Not delivered" in invited, "<span>sent " in invited) == (True, False)

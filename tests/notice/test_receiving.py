@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from igtf.core import replies
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.discussion.models import Comment
-from igtf.notice import replies
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.models import Address, Person

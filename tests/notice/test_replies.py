@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config import ROOT, load
-from igtf.notice import replies
+from igtf.core import replies
+from igtf.core.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address, reply_address
 from igtf.notice.mails import template_of
-from igtf.notice.replies import EndedAddress, NoReplyAddress, ReplyAddress, read_address, reply_address
 from igtf.notice.worker import work_once
 from igtf.record.kinds import event_kinds
 from tests.factories import issue_form, later, make_person, set_pace, sign_in

@@ -7,13 +7,16 @@ from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.core.replies import returns_to
 from igtf.notice.leases import MOST_ATTEMPTS
 from igtf.notice.worker import work_once
 from igtf.people.addresses import REST_AFTER
 from igtf.people.models import Address
+from igtf.routing.models import Contact
 from tests.factories import issue_form, later, make_person, sign_in
 from tests.notice.replying import comments, discussed, hand_over, mail
 from tests.notice.test_digests import paced
+from tests.routing.acts import make_body, name_contact, sent_statement
 
 NOTED = "250 2.0.0 It is noted that our mail did not arrive"
 DROPPED = "250 2.0.0 Automatic mail is not posted"
@@ -223,3 +226,36 @@ def test_an_address_that_the_relay_refuses_to_the_end_is_noted(replying, db, rel
     work_once(replying)
     assert (of(ines).returned, of(ines).returned_said) == (0, "550 no such mailbox of …")
     assert CAME_BACK in sign_in(replying, ines).get("/desk").text
+
+
+def test_a_letter_that_came_back_says_whom_it_does_not_reach_until_one_arrives(replying, db, relay, door):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), secretary, "gone@lamp.example")
+    name_contact(make_body("bulb"), secretary, "other@bulb.example")
+    sent_statement(secretary, chair)
+    work_once(replying)
+    [(letter, sender)] = [(each, sender) for each, sender in zip(relay.mails, relay.senders, strict=True)
+                          if each["To"] == "gone@lamp.example" and "LS-1" in each["Subject"]]  # fmt: skip
+    desk, reader = sign_in(replying, secretary), sign_in(replying, make_person())
+    said = "the mail with this letter does not reach Otso Esimerkki."
+    waits = "The letter does not reach a contact: look who that is by now"
+
+    def told() -> tuple[bool, ...]:
+        seen = ((reader, "/statements/1", said), (desk, "/desk", waits), (desk, "/secretariat/", "Came back:"))
+        return tuple(words in client.get(page).text for client, page, words in seen)
+
+    assert told() == (False, False, False)
+    others = session.scalars(select(Contact).where(Contact.email == "other@bulb.example")).one()
+    for address, number in ((returns_to(others.actor_id)["Return-Path"], letter["Message-ID"]),
+                            (sender, "<statement-letter.999@policy.example.org>")):  # fmt: skip
+        assert hand_over(door, address, came_back(number), sender="") == NOTED
+        assert told() == (False, False, False), "the mail of somebody else, and none of ours"
+    assert hand_over(door, sender, came_back(letter["Message-ID"]), sender="") == NOTED
+    assert told() == (True, True, True)
+    assert "426 connection timed out" in desk.get("/secretariat/").text
+    assert waits not in reader.get("/desk").text
+    assert hand_over(door, sender, mail(sender="Otso <gone@lamp.example>")).startswith("550 5.7.1")
+    with later(replying, 1):
+        assert reader.post("/statements/1/link", data={"email": "gone@lamp.example"}).status_code == 302
+        work_once(replying)
+    assert told() == (False, False, True)

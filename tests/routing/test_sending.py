@@ -63,7 +63,7 @@ def test_a_letter_that_the_relay_does_not_take_says_on_its_page_whom_it_does_not
     body, desk, chair, secretary = scene
     name_contact(body, secretary, "gone@lamp.example")
     assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 302
-    said = "the mail with this letter does not go out to Otso Esimerkki."
+    said = "the mail with this letter does not reach Otso Esimerkki."
     assert said not in chair.get("/statements/1").text
     relay.refused = {"gone@lamp.example"}
     work_once(app)

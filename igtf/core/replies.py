@@ -1,5 +1,6 @@
 """Addresses to reply to: each is one person's, for one subject, signed with the site's key, and ends by itself.
 
+What is not delivered comes back to them too, also of mails to which nobody replies, as those to contacts of bodies.
 The local part is ``reply+`` and forty letters and digits of base32, in lower case, as it is often lowered on the way;
 with the longest name that the setting takes it has the 64 octets that RFC 5321 allows (4.5.3.1.1).
 """
@@ -13,6 +14,7 @@ from datetime import date, timedelta
 from flask import current_app
 
 from igtf.core import clock
+from igtf.core.transports import RETURN_PATH
 
 LASTS = timedelta(days=30)
 """How long a reply is taken, in real time."""
@@ -38,7 +40,10 @@ class EndedAddress(NoReplyAddress):
 
 @dataclass(frozen=True)
 class ReplyAddress:
-    """What an address to reply to stands for: whose words come there, and about which subject, by their numbers."""
+    """What an address to reply to stands for: whose words come there, and about which subject, by their numbers.
+
+    In that of a mail to a contact, ``person_id`` is the contact's as an actor.
+    """
 
     person_id: int
     subject_id: int
@@ -57,6 +62,12 @@ def reply_address(person_id: int, subject_id: int) -> str | None:
     last_day = (clock.real_now() + LASTS).toordinal() - _FIRST
     told = _TOLD.pack(person_id, subject_id, last_day)
     return f"{name}+{b32encode(told + _seal(told)).decode().lower()}@{host}"
+
+
+def returns_to(actor_id: int, subject_id: int = NO_SUBJECT) -> dict[str, str]:
+    """Return the header by which a mail to somebody comes back where it is not delivered; none where none is taken."""
+    address = reply_address(actor_id, subject_id)
+    return {RETURN_PATH: address} if address else {}
 
 
 def read_address(address: str) -> ReplyAddress:
