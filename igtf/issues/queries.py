@@ -116,8 +116,7 @@ def _facts() -> Listing:
 def _contested(issue_id: Any, so: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that an entry (``Event``) which is ``so`` contested the present resolution of an issue.
 
-    Asked as a case: so both engines look at no entry of an issue that is not resolved, and some have thousands.
-    """
+    As a case, both engines look at no entry of an issue that is not resolved; some have thousands."""
     since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
     by_entry = exists().where(Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since, so)
     return case((since.is_not(None), by_entry), else_=false())

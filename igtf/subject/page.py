@@ -292,10 +292,8 @@ def subject_page(
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
     beside = around(subject, reader.id, near)
     tag = _version(subject, beside.version, also())
-    if not reader.is_authenticated:
-        unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
-        if unchanged:
-            return unchanged
+    if not reader.is_authenticated and (unchanged := kept_as(tag) or fresh(tag)):
+        return unchanged  # a kept page holds again, also for others
     facts = workflow.facts(acting(), thing)
     show, before = request.args.get("show", "all"), number_asked("before")
     found_now = cache(lambda: entries_of(subject.id, show=show, before=before))
@@ -315,8 +313,8 @@ def subject_page(
         stream = _Stream(own_pieces, subject, show, found_now, reader)
         place = f"{facts} {'follows' if beside.following else ''}"
         own_here = Own(reader, {**own, **pause_said(subject, beside.paused), "edits": stream.edits})
-        response = make_response(page_for(own_pieces, place, own_here, fill, make, Somebody(reader.time_zone)))
-    return response if reader.is_authenticated else with_tag(response, tag)
+        html = page_for(own_pieces, place, own_here, fill, make, Somebody(reader.time_zone))
+    return make_response(html) if reader.is_authenticated else with_tag(make_response(html), tag)
 
 
 def people_page(subject: Subject, lead: str, counted: Select[int], asked: Sequence[Any] | None = None) -> str:

@@ -69,7 +69,8 @@ class Own:
 def _is_one_of_many(reader: Any) -> bool:
     """Return whether a reader is shown no more than others in the same place.
 
-    Not who moderates, chooses among hats, reads in another language than that of the mails, or has a message waiting.
+    Not who moderates, chooses among hats, reads in another language than that of the mails, or has a message waiting;
+    and nobody in a demonstration, where each page says as whom one looks around.
     """
     plain = reader.is_authenticated and not reader.moderates and len(reader.hats) < 2 and not reader.language_here
     return bool(plain) and "_flashes" not in cookie and not current_app.config["DEMO"]
