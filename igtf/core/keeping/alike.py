@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app, g
-from flask import session as cookie
 from markupsafe import Markup, escape
 
 from igtf.core.i18n import Text
 from igtf.core.keeping.holes import Holes, filled, hole, is_hole
 from igtf.core.keeping.impersonal import PagePiece, Pieces, read_by
+from igtf.core.keeping.pages import may_get_anothers
 from igtf.core.page.templates import Later
 from igtf.core.security import masked_csrf_token, once_token
 
@@ -69,11 +69,11 @@ class Own:
 def _is_one_of_many(reader: Any) -> bool:
     """Return whether a reader is shown no more than others in the same place.
 
-    Not who moderates, chooses among hats, reads in another language than that of the mails, or has a message waiting;
-    and nobody in a demonstration, where each page says as whom one looks around.
+    Beside those who get no other's page at all, not who chooses among hats, or reads in another language than that of
+    the mails; and nobody in a demonstration, where each page says as whom one looks around.
     """
-    plain = reader.is_authenticated and not reader.moderates and len(reader.hats) < 2 and not reader.language_here
-    return bool(plain) and "_flashes" not in cookie and not current_app.config["DEMO"]
+    plain = may_get_anothers(reader) and len(reader.hats) < 2 and not reader.language_here
+    return plain and not current_app.config["DEMO"]
 
 
 def page_for(

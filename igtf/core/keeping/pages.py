@@ -114,14 +114,16 @@ def _has_session() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
+def may_get_anothers(reader: Any) -> bool:
+    """Return whether a reader who is signed in may get the page of another one.
+
+    Not who moderates, and sees what is hidden, nor where a message for the reader waits.
+    """
+    return bool(reader.is_authenticated and not reader.moderates and "_flashes" not in cookie)
+
+
 def _is_shared(view: Any) -> bool:
-    """Return whether who is signed in gets the page of another one; not where a message for the reader waits."""
-    return (
-        hasattr(view, "same_for_all")
-        and current_user.is_authenticated
-        and not current_user.moderates
-        and "_flashes" not in cookie
-    )
+    return hasattr(view, "same_for_all") and may_get_anothers(current_user)
 
 
 def _key() -> Key | None:
