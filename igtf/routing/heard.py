@@ -18,6 +18,9 @@ from igtf.record.models import Actor, Event, Payload
 from igtf.routing.events import HEARD
 from igtf.routing.models import Contact, ContactLink
 
+WITH_LINK = ("statement-letter", "statement-reminder", "statement-reopened")
+"""The mails about a statement that bring a contact a new link to answer it (``letters.write_to``)."""
+
 
 @housekeeping
 def mail_came_back(actor_id: int, number: str, said: str) -> None:
@@ -45,13 +48,13 @@ def reaches_somebody_not(statement_id: Any) -> ColumnElement[bool]:
 
 
 def _failed(statement_id: Any) -> Select[Any]:
-    """Return the query of contacts to whom the newest mail with a letter was tried in vain, or came back."""
+    """Return the query of contacts to whom the newest mail with a link to answer was tried in vain, or came back."""
     later = aliased(ContactLink)
     own = (later.statement_id == ContactLink.statement_id, later.contact_id == ContactLink.contact_id)
     return (
         select(Contact)
         .join(ContactLink, ContactLink.contact_id == Contact.id)
-        .join(Mail, Mail.key == literal("statement-letter:") + cast(ContactLink.id, String))
+        .join(Mail, Mail.key.in_([literal(f"{name}:") + cast(ContactLink.id, String) for name in WITH_LINK]))
         .where(
             ContactLink.statement_id == statement_id, Contact.ended_at.is_(None), Mail.attempts > 0,
             Mail.last_error.is_not(None), ~exists().where(*own, later.id > ContactLink.id),

@@ -255,7 +255,13 @@ def test_a_letter_that_came_back_says_whom_it_does_not_reach_until_one_arrives(r
     assert "426 connection timed out" in desk.get("/secretariat/").text
     assert waits not in reader.get("/desk").text
     assert hand_over(door, sender, mail(sender="Otso <gone@lamp.example>")).startswith("550 5.7.1")
-    with later(replying, 1):
+    with later(replying, 31):  # past the date: the body is reminded
+        work_once(replying)
+        [again] = [(each, to) for each, to in zip(relay.mails, relay.senders, strict=True)
+                   if each["Message-ID"].startswith("<statement-reminder.")]  # fmt: skip
+        assert hand_over(door, again[1], came_back(again[0]["Message-ID"]), sender="") == NOTED
+        assert said in sign_in(replying, secretary).get("/statements/1").text
+    with later(replying, 32):
         assert reader.post("/statements/1/link", data={"email": "gone@lamp.example"}).status_code == 302
         work_once(replying)
     assert told() == (False, False, True)
