@@ -7,7 +7,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from igtf.core.keeping.alike import Own, page_for
-from igtf.core.keeping.holes import Holes, filled, hole
+from igtf.core.keeping.holes import Holes, filled, hole, tokens_in
 from igtf.core.keeping.impersonal import PagePiece, impersonal
 from igtf.core.keeping.shelf import Shelf
 from igtf.core.security import unmask
@@ -89,6 +89,24 @@ def test_a_token_that_is_no_hole_is_refused(app: Flask, db: object) -> None:
         with pytest.raises(RuntimeError, match="has a token of its reader"):
             _read(app, reader, {}, f'<input name="{name}" value="secret">')
         assert _read(app, reader, {}, f'<input name="{name}" value="{hole("hat")}">').count("&lt;") == 1
+
+
+def test_a_token_is_found_wherever_it_stands_in_its_field() -> None:
+    first = '<input id="csrf_token" name="csrf_token" type="hidden" value="one">'
+    assert tokens_in(f'{first}<input value="two" name="once"><input name="other" value="three">') == ["one", "two"]
+
+
+def test_words_that_look_like_a_token_break_no_page(app: Flask, db: object, shelf: Shelf[PagePiece]) -> None:
+    """They stand in a text as they were written: no form is there, and whoever wrote them cannot take a page away."""
+    words = 'Look: name="csrf_token" value="x", and `<input name="once" value="y">`.'
+    author = sign_in(app, make_person())
+    author.post("/issues/new", data=issue_form(title=words, summary=words, description=words))
+    assert author.post("/issues/1/comments", data={"body": words}).status_code == 302
+    for client in (author, sign_in(app, make_person()), sign_in(app, make_person()), app.test_client()):
+        answer = client.get("/issues/1")
+        assert answer.status_code == 200
+        assert answer.text.count('Look: name="csrf_token" value="x", and <code>&lt;input name="once"') == 2
+    assert _made(shelf) == 1
 
 
 def test_a_piece_with_a_hole_is_refused_and_a_blank_one_is_none(app: Flask) -> None:

@@ -277,6 +277,19 @@ def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
     assert reader.get("/verify/not-a-token").headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_a_page_is_kept_for_no_address_that_takes_more_than_is_counted(keeping: Flask) -> None:
+    with keeping.app_context():
+        readers = [keeping.test_client(), sign_in(keeping, make_person())]
+    shelf = keeping.extensions["igtf.kept"]
+    for reader in readers:
+        assert reader.get(f"/search?q={'a' * 1_000}").status_code == 200
+        assert shelf.used == 0
+    for reader in readers:
+        before = shelf.used
+        assert reader.get(f"/search?q={'a' * 900}").status_code == 200
+        assert shelf.used > before
+
+
 def test_the_shelf_keeps_to_its_room_and_drops_what_nobody_asks_for() -> None:
     shelf = Shelf(room=7_000)
     pages = [KeptPage(bytes(400), (), str(number), "") for number in range(12)]

@@ -6,7 +6,6 @@ else of one reader comes to another. Where it has something that is its reader's
 made for that reader.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,13 +14,11 @@ from flask import current_app, g
 from markupsafe import Markup, escape
 
 from igtf.core.i18n import Text
-from igtf.core.keeping.holes import Holes, filled, hole, is_hole
+from igtf.core.keeping.holes import Holes, filled, hole, is_hole, tokens_in
 from igtf.core.keeping.impersonal import PagePiece, Pieces, read_by
 from igtf.core.keeping.pages import may_get_anothers
 from igtf.core.page.templates import Later
 from igtf.core.security import masked_csrf_token, once_token
-
-_TOKEN = re.compile('name="(?:csrf_token|once)" value="([^"]*)')
 
 Words = Mapping[str, Callable[[], Text]]
 """Words of the present reader, by the name under which they stand in a template."""
@@ -108,7 +105,7 @@ def _made_for_many(
         html = ""
     finally:
         pieces.holes = None
-    if not all(map(is_hole, _TOKEN.findall(html))):
+    if not all(map(is_hole, tokens_in(html))):
         raise RuntimeError("what others get has a token of its reader")
     return PagePiece(Markup(html), own=tuple(own.asked)), holes.of_pieces
 

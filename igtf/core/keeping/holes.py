@@ -12,6 +12,14 @@ _SECRET = secrets.token_hex(12)
 
 _HOLE = re.compile(f"{_SECRET}-([a-z_ ]+)-")
 
+_TOKEN = re.compile('<input(?=[^<>]* name="(?:csrf_token|once)")(?:[^<>]* value="([^"]*))?')
+"""Where a form has a token: in a tag, as what somebody wrote may show the same words, and breaks no page by it."""
+
+
+def tokens_in(html: str) -> list[str]:
+    """Return the tokens that forms in ``html`` have, empty for a field without one."""
+    return _TOKEN.findall(html)
+
 
 def hole(name: str) -> Markup:
     """Return what stands in a page where ``name`` is to be filled in: small letters, spaces and low lines."""

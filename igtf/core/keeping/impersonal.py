@@ -20,10 +20,8 @@ from markupsafe import Markup
 
 from igtf.core.db import database
 from igtf.core.i18n import language
-from igtf.core.keeping.holes import Holes
+from igtf.core.keeping.holes import Holes, tokens_in
 from igtf.core.keeping.shelf import Key, Shelf
-
-_FORMS = ('name="csrf_token"', 'name="once"')
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Pieces:
 
     def put(self, name: str, html: Markup, but: frozenset[int] = frozenset()) -> None:
         """Keep a piece, which is another one for some. RuntimeError when it holds a form: each is its reader's own."""
-        if any(form in html for form in _FORMS):
+        if tokens_in(html):
             raise RuntimeError(f"what all readers share holds a form: {name}")
         self.keep(name, PagePiece(html, but))
 

@@ -26,6 +26,9 @@ from igtf.core.page.compression import again, encodings
 _LARGEST = 200_000
 """Bytes of a page that is still kept; a full draft may be larger and is made for each reader."""
 
+_LONGEST = 1_000
+"""Characters of an address whose page is kept: of what asks for a page the room counts no more."""
+
 _HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Cache-Control")
 
 KEPT = "igtf.kept"
@@ -71,7 +74,7 @@ class KeptPage:
 
     @property
     def size(self) -> int:
-        return len(self.body) + 1_000
+        return len(self.body) + _LONGEST
 
     def smaller(self) -> "KeptPage":
         """Return the same page, compressed well."""
@@ -129,6 +132,8 @@ def _is_shared(view: Any) -> bool:
 def _key() -> Key | None:
     """Return what the page of this request is kept by; None when it is made for its reader alone."""
     if request.method != "GET" or "lang" in request.args or "Authorization" in request.headers:
+        return None
+    if len(request.full_path) > _LONGEST:
         return None
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or hasattr(view, "never_kept"):
