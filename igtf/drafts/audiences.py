@@ -69,13 +69,17 @@ def _committed(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
+MOST_ISSUES = 20
+"""So many issues a revision newly addresses, at most, for those who have to do with them to be told: one that lists
+them all is no way to write to everybody."""
+
+
 def _newly_addressed(event: Event | None) -> list[int]:
     """Return the issues, by id, that a revision addresses and the one before did not; of one that was merged since the
-    one that it was merged into."""
-    named = left_by(event.id if event else None).get("issues")
-    if not named:
+    one that it was merged into. None where they are more than ``MOST_ISSUES``."""
+    refs = left_by(event.id if event else None).get("issues", "").replace("#", "").split(", ")
+    if refs == [""] or len(refs) > MOST_ISSUES:
         return []
-    refs = named.replace("#", "").split(", ")
     found = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs)))
     return [issue.id for issue in merged_at_last(found)]
 

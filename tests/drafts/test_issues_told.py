@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.stopping import stop_url
+from igtf.drafts import audiences
 from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
 from tests.drafts.making import revise, submit
@@ -88,3 +89,9 @@ def test_of_an_issue_that_was_merged_those_are_told_who_went_along(app, scene):
     assert submit(scene, source=GOOD.replace("addresses: [1]", "addresses: [2]")).status_code == 302
     found = told(app, *EVERYBODY)
     assert {name for name, mails in found.items() if mails} == {"chair", "follows", "supports", "other"}
+
+
+def test_a_draft_that_lists_very_many_issues_is_no_way_to_write_to_everybody(app, scene, monkeypatch):
+    monkeypatch.setattr(audiences, "MOST_ISSUES", 1)
+    assert submit(scene, source=GOOD.replace("addresses: [1]", "addresses: [1, 2]")).status_code == 302
+    assert not any(told(app, *EVERYBODY).values())
