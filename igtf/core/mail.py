@@ -15,7 +15,7 @@ from typing import Any
 from flask import current_app
 from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
-from sqlalchemy import JSON, Index, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Index, func, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -186,6 +186,12 @@ def not_arrived(number: int = 50) -> Sequence[Mail]:
     of_office = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in OFFICE))
     tried = (Mail.attempts > 0, Mail.last_error.is_not(None), ~Mail.news)
     return session.scalars(select(Mail).where(*tried, of_office).order_by(Mail.id.desc()).limit(number)).all()
+
+
+def came_back(key: str, said: str, *which: ColumnElement[bool]) -> None:
+    """Let the mail with a key keep what it came back with, where it was sent and is one of ``which``. For commands."""
+    sent = (Mail.key == key, Mail.sent_at.is_not(None), *which)
+    session.execute(update(Mail).where(*sent).values(last_error=said), execution_options={"synchronize_session": False})
 
 
 def queued_within_a_day(counted: str) -> int:

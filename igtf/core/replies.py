@@ -30,6 +30,11 @@ NO_SUBJECT = 0
 """Stands for the subject in the address of a mail that tells of several: nobody replies there, but it may come back."""
 
 
+NOBODY = 0
+"""Stands for the person in the address to which an invitation comes back, and its number for the subject: who is
+invited is nobody here yet, and an address of who invites would let others say that mail to them comes back."""
+
+
 class NoReplyAddress(Exception):
     """An address that is none of ours: not signed here, damaged, or not to reply to."""
 

@@ -10,9 +10,12 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.raisers import concerned
 from igtf.drafts.writers import writers
+from igtf.issues.audiences import follow_or_support
+from igtf.issues.merging import merged_at_last
 from igtf.people.models import Role
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
+from igtf.record.queries import left_by
 
 
 @audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office", affected=True)
@@ -64,3 +67,38 @@ def _committed(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
         select(Commitment.person_id).distinct().where(Commitment.ask_id.in_(own), Commitment.state != "withdrawn")
     )
+
+
+MOST_ISSUES = 20
+"""So many issues a revision newly addresses, at most, for those who have to do with them to be told: one that lists
+them all is no way to write to everybody."""
+
+
+def _newly_addressed(event: Event | None) -> list[int]:
+    """Return the issues, by id, that a revision addresses and the one before did not; of one that was merged since the
+    one that it was merged into. None where they are more than ``MOST_ISSUES``."""
+    refs = left_by(event.id if event else None).get("issues", "").replace("#", "").split(", ")
+    if refs == [""] or len(refs) > MOST_ISSUES:
+        return []
+    found = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs)))
+    return [issue.id for issue in merged_at_last(found)]
+
+
+@audience(
+    "chairs on its issues", _l("the chairs of a group that works on an issue which it newly addresses"),
+    _l("it addresses an issue in the work of a group that you chair"), ends_with="office",
+)  # fmt: skip
+def _chairs_on_issues(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return session.scalars(
+        select(Role.person_id)
+        .join(Relation, (Relation.subject_id == Role.subject_id) & (Relation.kind == "works-on"))
+        .where(Relation.target_id.in_(_newly_addressed(event)), Role.name == "chair", Role.ended_at.is_(None))
+    )
+
+
+@audience(
+    "followers of its issues", _l("whoever follows or supports an issue which it newly addresses"),
+    _l("it addresses an issue that you follow or support"), ends_with="following",
+)  # fmt: skip
+def _followers_of_issues(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return session.scalars(follow_or_support(_newly_addressed(event)))

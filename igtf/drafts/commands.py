@@ -1,5 +1,6 @@
 """The acts on drafts, from submission to approval; publication makes a recommendation (``recommending``)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,7 +59,12 @@ def submit(*, name: str, source: str, by: By, note: str = "") -> tuple[Draft, ev
     session.flush()
     revision = add_revision(draft, kept, manuscript, note=note, by=by, contacts=contacts_in(source))
     follow(subject.id, person_id=by.author, by=by)
-    return draft, events.Submitted(revision.label, revision.hash, note)
+    return draft, events.Submitted(revision.label, revision.hash, note, issues=_newly_addressed(draft, ()))
+
+
+def _newly_addressed(draft: Draft, before: Sequence[Subject]) -> str:
+    """Return the names of the issues that a draft addresses and that are none of those of ``before``."""
+    return ", ".join(f"#{issue.ref}" for issue in related(draft.id, "addresses") if issue not in before)
 
 
 @carries_out(DRAFT, "revise")
@@ -109,7 +115,7 @@ def _post(
     kept, manuscript = manuscript_of(source)
     if source_hash(kept) == draft.current.hash:
         raise Invalid(source=_("The text is the one of the newest revision, so nothing was recorded."))
-    before = names_of(draft.id)
+    before, addressed = names_of(draft.id), related(draft.id, "addresses")
     revision = add_revision(draft, kept, manuscript, note=note, by=by, contacts=contacts_in(source))
     new = set(names_of(draft.id)) - set(before)
     if new and not may_add_authors:
@@ -123,7 +129,10 @@ def _post(
         record(by, draft.subject, CONFIRMED, events.Authorship(named))
     draft.consent_call_id = None
     expiring.put_expiry_off(draft)
-    return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
+    return events.Submitted(
+        revision.label, revision.hash, note, authors=authors_reason if changed else "",
+        issues=_newly_addressed(draft, addressed),
+    )  # fmt: skip
 
 
 @carries_out(DRAFT, "consent")

@@ -16,7 +16,8 @@ from igtf.record.kinds import declare
 class Submitted:
     """A revision: its full name, the hash of its source, what changed; ``repeats`` that a call starts anew.
 
-    ``authors``: why they are others than before; ``substantive``: it changes what the council was asked about.
+    ``authors``: why they are others than before; ``substantive``: it changes what the council was asked about;
+    ``issues``: those that it addresses and the revision before did not.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {
@@ -24,13 +25,16 @@ class Submitted:
         "note": "",
         "authors": _l("Why the authors changed"),
         "repeats": _l("Starts anew"),
+        "issues": _l("Issues that it newly addresses"),
     }
+    NAMES: ClassVar[tuple[str, ...]] = ("issues",)
     revision: str
     hash: str
     note: str = ""
     repeats: Text = ""
     authors: str = ""
     substantive: bool = False
+    issues: str = ""
 
 
 @dataclass(frozen=True)

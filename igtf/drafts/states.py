@@ -46,6 +46,7 @@ _CHAIR, _RESPONSIBLE, _MEMBER = (
 )
 _OWNERS = _l("a chair of its group or an editor; its authors while it is an individual draft")
 _ALL = ("followers", "authors", "chairs")
+_ON_ISSUES = ("chairs on its issues", "followers of its issues")
 _GIVEN_UP = (*_ALL, "responsible member")
 """Who is told that a draft is set aside or given up: also who was to act before the council, its responsible member."""
 _COUNCIL = (*_GIVEN_UP, "group followers")
@@ -92,11 +93,11 @@ DRAFT = Workflow(
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
              ANYONE,
-             poster, forms_text.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
+             poster, forms_text.SubmitForm, events.Submitted, ("followers", *_ON_ISSUES), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm,
-             events.Submitted, ("followers", "authors", "chairs"), main=IN_WORK, through=_AFTER_REVISION,
+             events.Submitted, (*_ALL, *_ON_ISSUES), main=IN_WORK, through=_AFTER_REVISION,
              needs=_l("what changed, and why, if the authors are others; during an open call the consent of who "
                       "leads it, and the call starts anew; a change of substance after the council's last call "
                       "repeats it"),
@@ -264,8 +265,8 @@ DRAFT = Workflow(
              needs=_ln("%(num)d day without a revision; never in a call or ballot",
                        "%(num)d days without a revision; never in a call or ballot", Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
-             _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
-             main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
+             _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted,
+             (*_ALL, *_ON_ISSUES), main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
         *judging_moves(JUDGED, _AUTHORS_OWN, reports=_AUTHORS_OWN, shown=(*_LIVING, *_ENDED),
                        tells=("followers", "authors"), fits=policy.can_be_hidden),
         annul_move((*_LIVING, *_ENDED, HIDDEN), ("secretariat", *_COUNCIL), "last-call"),

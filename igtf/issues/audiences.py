@@ -1,14 +1,26 @@
 """The audiences that issues add."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, exists, select, union
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.models import Follow, Mute
 from igtf.issues.models import CameAlong, Issue, Support
 from igtf.record.audiences import audience, named_in
 from igtf.record.models import Event, Subject
+
+
+def follow_or_support(about: Any) -> CompoundSelect[int]:
+    """Return the query of who follows or supports some subjects, by their ids; not who wants no mail about what they
+    support."""
+    muted = exists().where(Mute.person_id == Support.person_id, Mute.subject_id == Support.issue_id)
+    return union(
+        select(Follow.person_id).where(Follow.subject_id.in_(about)),
+        select(Support.person_id).where(Support.issue_id.in_(about), ~muted),
+    )
 
 
 @audience("supporters", _l("its supporters"), _l("you support it"), affected=True)

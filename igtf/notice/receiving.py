@@ -24,7 +24,7 @@ from igtf.core.limits import by_mail
 from igtf.core.logs import log
 from igtf.core.mail import absolute
 from igtf.core.policy import require
-from igtf.core.replies import ReplyAddress
+from igtf.core.replies import NOBODY, ReplyAddress
 from igtf.core.sent.submits import Submit, submit_of
 from igtf.core.text.plaintext import MarkupRefused, show_controls
 from igtf.discussion import policy
@@ -48,6 +48,7 @@ from igtf.notice.queries import (
 from igtf.notice.returned import Returned
 from igtf.people import addresses
 from igtf.people.queries_account import addresses_of
+from igtf.people.secretariat import invitation_came_back
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
 from igtf.record.once import done_under
@@ -113,9 +114,11 @@ def _received(reply: ReplyAddress, raw: bytes, return_path: str) -> str:
 
 
 def _note(reply: ReplyAddress, back: Returned) -> None:
+    if reply.person_id == NOBODY:
+        return invitation_came_back(reply.subject_id, back.number, back.said)
     address = address_told(back.number, reply.person_id)
     addresses.mail_came_back(address, back.said, of_address=back.of_address, person_id=reply.person_id)
-    heard.mail_came_back(reply.person_id, back.number, back.said)
+    return heard.mail_came_back(reply.person_id, back.number, back.said)
 
 
 def _is_of(sender: str, visitor: Visitor) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from igtf.core import clock
@@ -13,9 +14,11 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, Stale
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.mail import queue_mail
+from igtf.core.mail import Mail, came_back, queue_mail
 from igtf.core.moments import day, moment_text
 from igtf.core.policy import require
+from igtf.core.replies import NOBODY, returns_to
+from igtf.core.transports import message_id
 from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
@@ -68,8 +71,24 @@ def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -
     queue_mail(
         to=invitation.email, template="invite", key=_key("invite", invitation), path=invitation_path(invitation),
         host=host, profile=person.actor if person else None, reason=invitation.reason if not person else "",
-        language=invitation.language,
+        language=invitation.language, headers=returns_to(NOBODY, invitation.id),
     )  # fmt: skip
+
+
+@housekeeping
+def invitation_came_back(number: int, message: str, said: str) -> None:
+    """Note what a mail server said of the mail with the invitation ``number``; nothing where ``message``, the
+    Message-ID that came back, is not of that mail."""
+    found = session.get(Invitation, number)
+    key = _key("invite", found) if found else ""
+    if message == message_id(key, current_app.config):
+        came_back(key, said)
+
+
+def not_delivered(sent: Iterable[Invitation], failed: Iterable[Mail]) -> set[int]:
+    """Return which of the invitations, by their numbers, went out with one of the mails that ``failed``."""
+    keys = {mail.key for mail in failed}
+    return {each.id for each in sent if _key("invite", each) in keys}
 
 
 @command

@@ -75,9 +75,10 @@ def _require_secretariat() -> None:
 def desk() -> str:
     """Show what waits for the secretariat and what it has done."""
     _require_secretariat()
+    sent, failed = sent_invitations(), not_arrived()
     return render_template(
-        "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
-        sent=sent_invitations(), not_arrived=not_arrived(), held=roles_of_the_whole(),
+        "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(), sent=sent, not_arrived=failed,
+        undelivered=secretariat.not_delivered((row[0] for row in sent), failed), held=roles_of_the_whole(),
         closed=closed_accounts(), late=late_moves(), role_names=ROLES, ended_here=GIVEN,
         links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, select, union
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Follow, Mute
-from igtf.issues.models import Support
+from igtf.issues.audiences import follow_or_support
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
@@ -36,15 +35,8 @@ def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
     ends_with="following",
 )  # fmt: skip
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Those too of the issues that a recommendation in it addresses; not who wants no mail about what they support."""
-    about = tied_to(subject.id, "refers", "suggests", "concerns")
-    muted = exists().where(Mute.person_id == Support.person_id, Mute.subject_id == Support.issue_id)
-    return session.scalars(
-        union(
-            select(Follow.person_id).where(Follow.subject_id.in_(about)),
-            select(Support.person_id).where(Support.issue_id.in_(about), ~muted),
-        )
-    )
+    """Those too of the issues that a recommendation in it addresses."""
+    return session.scalars(follow_or_support(tied_to(subject.id, "refers", "suggests", "concerns")))
 
 
 @audience("answered drafter", _l("who drafted the statement it answers"), _l("you drafted the statement it answers"))

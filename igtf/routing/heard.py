@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.command import housekeeping
 from igtf.core.database.prepared import prepared
-from igtf.core.db import Listing, fetch, session
-from igtf.core.mail import Mail
+from igtf.core.db import Listing, fetch
+from igtf.core.mail import Mail, came_back
 from igtf.record.models import Actor, Event, Payload
 from igtf.routing.events import HEARD
 from igtf.routing.models import Contact, ContactLink
@@ -27,9 +27,7 @@ def mail_came_back(actor_id: int, number: str, said: str) -> None:
     """Note what a mail server said of the mail with the Message-ID ``number``, where that went to a contact, who is the
     actor."""
     key = number.strip("<>").partition("@")[0].replace(".", ":")
-    theirs = select(Contact.email).where(Contact.actor_id == actor_id)
-    sent = (Mail.key == key, Mail.to.in_(theirs), Mail.sent_at.is_not(None))
-    session.execute(update(Mail).where(*sent).values(last_error=said), execution_options={"synchronize_session": False})
+    came_back(key, said, Mail.to.in_(select(Contact.email).where(Contact.actor_id == actor_id)))
 
 
 def not_reached(statement_id: int) -> Sequence[str]:

@@ -265,3 +265,41 @@ def test_a_letter_that_came_back_says_whom_it_does_not_reach_until_one_arrives(r
         assert reader.post("/statements/1/link", data={"email": "gone@lamp.example"}).status_code == 302
         work_once(replying)
     assert told() == (False, False, True)
+
+
+def test_an_invitation_that_came_back_says_so_to_the_secretariat_and_the_one_after_it_does_not(
+    replying, db, relay, door
+):
+    secretary = make_person("keeper", roles=("secretariat",))
+    desk = sign_in(replying, secretary)
+
+    def invites(email: str) -> tuple[object, str]:
+        given = {"email": email, "language": "en", "reason": "Welcome."}
+        assert desk.post("/secretariat/invite", data=given).status_code == 302
+        work_once(replying)
+        assert relay.mails[-1]["To"] == email
+        return relay.mails[-1], relay.senders[-1]
+
+    def shown() -> list[bool]:
+        page = desk.get("/secretariat/").text.partition("Mail that does not arrive")[2]
+        rows = page.partition("<h2>Invitations</h2>")[2].partition("</ul>")[0].split("<li>")[1:]
+        return ["Came back:" in page, *("Not delivered" in row for row in rows)]
+
+    invited, sender = invites("gone@org.example")
+    other, _sender = invites("there@org.example")
+    assert sender.startswith("reply+")
+    assert "Return-Path" not in invited
+    assert "Reply-To" not in invited
+    for number in (other["Message-ID"], f"<event.1.{secretary.id}@localhost>", ""):
+        assert hand_over(door, sender, came_back(number, Status="5.1.1"), sender="") == NOTED
+        assert shown() == [False], "none of these is the mail with this invitation"
+    assert of(secretary).returned_at is None
+    assert hand_over(door, sender, came_back(invited["Message-ID"]), sender="") == NOTED
+    assert shown() == [True, False, True], "the newest invitation first"
+    assert "426 connection timed out" in desk.get("/secretariat/").text
+    assert hand_over(door, sender, mail(sender="One <gone@org.example>")).startswith("550 5.7.1")
+    assert hand_over(door, sender, mail("Away.", Auto_Submitted="auto-replied"), sender="") == DROPPED
+    with later(replying, 1.1):
+        desk = sign_in(replying, secretary)
+        invites("gone@org.example")
+        assert shown() == [True, False, False, True]
