@@ -204,6 +204,35 @@ def test_no_moderator_takes_away_why_their_own_comment_was_hidden(app, moderator
     )
 
 
+def test_no_moderator_takes_away_why_their_own_reply_was_hidden(app, moderator):
+    own = make_person("own", roles=("moderator",))
+    making.opened(app)
+    mine = sign_in(app, own)
+    assert making.act(mine, "reply", q1=["1"], q2="4", q3="Rude words.") == 302
+    assert making.act(moderator, "hide-reply", reply="1", reason="It insults people.") == 302
+    assert takes_away(mine, entry("consultation.hide-reply"), "insults people") == [403] * 3
+    other = sign_in(app, make_person(roles=("moderator",)))
+    assert other.get(f"{PATH}?entry={entry('consultation.hide-reply').id}").status_code == 200
+    assert broken_promises() == []
+
+
+def test_no_passage_goes_from_why_a_moderators_own_words_were_hidden_whichever_entry_is_named(app, moderator):
+    mine, said = sign_in(app, make_person("own", roles=("moderator",))), "insults people"
+    filed(make_person())
+    assert mine.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    assert moderator.post("/comments/1/hide", data={"reason": f"It {said}."}).status_code == 302
+    making.opened(app)
+    assert making.act(mine, "reply", q1=["1"], q2="4", q3="Rude words.") == 302
+    assert making.act(moderator, "hide-reply", reply="1", reason=f"It {said}.") == 302
+    for kind, reason in (("issue.file", "comment.hide"), ("consultation.open", "consultation.hide-reply")):
+        assert takes_away(mine, entry(kind), said)[2] == 403
+        assert said in app.test_client().get(f"/api/v1/events/{entry(reason).id}").text
+        given = {"entry": entry(kind).id, "reason": "A court asks for it.", "passage": said, "step": "done"}
+        assert sign_in(app, make_person(roles=("moderator",))).post(PATH, data=given).status_code == 302
+        assert said not in app.test_client().get(f"/api/v1/events/{entry(reason).id}").text
+    assert broken_promises() == []
+
+
 def test_no_moderator_takes_words_out_of_an_appeal_against_what_they_decided(app, db):
     house, judge, other = House(), make_person(roles=("moderator",)), make_person(roles=("moderator",))
     said = comment(house.accepted().subject, text="Mine.", by=house.by(house.appellant))
