@@ -27,6 +27,7 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.moderating import HIDING
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
+from igtf.record.audiences import named_in
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.kinds import emptied, in_words, kind_of, texts_of, words_in
@@ -61,8 +62,8 @@ def words_of(event: Event) -> list[tuple[Text, Any]]:
 def check_may_redact(event: Event, by: By) -> None:
     """Raise NotAllowed for whoever is no moderator, or is in a case of their own.
 
-    That is their own entry, or one about their comment or reply, on what they opened or write, or on an appeal or a
-    recall in which they are involved: a passage goes from all of it, for good.
+    That is their own entry, or one about their account, comment or reply, on what they opened or write, or on an appeal
+    or a recall in which they are involved: a passage goes from all of it, for good.
     """
     facts = comment_facts(by)
     concerned = facts.is_moderator and by.actor_id in _concerned(event)
@@ -73,7 +74,7 @@ def _concerned(event: Event) -> set[int]:
     found = {*comment_author(event)}
     subject = _subject_of(event)
     if subject is None:
-        return found
+        return found.union(*(named_in(event, field) for field in getattr(kind_of(event.kind).payload, "HANDLES", ())))
     if subject.kind in HIDING:
         found.add(subject.opened_by_id)
     if subject.kind in STANDS_FOR:

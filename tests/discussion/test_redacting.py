@@ -11,12 +11,13 @@ from igtf.core.mail import Mail
 from igtf.discussion.commands import comment, hide_comment
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.models import Event, Payload
 from tests.appeals.house import GROUND, House, appealed, decision
 from tests.consultations import making
 from tests.council.councils import make_council
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, by, make_person, sign_in
 from tests.record.test_record import filed
 from tests.routing.acts import make_body, name_contact, sent_statement
 
@@ -230,6 +231,19 @@ def test_no_passage_goes_from_why_a_moderators_own_words_were_hidden_whichever_e
         given = {"entry": entry(kind).id, "reason": "A court asks for it.", "passage": said, "step": "done"}
         assert sign_in(app, make_person(roles=("moderator",))).post(PATH, data=given).status_code == 302
         assert said not in app.test_client().get(f"/api/v1/events/{entry(reason).id}").text
+    assert broken_promises() == []
+
+
+def test_no_moderator_takes_away_why_the_secretariat_refused_their_own_hat(app, moderator):
+    own, desk = make_person("own", roles=("moderator",)), make_person(roles=("secretariat",))
+    hat = add_hat(own, stakeholder_group="government", capacity="for", organisation="Ministry", by=by(own))
+    given = {"reason": "It says that it knows nobody of this name."}
+    assert sign_in(app, desk).post(f"/secretariat/hats/{hat.id}/refuse", data=given).status_code == 302
+    refused = entry("person.refuse-hat")
+    assert takes_away(sign_in(app, own), refused, "knows nobody") == [403] * 3
+    assert moderator.get(f"{PATH}?entry={refused.id}").status_code == 200
+    assert moderator.post(PATH, data=given | {"entry": refused.id, "step": "done"}).status_code == 302
+    assert "knows nobody" not in app.test_client().get(f"/api/v1/events/{refused.id}").text
     assert broken_promises() == []
 
 
