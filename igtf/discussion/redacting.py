@@ -27,10 +27,12 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.moderating import HIDING
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
+from igtf.record.audiences import named_in
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.kinds import emptied, in_words, kind_of, texts_of, words_in
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.queries import left_by
 from igtf.record.subjects import clear, lock, touch
 
 ERASERS: dict[str, Callable[[Event], bool]] = {}
@@ -60,8 +62,8 @@ def words_of(event: Event) -> list[tuple[Text, Any]]:
 def check_may_redact(event: Event, by: By) -> None:
     """Raise NotAllowed for whoever is no moderator, or is in a case of their own.
 
-    That is their own entry, or one about their comment, on what they opened or write, or on an appeal or a recall in
-    which they are involved: a passage goes from all of it, for good.
+    That is their own entry, or one about their account, comment or reply, on what they opened or write, or on an appeal
+    or a recall in which they are involved: a passage goes from all of it, for good.
     """
     facts = comment_facts(by)
     concerned = facts.is_moderator and by.actor_id in _concerned(event)
@@ -70,15 +72,31 @@ def check_may_redact(event: Event, by: By) -> None:
 
 def _concerned(event: Event) -> set[int]:
     found = {*comment_author(event)}
-    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    subject = _subject_of(event)
     if subject is None:
-        return found
+        return found.union(*(named_in(event, field) for field in getattr(kind_of(event.kind).payload, "HANDLES", ())))
     if subject.kind in HIDING:
-        beside = STANDS_FOR[subject.kind](subject.id, None) if subject.kind in STANDS_FOR else ()
-        found |= {subject.opened_by_id, *beside}
+        found.add(subject.opened_by_id)
+    if subject.kind in STANDS_FOR:
+        found |= {*STANDS_FOR[subject.kind](subject.id, _part(event))}
     if subject.kind in CONCERNS:
         found |= {*CONCERNS[subject.kind](subject.id)}
     return found
+
+
+def _subject_of(event: Event) -> Subject | None:
+    return session.get(Subject, event.subject_id) if event.subject_id else None
+
+
+def _part(event: Event) -> Any:
+    """Return the number of the part of its subject that an entry leads to; None where it is about the whole."""
+    return next((left_by(event.id).get(name) for name in getattr(kind_of(event.kind).payload, "PLACES", ())), None)
+
+
+def _check_may_take(entries: Iterable[Event], by: By) -> None:
+    """Raise NotAllowed where a passage goes from what others said in a case of the actor, whichever entry was named."""
+    concerned = any(event.actor_id != by.actor_id and by.actor_id in _concerned(event) for event in entries)
+    require(policy.can_redact(comment_facts(by), concerned=concerned))
 
 
 def _payload(event: Event) -> Payload:
@@ -106,12 +124,13 @@ def foretell(event: Event, *, reason: str, by: By, passage: str = "", file: str 
 @command
 def _redact(event: Event, *, reason: str, by: By, passage: str, file: str) -> Removed:
     check_may_redact(event, by)
-    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    subject = _subject_of(event)
     kind, left = events.REDACT, events.Redacted(reason, event.id)
     if passage:
         removed = remove(passage, event.subject_id or 0)
+        _check_may_take(removed.entries, by)
     else:
-        removed = Removed([lock(subject).id] if subject else [], [], 0)  # mails are queued before, or after
+        removed = Removed([lock(subject).id] if subject else [], [], 0, [])  # mails are queued before, or after
         if file:
             kind, left = events.REMOVE_FILE, events.FileRemoved(reason, event.id, empty(event, file))
         else:

@@ -1,6 +1,6 @@
 """Taking a passage out of every text of a subject: where they lie, the entries on it, the search, mails that wait."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, select, union, update
@@ -25,11 +25,13 @@ _WAITING = select(Mail).where(Mail.sent_at.is_(None)).with_for_update()
 
 
 class Removed(NamedTuple):
-    """What lost a passage: the ids of subjects, the places in their texts and entries, and how many mails that wait."""
+    """What lost a passage: the ids of subjects, the places in their texts and entries, how many mails that wait, and
+    the entries."""
 
     ids: list[int]
     places: list[PassagePlace]
     mails: int
+    entries: Sequence[Event]
 
 
 def remove(given: str, subject_id: int) -> Removed:
@@ -45,7 +47,7 @@ def remove(given: str, subject_id: int) -> Removed:
     session.scalars(select(Subject.id).where(Subject.id.in_(ids)).order_by(Subject.id).with_for_update()).all()
     held = [each for each in WRITTEN if _holds(each, passage, ids)]
     places = [place for number in ids for each in held for place in _from_texts(each, passage, number)]
-    told = _from_entries(passage, ids)
+    told, entries = _from_entries(passage, ids)
     places += [place for found in told.values() for place in found]
     ids += [number for number in told if number and number not in ids]
     if not places:
@@ -56,7 +58,7 @@ def remove(given: str, subject_id: int) -> Removed:
     mails = _from_mails(passage, ids)
     for number in ids:
         clear(number)
-    return Removed(ids, places, mails)
+    return Removed(ids, places, mails, entries)
 
 
 def _passage(given: str) -> Passage:
@@ -118,11 +120,13 @@ def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any], passage
             ))  # fmt: skip
 
 
-def _from_entries(passage: Passage, ids: list[int]) -> dict[int | None, list[PassagePlace]]:
+def _from_entries(
+    passage: Passage, ids: list[int]
+) -> tuple[dict[int | None, list[PassagePlace]], Sequence[Event]]:  # fmt: skip
     """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go.
 
     Also out of those that the same acts left on what is related to them, or are ``ELSEWHERE``. Return where it stood,
-    by the ids of the subjects.
+    by the ids of the subjects, and the entries.
     """
     own = aliased(Event)
     together = select(Event.id).join(own, (own.at == Event.at) & (own.actor_id == Event.actor_id)).where(
@@ -131,6 +135,7 @@ def _from_entries(passage: Passage, ids: list[int]) -> dict[int | None, list[Pas
     theirs = union(select(own.id).where(own.subject_id.in_(ids)), together)
     rows = select(Event.kind, Event.subject_id, Payload).join(Event, Event.id == Payload.event_id)
     places: dict[int | None, list[PassagePlace]] = {}
+    lost: list[int] = []
     for kind, subject_id, payload in session.execute(rows.where(Event.id.in_(theirs)).order_by(Event.id)).all():
         data = payload.data or {}
         now = _without(kind_of(kind), data, passage)
@@ -138,7 +143,8 @@ def _from_entries(passage: Passage, ids: list[int]) -> dict[int | None, list[Pas
             payload.data, payload.salt = now, ""
             found = _places(passage, data, [name for name in data if now[name] != data[name]])
             places.setdefault(subject_id, []).extend(found)
-    return places
+            lost.append(payload.event_id)
+    return places, session.scalars(select(Event).where(Event.id.in_(lost))).all()
 
 
 def _without(kind: EventKind, data: dict[str, Any], passage: Passage) -> dict[str, Any]:

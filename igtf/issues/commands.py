@@ -38,7 +38,7 @@ from igtf.issues.wording import OF_SUBJECT, TEXTS, says_else, wording_of
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
-from igtf.record.models import Actor, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
@@ -95,14 +95,18 @@ def keep_version(issue: Issue, *, by: By) -> int:
 
 
 def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) -> None:
-    """Give an issue the wording that its source has now; the former one is kept. Records no event."""
+    """Give an issue the wording that its source has now; the former one is kept. Records no event.
+
+    One that is hidden is found by it once it is shown again.
+    """
     keep_version(issue, by=by)
     said, before = wording_of(issue), _html(issue)
     issue.subject.title, issue.subject.summary = title, summary
     issue.description, issue.description_html = description, described(description, issue.import_key)
     _worded(issue, said, by)
     mention(issue.id, _html(issue), before)
-    index(issue)
+    if issue.subject.state != HIDDEN:
+        index(issue)
 
 
 def _worded(issue: Issue, before: Mapping[str, str | None], by: By) -> None:

@@ -14,7 +14,7 @@ from igtf.meetings.lookups import COMING, documents_due, ended_at
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of, title_set
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 
 MINUTES = 10
 """What a point is given that nobody has planned."""
@@ -78,6 +78,22 @@ def follows_work(meeting: Meeting) -> bool:
 def agenda_of(meeting: Meeting) -> list[Point]:
     """Return the agenda: the points that the open work makes while it follows that, else those set; one query."""
     return _built(meeting) if follows_work(meeting) else _set(meeting)
+
+
+def shown(meeting: Meeting) -> list[Point]:
+    """Return the points of the agenda without those about what a moderator hid."""
+    return [point for point in agenda_of(meeting) if not point.hidden]
+
+
+def kept_hidden(meeting: Meeting) -> list[Point]:
+    """Return the points that are about what a moderator hid, as they were set: to be kept by who edits the others."""
+    rows = session.execute(
+        select(AgendaItem.title.label("point"), AgendaItem.minutes, *SUBJECT)
+        .join(Subject, Subject.id == AgendaItem.subject_id)
+        .where(AgendaItem.meeting_id == meeting.id, Subject.state == HIDDEN)
+        .order_by(AgendaItem.place)
+    )
+    return [Point(row.point, row.minutes, "", row) for row in rows]
 
 
 def may_be_about(meeting: Meeting) -> dict[str, Any]:

@@ -202,11 +202,14 @@ def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason
 
 @carries_out(MEETING, "set-agenda")
 def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason: str = "") -> events.AgendaSet:
-    """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged."""
+    """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged.
+
+    Those about what a moderator hid stay behind them, for when it is shown again.
+    """
     given = in_places(row for row in points if row.get("title"))
     if not given:
         raise Invalid(points=_("Give at least one point a title."))
-    former = agenda.agenda_of(meeting)
+    former = agenda.shown(meeting)
     known = agenda.may_be_about(meeting)
     if {row["about"] for row in given if row.get("about")} - known.keys():
         raise Invalid(points=_("A point is about something that those who meet do not deal with."))
@@ -214,7 +217,7 @@ def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason
     if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
     gone = _left_out(meeting, former, wanted, reason)
-    _write(meeting, wanted, by)
+    _write(meeting, [*wanted, *agenda.kept_hidden(meeting)], by)
     return events.AgendaSet(agenda.as_text(wanted), "\n".join(gone), reason)
 
 

@@ -88,11 +88,14 @@ def sentence(entry: TimelineEntry) -> str:
 
 
 def decisions(meeting: Meeting, points: Sequence[Point]) -> list[tuple[int, str]]:
-    """Return the decisions that were taken in a meeting, as (number of the event, what was decided)."""
+    """Return the decisions that were taken in a meeting, as (number of the event, what was decided).
+
+    None on what a moderator hid, of which nothing is said.
+    """
     titles = {point.about.id: point.title for point in points if point.about}
     return [
-        (entry.number, f"{titles.get(entry.subject_id or 0, '')}: {sentence(entry)}")
-        for entry in during(meeting) if is_decision(entry)
+        (entry.number, f"{titles[entry.subject_id]}: {sentence(entry)}")
+        for entry in during(meeting) if entry.subject_id in titles and is_decision(entry)
     ]  # fmt: skip
 
 

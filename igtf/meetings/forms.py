@@ -79,7 +79,7 @@ class AgendaForm(MoveForm):
         rows = [
             {"place": place, "title": point.title, "length": point.minutes,
              "about": name_of(point.about) if point.about else ""}
-            for place, point in enumerate(agenda.agenda_of(thing), 1)
+            for place, point in enumerate(agenda.shown(thing), 1)
         ]  # fmt: skip
         empty = range(len(rows) + 1, min(len(rows) + EMPTY_POINTS, MOST_POINTS) + 1)
         return {"points": rows + [{"place": place, "about": ""} for place in empty]}

@@ -21,7 +21,7 @@ SUBJECT = (
 @dataclass(frozen=True)
 class Point:
     """One point: ``about`` is a subject's row, ``revision`` that of the draft it is about, ``paper`` the path of its
-    page, ``why`` in words.
+    page, ``why`` in words. ``hidden``: a moderator hid what it is about, and nothing is said of that.
     """
 
     title: str
@@ -32,12 +32,13 @@ class Point:
     paper: str | None = None
     revised_at: datetime | None = None
     late: bool = False
+    hidden: bool = False
 
 
 def point(row: Any, title: str, minutes: int, why: str, due: datetime) -> Point:
     """Return the point of a row with the columns above; nothing of what a moderator hid."""
     if row.state == HIDDEN:
-        return Point(_("Hidden by a moderator"), minutes, why)
+        return Point(_("Hidden by a moderator"), minutes, why, hidden=True)
     named, paper = (cited(row.name, row.number), f"/drafts/{row.name}/{row.number}") if row.name else (None, None)
     late = row.revised_at is not None and row.revised_at > due
     return Point(title, minutes, why, row if row.id else None, named, paper, row.revised_at, late)

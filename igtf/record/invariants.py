@@ -79,6 +79,12 @@ def _found() -> Iterable[Any]:
     ]
 
 
+@invariant("hidden-not-found", "No subject that a moderator hid is found by its words.")
+def _hidden() -> Iterable[Any]:
+    searched = select(Subject.kind, Subject.ref).join(search.TEXTS, search.TEXTS.c.rowid == Subject.id)
+    return session.execute(searched.where(Subject.state == HIDDEN))
+
+
 @invariant("known-kinds", "Each event is of a kind that the program knows.")
 def _kinds() -> Iterable[Any]:
     known = event_kinds()

@@ -150,6 +150,18 @@ def test_what_is_hidden_is_named_by_no_call(app, chair, moderator):
     assert broken_promises() == []
 
 
+def test_what_is_hidden_is_not_found_when_its_words_change_there(app, chair, moderator):
+    taken(OPEN)
+    assert chair.post("/issues/2/moves/return", data={"reason": "Not for us.", "step": "done"}).status_code == 302
+    assert moderator.post("/issues/2/moves/hide", data={"reason": "Spam."}).status_code == 302
+    assert taken(OPEN | LATER | {"title": "About quuxword", "body": "Quuxword."}).updated == 1
+    assert broken_promises() == []
+    assert "Did you mean" not in app.test_client().get("/search?q=quuxwrd").text
+    assert moderator.post("/issues/2/moves/show-again", data={"reason": "It is none."}).status_code == 302
+    assert "/issues/2" in app.test_client().get("/search?q=quuxword").text
+    assert broken_promises() == []
+
+
 def test_of_what_was_imported_before_digests_are_kept(app, db_url, chair):
     taken(OPEN)
     kept = seen()

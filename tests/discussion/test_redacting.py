@@ -11,12 +11,13 @@ from igtf.core.mail import Mail
 from igtf.discussion.commands import comment, hide_comment
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.models import Event, Payload
 from tests.appeals.house import GROUND, House, appealed, decision
 from tests.consultations import making
 from tests.council.councils import make_council
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, by, make_person, sign_in
 from tests.record.test_record import filed
 from tests.routing.acts import make_body, name_contact, sent_statement
 
@@ -202,6 +203,48 @@ def test_no_moderator_takes_away_why_their_own_comment_was_hidden(app, moderator
         sign_in(app, make_person(roles=("moderator",))).get(f"{PATH}?entry={entry('comment.hide').id}").status_code
         == 200
     )
+
+
+def test_no_moderator_takes_away_why_their_own_reply_was_hidden(app, moderator):
+    own = make_person("own", roles=("moderator",))
+    making.opened(app)
+    mine = sign_in(app, own)
+    assert making.act(mine, "reply", q1=["1"], q2="4", q3="Rude words.") == 302
+    assert making.act(moderator, "hide-reply", reply="1", reason="It insults people.") == 302
+    assert takes_away(mine, entry("consultation.hide-reply"), "insults people") == [403] * 3
+    other = sign_in(app, make_person(roles=("moderator",)))
+    assert other.get(f"{PATH}?entry={entry('consultation.hide-reply').id}").status_code == 200
+    assert broken_promises() == []
+
+
+def test_no_passage_goes_from_why_a_moderators_own_words_were_hidden_whichever_entry_is_named(app, moderator):
+    mine, said = sign_in(app, make_person("own", roles=("moderator",))), "insults people"
+    filed(make_person())
+    assert mine.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    assert moderator.post("/comments/1/hide", data={"reason": f"It {said}."}).status_code == 302
+    making.opened(app)
+    assert making.act(mine, "reply", q1=["1"], q2="4", q3="Rude words.") == 302
+    assert making.act(moderator, "hide-reply", reply="1", reason=f"It {said}.") == 302
+    for kind, reason in (("issue.file", "comment.hide"), ("consultation.open", "consultation.hide-reply")):
+        assert takes_away(mine, entry(kind), said)[2] == 403
+        assert said in app.test_client().get(f"/api/v1/events/{entry(reason).id}").text
+        given = {"entry": entry(kind).id, "reason": "A court asks for it.", "passage": said, "step": "done"}
+        assert sign_in(app, make_person(roles=("moderator",))).post(PATH, data=given).status_code == 302
+        assert said not in app.test_client().get(f"/api/v1/events/{entry(reason).id}").text
+    assert broken_promises() == []
+
+
+def test_no_moderator_takes_away_why_the_secretariat_refused_their_own_hat(app, moderator):
+    own, desk = make_person("own", roles=("moderator",)), make_person(roles=("secretariat",))
+    hat = add_hat(own, stakeholder_group="government", capacity="for", organisation="Ministry", by=by(own))
+    given = {"reason": "It says that it knows nobody of this name."}
+    assert sign_in(app, desk).post(f"/secretariat/hats/{hat.id}/refuse", data=given).status_code == 302
+    refused = entry("person.refuse-hat")
+    assert takes_away(sign_in(app, own), refused, "knows nobody") == [403] * 3
+    assert moderator.get(f"{PATH}?entry={refused.id}").status_code == 200
+    assert moderator.post(PATH, data=given | {"entry": refused.id, "step": "done"}).status_code == 302
+    assert "knows nobody" not in app.test_client().get(f"/api/v1/events/{refused.id}").text
+    assert broken_promises() == []
 
 
 def test_no_moderator_takes_words_out_of_an_appeal_against_what_they_decided(app, db):
