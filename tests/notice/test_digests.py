@@ -273,7 +273,8 @@ def test_each_audience_of_who_follows_says_what_is_followed(app, db):
     remove(Engine, "before_cursor_execute", note)
     following = {audience.name for audience in AUDIENCES.values() if audience.followed}
     assert len(following) == 9
-    assert reading == following | {"concerned"}, "who supports it is of that one too"
+    beside = {"concerned", "followers of its issues"}
+    assert reading == following | beside, "who supports it is of these too"
     assert AUDIENCES["concerned"].ends_with == "following"
 
 
