@@ -166,12 +166,17 @@ def asked_now(found: Related) -> list[dict[str, Any]]:
     return [link_of(row) for row in asking if row.phase in UNDER_WAY]
 
 
-def _version(subject: Subject, around_it: str, also: object) -> str:
-    """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
-    now = clock.now()
+def _version(thing: Any, around_it: str, also: object) -> str:
+    """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old.
+
+    Subjects that came with the thing were read before what is ``around_it``: each counts as it was then, as one that
+    changed in between is shown as it was before.
+    """
+    now, subject = clock.now(), thing.subject
+    came = sorted((each.id, each.touched) for each in vars(thing).values() if isinstance(each, Subject))
     in_minutes = any(at and abs(now - at) < IN_MINUTES for at in (subject.active_at, subject.due_at))
     step = f"{now:%Y%m%d%H%M}" if in_minutes else f"{now:%Y%m%d%H}"
-    return version_tag(subject.id, subject.touched, around_it, also, request.query_string, step, in_force())
+    return version_tag(subject.id, came, around_it, also, request.query_string, step, in_force())
 
 
 def _linked(found: Related, but: int | None = None) -> Related:
@@ -291,7 +296,7 @@ def subject_page(
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
     beside = around(subject, reader.id, near)
-    tag = _version(subject, beside.version, also())
+    tag = _version(thing, beside.version, also())
     if not reader.is_authenticated and (unchanged := kept_as(tag) or fresh(tag)):
         return unchanged  # a kept page holds again, also for others
     facts = workflow.facts(acting(), thing)

@@ -129,8 +129,8 @@ def test_a_revision_that_nobody_was_asked_about_foretells_nothing(app, world):
     assert "What follows from it" not in form
     assert "who took a position" not in form
     assert (
-        "Told: whoever follows this, its authors and editors, the chairs of the group, the chairs of a group that works on an "
-        "issue which it newly addresses, whoever follows or supports an issue which it newly addresses."
+        "Told: whoever follows this, its authors and editors, the chairs of the group, the chairs of a group that "
+        "works on an issue which it newly addresses, whoever follows or supports an issue which it newly addresses."
     ) in form
 
 

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import brotli
 import pytest
@@ -23,6 +24,7 @@ from igtf.discussion.commands import comment as add_comment
 from igtf.issues import commands as issues
 from igtf.issues.queries import get_issue_or_404
 from igtf.record.by import By
+from igtf.subject import page as subject_pages
 from tests.conftest import SETTINGS, Client
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.counting import reads
@@ -203,6 +205,30 @@ def test_of_two_acts_in_one_second_a_group_shows_both(keeping: Flask) -> None:
     with keeping.app_context():
         WORKFLOWS["call"].commands["withdraw"](get_call_or_404(None, "1"), reason="Too early.", by=act)
     assert "Withdrawn" in reader.get("/groups/icost").text
+
+
+def test_what_changes_while_a_page_is_made_is_on_the_next_one(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between what is loaded with the thing and what its version says of others, somebody renames what it is about."""
+    with keeping.app_context():
+        filer = sign_in(keeping, make_person())
+        filer.post("/issues/new", data=issue_form(title="The former name"))
+        issue, asks = get_issue_or_404(None, "1"), by(make_person())
+        open_call(issue.subject, kind="question", question="Is it ready?", by=asks,
+                  closes_at=clock.now() + timedelta(days=14))  # fmt: skip
+        readers = keeping.test_client(), sign_in(keeping, make_person())
+    around, names = subject_pages.around, ["The second name", "The third name"]
+
+    def meanwhile(*given: Any) -> Any:
+        if names and given[0].kind == "call":
+            assert filer.post("/issues/1/moves/edit", data=issue_form(title=names.pop(0))).status_code == 302
+        return around(*given)
+
+    monkeypatch.setattr(subject_pages, "around", meanwhile)
+    shown = [client.get("/calls/1").text for client in readers]
+    assert ["The former name" in shown[0], "The second name" in shown[1], names] == [True, True, []]
+    for client in readers:
+        now = client.get("/calls/1").text  # the title of the call keeps the name that was
+        assert ["The second name" in now, "The third name" in now] == [False, True]
 
 
 def test_a_deadline_comes_minute_by_minute_on_a_quiet_page(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
