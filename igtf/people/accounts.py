@@ -222,24 +222,24 @@ def claim(person: Person, *, email: str, reason: str) -> None:
     waits = (Invitation.person_id == person.id, Invitation.email == email, Invitation.sent_at.is_(None),
              Invitation.refused_at.is_(None))  # fmt: skip
     session.execute(delete(Invitation).where(*waits))
-    session.add(Invitation(
-        email=email, language=language(), person_id=person.id, reason=reason, asked_at=clock.real_now()
-    ))  # fmt: skip
+    asked = Invitation(email=email, language=language(), person_id=person.id, reason=reason, asked_at=clock.real_now())
+    session.add(asked)
 
 
 @housekeeping
-def ask_reset(email: str) -> None:
-    """Mail a link for a new password to the address, where an account has it; once in ``AGAIN`` seconds.
+def ask_reset(email: str, next_path: str = "") -> None:
+    """Mail a link for a new password, and on to a path, to the address of an account; once in ``AGAIN`` seconds.
 
     For an address that none has as much is done, down to a row that is written: how long it takes tells nothing.
     """
     email, person = kept_email(email), owner_of(email)
     has = person is not None and person.deactivated_at is None and person.password_hash is not None
     was = fingerprint(person) if person else token_hash(email)[:16]
-    path, lately = link_path("reset", {"email": email, "was": was}), int(clock.real_now().timestamp()) // AGAIN
+    lately = int(clock.real_now().timestamp()) // AGAIN
     key = f"reset:{token_hash(f'{email} {was} {lately} {has}')}"
     queue_mail(to=email if has else None, template="reset", key=key, language=person.language if person else language(),
-               path=path, person=person.actor if person else _NOBODY)  # fmt: skip
+               path=link_path("reset", {"email": email, "was": was, "next": next_path}),
+               person=person.actor if person else _NOBODY)  # fmt: skip
 
 
 def reset_password(token: str, password: str) -> Person:

@@ -134,18 +134,25 @@ class JoinForm(NameForm, FirstPasswordForm, CountryForm, HatForm):
     """Who somebody is; the address is known from an invitation."""
 
 
-class RegisterForm(NameForm, ReachForm, FirstPasswordForm, CountryForm, HatForm):
-    """Who somebody is, and how to reach them."""
+class WayForm(Checked):
+    """The page that somebody came for, and goes on to once they are in."""
 
     next = HiddenField()
 
 
-class SignInForm(Checked):
+class RegisterForm(NameForm, ReachForm, FirstPasswordForm, CountryForm, HatForm, WayForm):
+    """Who somebody is, and how to reach them."""
+
+
+class AskResetForm(ReachForm, WayForm):
+    """Where the link for a new password goes."""
+
+
+class SignInForm(WayForm):
     """Address or handle, and the password."""
 
     login = Line(_l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254, render_kw=PLAIN)
     password = Secret(_l("Password"), needed=_l("Give your password."))
-    next = HiddenField()
 
 
 class KnownPasswordForm(Checked):

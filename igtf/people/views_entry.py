@@ -204,9 +204,9 @@ def sign_out() -> Response:
 @guarded
 def ask_reset() -> Page:
     """Send a link for a new password, and say the same whether or not the address is known."""
-    form = forms.ReachForm(request.form)
+    form = forms.AskResetForm(request.form, data={"next": next_path()})
     if request.method == "POST" and form.validate():
-        accounts.ask_reset(form.email.data)
+        accounts.ask_reset(form.email.data, next_path(form))
         session["mailed_to"] = form.email.data
         return redirect("/reset/sent")
     return shown("account/ask_reset.html", form)
@@ -221,12 +221,12 @@ def reset_sent() -> str:
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 @guarded
 def reset(token: str) -> Page:
-    """Take a new password; every other sign-in ends."""
-    person = entry.person_by_reset(token)
+    """Take a new password, and lead on to the page that the person came for; every other sign-in ends."""
+    person, came_for = entry.person_by_reset(token), read_link("reset", token).get("next", "")
     form = forms.NewPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         with refusals_in(form):
-            way_on = sessions.come_in(accounts.reset_password(token, form.password.data))
+            way_on = sessions.come_in(accounts.reset_password(token, form.password.data), came_for)
             flash(_("You have a new password. Every other sign-in and every API token has ended."))
             return redirect(way_on)
     return shown("account/reset.html", form, actor=person.actor)

@@ -1,6 +1,7 @@
 """Coming in: register, verify, sign in and out, reset; success and refusal together, with the real mails."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
@@ -329,6 +330,24 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert fresh.post("/sign-in", data={"login": "known", "password": "nine quiet rivers"}).status_code == 302
     assert client.get("/reset/forged").status_code == 410
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
+
+
+def test_who_forgot_the_password_comes_to_the_page_they_came_for_from_whichever_browser_the_mail_is_read_in(app, db):
+    make_person("known")
+    client, step = app.test_client(), "/issues/new?group=1"
+    (asks,) = re.findall(r'href="(/reset[^"]*)"', client.get(f"/sign-in?next={quote(step)}").text)
+    asked = client.get(asks).text
+    assert f'href="/sign-in?next={quote(step)}"' in asked, "and back"
+    (kept,) = re.findall(r'name="next"[^>]*value="([^"]*)"', asked)
+    assert client.post("/reset", data={"email": "known@people.example", "next": kept}).location == "/reset/sent"
+    assert app.test_client().post(link_in(mails()[-1]), data={"password": "nine quiet rivers"}).location == step
+
+
+def test_a_link_for_a_new_password_leads_to_this_site_alone(app, db):
+    make_person("known")
+    data = {"email": "known@people.example", "next": "//evil.example/desk"}
+    assert app.test_client().post("/reset", data=data).location == "/reset/sent"
+    assert app.test_client().post(link_in(mails()[-1]), data={"password": "nine quiet rivers"}).location == "/desk"
 
 
 def test_an_address_gets_one_mail_for_a_new_password_in_ten_minutes_whoever_asks(app, db, monkeypatch):
