@@ -51,6 +51,7 @@ def _reply(row: Any, texts: dict[str, Any]) -> dict[str, Any]:
     return {
         "number": reply.number, "by": row.Actor.handle, "counts_as": hat.counts_as, "region": hat.region,
         "organisation": hat.organisation, "at": reply.at, "revised_at": reply.revised_at,
+        "sort_again": reply.sort_again,
         "answers": None if hidden else chosen | texts, "hidden_reason": reply.hidden_reason,
     }  # fmt: skip
 

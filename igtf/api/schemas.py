@@ -91,7 +91,8 @@ _COMMITMENT = record(
 )  # fmt: skip
 _REPLY = {
     "number": WHOLE, "by": maybe(TEXT), "counts_as": TEXT, "region": TEXT, "organisation": TEXT, "at": MOMENT,
-    "revised_at": maybe(MOMENT), "answers": maybe({"type": "object"}), "hidden_reason": maybe(TEXT),
+    "revised_at": maybe(MOMENT), "sort_again": YES_OR_NO, "answers": maybe({"type": "object"}),
+    "hidden_reason": maybe(TEXT),
 }  # fmt: skip
 
 FIXED: dict[str, Schema] = {

@@ -8,7 +8,7 @@ from wtforms import FormField, HiddenField
 from igtf.consultations import lookups
 from igtf.consultations.drafting import drafted
 from igtf.consultations.forms import EMPTY_ROWS, MOST_QUESTIONS, BasketForm, PlaceForm
-from igtf.consultations.models import WHOLE, Consultation
+from igtf.consultations.models import WHOLE, Consultation, Reply
 from igtf.consultations.questions import questions_of
 from igtf.consultations.words import SUMMARY
 from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
@@ -44,21 +44,26 @@ class _ReplyNumber(MoveForm):
     reply = Whole(_l("Number of the reply"), needed=_l("Give the number of the reply."))
 
 
-def laid_as(places: Iterable[tuple[int, int]]) -> str:
-    """Return where a reply lies as the form carries it: question:basket of each place."""
-    return " ".join(f"{question}:{basket}" for question, basket in places)
+def laid_as(reply: Reply, places: Iterable[tuple[int, int]]) -> str:
+    """Return where a reply lies as the form carries it: question:basket of each place, and when it was revised."""
+    revised = [f"@{reply.revised_at.isoformat()}"] if reply.revised_at else []
+    return " ".join([f"{question}:{basket}" for question, basket in places] + revised)
 
 
 class SortForm(_ReplyNumber):
-    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that lies in none.
+    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that waits for that.
 
-    ``lay`` is where they lay when it was shown, so that nobody undoes in silence what another one sorts meanwhile.
+    ``lay`` is where they lay when it was shown, so that nobody undoes in silence what another one sorts meanwhile, or
+    sorts words that are others now. ``again``: the reply was revised since it was sorted.
     """
 
     places = Rows(FormField(PlaceForm), _l("Answers"), max_entries=MOST_QUESTIONS + 1)
-    lay = HiddenField(_l("Where they lay, such as 1:2 3:2 for questions 1 and 3 in basket 2"))
+    lay = HiddenField(
+        _l("Where they lay, such as 1:2 3:2 for questions 1 and 3 in basket 2, and after @ when the reply was revised")
+    )
 
     texts: dict[int, str]
+    again = False
 
     def prepare(self, thing: Consultation, visitor: Any) -> None:
         self.choices = [(row.number, row.name) for row in lookups.baskets_of(thing.id)]
@@ -76,7 +81,7 @@ class SortForm(_ReplyNumber):
         """Carry where the reply lies now; without answers yet, begin with that."""
         reply = self._read(thing)
         lies = lookups.laid(reply.id) if reply else []
-        self.lay.data = laid_as(lies)
+        self.lay.data = laid_as(reply, lies) if reply else ""
         for number in () if self.places.entries else self.texts:
             into = [str(basket) for question, basket in lies if question == number]
             self.places.append_entry({"question": number, "baskets": into})
@@ -85,7 +90,7 @@ class SortForm(_ReplyNumber):
     def _read(self, thing: Consultation) -> Any:
         found = lookups.reply_numbered(thing.id, self.reply.data or 0)
         found = found if found and not found.hidden_at else None
-        self.texts = ({WHOLE: ""} | lookups.texts_of(found.id)) if found else {}
+        self.texts, self.again = ({WHOLE: ""} | lookups.texts_of(found.id), found.sort_again) if found else ({}, False)
         return found
 
     def _name(self, entry: Any) -> None:

@@ -92,9 +92,9 @@ def laid(reply_id: int) -> list[tuple[int, int]]:
 
 
 def next_to_sort(consultation_id: int) -> int | None:
-    """Return the number of the first reply that lies in no basket; None when there is none."""
+    """Return the number of the first reply that lies in no basket, or was revised since; None when there is none."""
     lies = exists().where(Sorted.reply_id == Reply.id)
-    left = (Reply.consultation_id == consultation_id, Reply.hidden_at.is_(None), ~lies)
+    left = (Reply.consultation_id == consultation_id, Reply.hidden_at.is_(None), ~lies | Reply.sort_again)
     return session.scalar(select(Reply.number).where(*left).order_by(Reply.number).limit(1))
 
 

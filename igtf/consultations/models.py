@@ -62,7 +62,8 @@ class Reply(Base):
     """The reply of a person under a hat, by its ``number`` in the consultation; the hat is fixed with the first one.
 
     ``chosen``: number of a question, as text → the options or the point of the scale, which count from 1. The texts
-    are ``Answer``s. One that a moderator hid leaves its place, with the reason.
+    are ``Answer``s. One that a moderator hid leaves its place, with the reason. ``sort_again``: it was revised since it
+    was laid into baskets.
     """
 
     __tablename__ = "consultation_reply"
@@ -73,6 +74,7 @@ class Reply(Base):
     hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
     at: Mapped[datetime]
     revised_at: Mapped[datetime | None]
+    sort_again: Mapped[bool] = mapped_column(default=False)
     chosen: Mapped[dict[str, Any]]
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str | None]

@@ -277,7 +277,7 @@ def lying_in(basket: Basket, question: int) -> Listing:
     The texts that answer a question, or with WHOLE whole replies.
     """
     return (
-        _with_people(*_ANSWER, Answer.html)
+        _with_people(*_ANSWER, Answer.html, Reply.sort_again)
         .join(Sorted, Sorted.reply_id == Reply.id)
         .outerjoin(Answer, (Answer.reply_id == Sorted.reply_id) & (Answer.question == Sorted.question))
         .where(Sorted.consultation_id == basket.consultation_id, Sorted.basket == basket.number,

@@ -33,7 +33,7 @@ def _hat(consultation: Consultation, by: By) -> int:
 def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> events.Replied:
     """Reply, or revise one's reply; the former wording is kept. ``answers``: text or numbers chosen, by question.
 
-    A text that is there no more lies in no basket either.
+    A text that is there no more lies in no basket either; who sorts finds what lies in one again.
     Invalid without any answer, and when nothing would change.
     """
     if not answers:
@@ -48,6 +48,7 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
     held.chosen, held.hat_id = chosen, hat_id
     session.execute(delete(Answer).where(Answer.reply_id == held.id))
     session.execute(delete(Sorted).where(Sorted.reply_id == held.id, Sorted.question.not_in([WHOLE, *texts])))
+    held.sort_again = bool(lookups.laid(held.id))
     given = [Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()]
     session.add_all(given)
     mention(consultation.id, "\n".join(answer.html for answer in given), before)

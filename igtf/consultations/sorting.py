@@ -88,7 +88,8 @@ def sort(
     """Lay the texts of a reply, or the whole of it, into baskets, instead of where they lay.
 
     ``lay`` is where they did when the actor looked, as ``laid_as`` writes it. Invalid for a basket or a text that is
-    not there, and when nothing would change; Stale when they lie elsewhere now than where they lay.
+    not there, and when nothing would change, unless the reply was revised since; Stale when they lie elsewhere now than
+    where they lay, or say something else.
     """
     found = queries.reply_named(consultation.id, reply)
     names = {row.number: row.name for row in lookups.baskets_of(consultation.id)}
@@ -97,10 +98,11 @@ def sort(
     if any(question not in answered or basket not in names for question, basket in wanted):
         raise Invalid(places=_("Choose among the answers of this reply and the baskets that are there."))
     now = lookups.laid(found.id)
-    if wanted == set(now):
+    if wanted == set(now) and not found.sort_again:
         raise Unchanged
-    if lay not in (None, laid_as(now)):
-        raise Stale(_sorted_meanwhile([names[number] for number in dict.fromkeys(basket for _question, basket in now)]))
+    if lay not in (None, laid_as(found, now)):
+        raise Stale(_meanwhile(found, [names[number] for number in dict.fromkeys(basket for _question, basket in now)]))
+    found.sort_again = False
     session.execute(delete(Sorted).where(Sorted.reply_id == found.id))
     session.add_all(
         Sorted(consultation_id=consultation.id, reply_id=found.id, question=question, basket=basket)
@@ -110,8 +112,10 @@ def sort(
     return events.ReplySorted(consultation.subject.ref, reply, [names[number] for number in into])
 
 
-def _sorted_meanwhile(into: list[str]) -> str:
-    """Return the sentence that says in which baskets somebody else has laid a reply."""
+def _meanwhile(reply: Reply, into: list[str]) -> str:
+    """Return the sentence that says that a reply was revised, or in which baskets somebody else has laid it."""
+    if reply.sort_again:
+        return _("Meanwhile this reply was revised. Look at it again, then submit once more.")
     if not into:
         return _("Meanwhile this reply was taken out of its baskets. Look at it again, then submit once more.")
     return _(

@@ -13,6 +13,8 @@ from tests.consultations.test_results import BASKETS, places
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, issue_form, mails_to, make_person, sign_in
 
+AGAIN = "Revised since it was sorted"
+
 
 def sent(client, move, **changed):
     """Return the answers that the form of a move begins with, as a browser would send them."""
@@ -123,6 +125,34 @@ def test_who_sorts_a_reply_that_was_sorted_meanwhile_is_told(app, db):
     assert is_problem(program.post("/consultations/1/moves/sort", given | {"lay": "3:2"}), 412, "out of its baskets")
     assert program.post("/consultations/1/moves/sort", given | {"lay": ""}).status_code == 200
     assert lying() == [(3, 1)]
+
+
+def test_who_sorts_reads_which_replies_were_revised_since_they_were_sorted(app, db):
+    """The one who replied may change their mind until the end; where the former words lay says nothing of the new."""
+    _member, asks = opened(app)
+    author = replier(app)
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    assert act(asks, "sort", reply="1", **places((3, 1))) == 302
+    begun = sent(asks, "sort?reply=1")
+    nothing = asks.post(f"{PAGE}/moves/sort", data=begun | {"once": "same"})
+    assert (nothing.status_code, "Nothing was changed" in nothing.text) == (422, True)
+    assert "Each reply lies in a basket" in asks.get(f"{PAGE}/moves/sort").text
+    assert AGAIN not in app.test_client().get(f"{PAGE}/replies/1").text
+    assert act(author, "reply", q1=["1", "3"], q2="4", q3="Ask *fewer* people.") == 302
+    late = asks.post(f"{PAGE}/moves/sort", data=begun | places((3, 2)))
+    assert (late.status_code, "Meanwhile this reply was revised" in late.text) == (409, True)
+    assert lying() == [(3, 1)], "it lies where it lay"
+    for page in (f"{PAGE}/replies/1", f"{PAGE}/baskets/1"):
+        assert AGAIN in app.test_client().get(page).text
+    assert app.test_client().get("/api/v1/consultations/1").json["details"]["replies"][0]["sort_again"] is True
+    anew = sent(asks, "sort")
+    assert (anew["reply"], AGAIN in asks.get(f"{PAGE}/moves/sort").text) == ("1", True), "it waits for that again"
+    assert asks.post(f"{PAGE}/moves/sort", data=anew).status_code == 302, "it lies there rightly"
+    assert lying() == [(3, 1)]
+    assert "Each reply lies in a basket" in asks.get(f"{PAGE}/moves/sort").text
+    for page in (f"{PAGE}/replies/1", f"{PAGE}/baskets/1"):
+        assert AGAIN not in app.test_client().get(page).text
+    assert broken_promises() == []
 
 
 def test_a_statement_is_withdrawn_by_who_asks_or_whose_words_it_was_and_is_asked_no_more(app, db):
