@@ -24,7 +24,7 @@ from igtf.record.models import Actor
 from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.selection import lookups
-from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
+from igtf.selection.filling import FORMATS, SEATED, CountedPerson, FillingResult, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
@@ -141,6 +141,16 @@ def forget_changes(selection: Selection) -> None:
     file = selection.file
     gone = [{name: row[name] for name in ("group", "number", "why")} for row in file["changes"] if row["why"] in LEFT]
     selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
+
+
+def leave_to_others(selection: Selection) -> list[int]:
+    """Leave the seats that another selection has filled since, or is filling, to that one, where a draw was annulled;
+    return their numbers. Else whoever comes first in the next draw has a seat by it that nobody takes."""
+    own = set(seat_numbers(selection))
+    taken = sorted(own - set(seats_to_fill(selection)) | own & lookups.being_filled(but=selection.id))
+    file = {name: part for name, part in selection.file.items() if name != "taken"}
+    selection.file = file | ({"format": FORMATS[-1], "taken": taken} if taken else {})
+    return taken
 
 
 def pass_over_who_left(selection: Selection, *, since: datetime, at: datetime) -> None:
