@@ -82,12 +82,13 @@ def seat_numbers(selection: Selection) -> list[int]:
 
 def seats_to_fill(selection: Selection) -> list[int]:
     """Return the numbers of the seats that a selection fills when it is confirmed: those of its call, but for a seat in
-    which somebody was seated by another one meanwhile. No selection ends a term; interim members make room."""
+    which somebody was seated by another one meanwhile, or that a later one is filling, as may be where its own result
+    was annulled. No selection ends a term; interim members make room."""
     make_room = may_be_unseated()
     stay = {
         number for number, term in lookups.terms().items()
         if term.ends_at > selection.starts_at and number not in make_room
-    }  # fmt: skip
+    } | lookups.being_filled(after=selection.id)  # fmt: skip
     return [number for number in seat_numbers(selection) if number not in stay]
 
 
@@ -146,8 +147,7 @@ def forget_changes(selection: Selection) -> None:
 def leave_to_others(selection: Selection) -> list[int]:
     """Leave the seats that another selection has filled since, or is filling, to that one, where a draw was annulled;
     return their numbers. Else whoever comes first in the next draw has a seat by it that nobody takes."""
-    own = set(seat_numbers(selection))
-    taken = sorted(own - set(seats_to_fill(selection)) | own & lookups.being_filled(but=selection.id))
+    taken = sorted(set(seat_numbers(selection)) - set(seats_to_fill(selection)))
     file = {name: part for name, part in selection.file.items() if name != "taken"}
     selection.file = file | ({"format": FORMATS[-1], "taken": taken} if taken else {})
     return taken

@@ -275,6 +275,34 @@ def test_a_confirmation_that_is_annulled_leaves_a_seat_to_whom_another_selection
     assert broken_promises() == []
 
 
+def test_a_confirmation_that_is_annulled_leaves_a_seat_to_the_selection_that_is_under_way_for_it(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+    with later(app, 46) as moment:
+        desk, comes = sign_in(app, house.desk), from_country("FR")
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        second(desk, comes, app=app)
+    house.at = moment + timedelta(hours=1)
+    upheld(house, decision("selection.confirm"))
+    first = session.query(Selection).order_by(Selection.id).first()
+    assert (state(first), repeat(first.file).placed.keys()) == ("drawn", {30, 31})
+    with later(app, 62):
+        tick()
+        move(sign_in(app, house.desk), "fill", url="/selections/2")
+    with later(app, 78):
+        tick()
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        assert (state(first), members()[29]) == ("confirmed", comes.actor.handle)
+        assert {seat: members()[seat] for seat in (30, 31)} == {
+            seat: named.handle for seat, named in repeat(first.file).placed.items()
+        }
+    assert broken_promises() == []
+
+
 def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_since(app, db):
     house = House()
     desk = sign_in(app, house.desk)
