@@ -32,7 +32,8 @@ _LAST_CHAIR = _l("The group would be without a chair; who was appointed stays un
 
 def _of_act(event: Event) -> tuple[Sequence[Role], Sequence[Role]]:
     """Return the roles that an act gave, and those that it ended."""
-    held_in = Role.subject_id.is_(None) if event.kind == CHAIR else Role.subject_id == event.subject_id
+    chairs = Role.subject_id.is_(None) & (Role.name == "council-chair")  # who was seated in the same second stays
+    held_in = chairs if event.kind == CHAIR else Role.subject_id == event.subject_id
     found = select(Role).where(held_in).order_by(Role.id)
     given = session.scalars(found.where(Role.started_at == event.at)).all()
     return given, session.scalars(found.where(Role.ended_at == event.at)).all()

@@ -5,24 +5,36 @@ from sqlalchemy import delete, select
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Listed, in_turn
 from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
 from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
-from igtf.selection.seating import forget_changes, open_to_objections, pass_over_who_left, seat_numbers
+from igtf.selection.seating import (
+    forget_changes,
+    leave_to_others,
+    open_to_objections,
+    pass_over_who_left,
+    seat_numbers,
+)
 
 
 def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
     """Take back who was chosen, with the changes and objections since; pool, sources and values stay as published.
 
-    Who declined since, or left the seat, is chosen by no later draw either.
+    Who declined since, or left the seat, is chosen by no later draw either, and a seat that is another selection's by
+    now is filled by none.
     """
     forget_changes(selection)
+    taken = leave_to_others(selection)
     selection.objections_until = selection.subject.due_at = None
     session.execute(delete(SelectionObjection).where(SelectionObjection.selection_id == selection.id))
-    return _l("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
+    others = _l("Nobody is chosen here for the seats that another selection fills, or has filled since: %(seats)s.",
+                seats=Listed([str(seat) for seat in taken]))  # fmt: skip
+    stays = _l("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
+    return in_turn([stays, others if taken else ""])
 
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:

@@ -59,6 +59,8 @@ def _panel(file: dict[str, Any]) -> Iterator[str]:
 def _head(file: dict[str, Any], result: FillingResult) -> Iterator[str]:
     yield f"Selection {file['selection']}"
     yield f"pool: {len(file['nominees'])} nominees for {len(file['seats'])} seats, SHA-256 {file['pool_hash']} (holds)"
+    if file.get("taken"):
+        yield f"left to another selection: seats {', '.join(map(str, file['taken']))}"
     if needs_draw(file):
         given = sum(source["bits"] for source in file["sources"])
         yield f"entropy: {given} bits from the sources, {bits_needed(file):.1f} needed"

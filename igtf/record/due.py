@@ -31,15 +31,22 @@ ALSO_DUE: list[Callable[[By], int]] = []
 """What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
 
 
+_FIRST: set[str] = set()
+"""The moves of the clock, such as ``selection.confirm``, that come before all others of the same moment."""
+
+
 def falls_due(
-    workflow: Workflow, name: str, model: type[Any], *, only: Callable[[Any, datetime], bool] = lambda _thing, _at: True
-) -> Callable[[Callable[[Listing], Listing]], Due]:
+    workflow: Workflow, name: str, model: type[Any], *, first: bool = False,
+    only: Callable[[Any, datetime], bool] = lambda _thing, _at: True,
+) -> Callable[[Callable[[Listing], Listing]], Due]:  # fmt: skip
     """Decorator of what narrows a query to the things for which the clock's move ``name`` is due at ``clock.NOW``.
 
     It is given the query of all of ``model`` from whose states the move starts, joined with their subjects. ``only``
-    says of a thing that was found, and the moment, whether the move is due indeed. The clock asks again and again, so
-    the query is worked out once for the versions of the procedure that there are.
+    says of a thing that was found, and the moment, whether the move is due indeed; ``first``: it comes before the other
+    moves, where the clock was late and several are due. The clock asks again and again, so the query is worked out once
+    for the versions of the procedure that there are.
     """
+    _FIRST.update([f"{workflow.kind}.{name}"] if first else [])
     states = workflow.move_by_name[name].sources
     there = (
         select(model)
@@ -120,11 +127,11 @@ def run_due(by: By, *, failed: Failed | None = None) -> int:
     for also in ALSO_DUE:
         with _apart(also.__name__, failed):
             done += also(by)
-    for workflow in WORKFLOWS.values():
-        for name, due in workflow.due.items():
-            act = f"{workflow.kind}.{name}"
-            with _apart(act, failed):
-                for thing in due(by.at):
-                    with _apart(act, failed):
-                        done += _due_still(thing, due, workflow.commands[name], by)
+    moves = [(f"{workflow.kind}.{name}", workflow, name) for workflow in WORKFLOWS.values() for name in workflow.due]
+    for act, workflow, name in sorted(moves, key=lambda move: move[0] not in _FIRST):
+        due = workflow.due[name]
+        with _apart(act, failed):
+            for thing in due(by.at):
+                with _apart(act, failed):
+                    done += _due_still(thing, due, workflow.commands[name], by)
     return done

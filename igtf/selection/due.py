@@ -16,8 +16,11 @@ def selections_to_close(there: Listing) -> Listing:
     return there.where(Selection.nominations_until <= NOW)
 
 
-@falls_due(SELECTION, "confirm", Selection)
+@falls_due(SELECTION, "confirm", Selection, first=True)
 def selections_to_confirm(there: Listing) -> Listing:
-    """Return the query of the selections whose terms begin, with no time for objections left and none that waits."""
+    """Return the query of the selections whose terms begin, with no time for objections left and none that waits.
+
+    They begin as the former ones end: before the ballot of a panel is counted that may be about who sits on.
+    """
     waits = exists().where(SelectionObjection.selection_id == Selection.id, lookups.waits())
     return there.where(Selection.objections_until <= NOW, Selection.starts_at <= NOW, ~waits)

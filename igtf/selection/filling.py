@@ -13,9 +13,10 @@ from igtf.people.stakeholders import NO_AFFILIATIONS, Affiliations, crowded
 from igtf.selection import draw
 from igtf.selection.published import NoDraw, check_draw, check_pool
 
-FORMATS = ("igtf-draw-1", "igtf-draw-2", "igtf-draw-3")
+FORMATS = ("igtf-draw-1", "igtf-draw-2", "igtf-draw-3", "igtf-draw-4")
 """How files are written: since the second, the affiliations of all hats count, and say whether they are confirmed;
-since the third, nothing is drawn where there is a seat for each, and whoever sits keeps out the only one without."""
+since the third, nothing is drawn where there is a seat for each, and whoever sits keeps out the only one without;
+since the fourth, seats that are another selection's by the time of a second draw are ``taken``: nobody has one."""
 POOL = ("seats", "caps", "terms", "sitting", "nominees")
 """The parts of a file that the hash of the pool is made of."""
 LOT = "lot"
@@ -169,7 +170,10 @@ def _named(row: dict[str, Any]) -> CountedPerson:
 
 
 def _parts(file: dict[str, Any]) -> tuple[list[SeatPlace], list[CountedPerson]]:
-    return [SeatPlace(**row) for row in file["seats"]], [_named(row) for row in file["nominees"] or []]
+    """Return the seats that a file fills, but for those that are taken, and its pool."""
+    taken = file.get("taken", [])
+    places = [SeatPlace(**row) for row in file["seats"] if row["number"] not in taken]
+    return places, [_named(row) for row in file["nominees"] or []]
 
 
 def contested(file: dict[str, Any]) -> set[str]:
@@ -178,8 +182,8 @@ def contested(file: dict[str, Any]) -> set[str]:
     Who fits in the order of the pool has a seat in that order: nothing is drawn in a group where all do, nor where
     nobody else than those who sit keeps one nominee out, though there is a seat for each.
     """
-    left = _left_out(file)
-    found = {named.group for named in left}
+    left, has_seats = _left_out(file), {place.group for place in _parts(file)[0]}
+    found = {named.group for named in left} & has_seats
     return found if file["format"] in FORMATS[:2] else found - _without_chance(file, left)
 
 

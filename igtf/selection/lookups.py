@@ -122,10 +122,10 @@ def _filled_after(selection: Selection) -> set[int]:
     return {seat for one in session.scalars(later) for seat in repeat(one.file).placed}
 
 
-def being_filled() -> set[int]:
-    """Return the numbers of the seats of the selections that are under way."""
+def being_filled(*, after: int = 0) -> set[int]:
+    """Return the numbers of the seats of the selections that are under way, and were called after the one of an id."""
     under_way = select(Selection).join(Subject, Subject.id == Selection.id).where(
-        Subject.kind == "selection", Subject.phase.in_(UNDER_WAY)
+        Subject.kind == "selection", Subject.phase.in_(UNDER_WAY), Selection.id > after
     )  # fmt: skip
     return {row["number"] for one in session.scalars(under_way) for row in one.file["seats"]}
 

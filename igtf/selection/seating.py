@@ -24,7 +24,7 @@ from igtf.record.models import Actor
 from igtf.record.numbers import period
 from igtf.record.queries import handle_of
 from igtf.selection import lookups
-from igtf.selection.filling import SEATED, CountedPerson, FillingResult, belonging, repeat
+from igtf.selection.filling import FORMATS, SEATED, CountedPerson, FillingResult, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
@@ -82,12 +82,13 @@ def seat_numbers(selection: Selection) -> list[int]:
 
 def seats_to_fill(selection: Selection) -> list[int]:
     """Return the numbers of the seats that a selection fills when it is confirmed: those of its call, but for a seat in
-    which somebody was seated by another one meanwhile. No selection ends a term; interim members make room."""
+    which somebody was seated by another one meanwhile, or that a later one is filling, as may be where its own result
+    was annulled. No selection ends a term; interim members make room."""
     make_room = may_be_unseated()
     stay = {
         number for number, term in lookups.terms().items()
         if term.ends_at > selection.starts_at and number not in make_room
-    }  # fmt: skip
+    } | lookups.being_filled(after=selection.id)  # fmt: skip
     return [number for number in seat_numbers(selection) if number not in stay]
 
 
@@ -141,6 +142,15 @@ def forget_changes(selection: Selection) -> None:
     file = selection.file
     gone = [{name: row[name] for name in ("group", "number", "why")} for row in file["changes"] if row["why"] in LEFT]
     selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
+
+
+def leave_to_others(selection: Selection) -> list[int]:
+    """Leave the seats that another selection has filled since, or is filling, to that one, where a draw was annulled;
+    return their numbers. Else whoever comes first in the next draw has a seat by it that nobody takes."""
+    taken = sorted(set(seat_numbers(selection)) - set(seats_to_fill(selection)))
+    file = {name: part for name, part in selection.file.items() if name != "taken"}
+    selection.file = file | ({"format": FORMATS[-1], "taken": taken} if taken else {})
+    return taken
 
 
 def pass_over_who_left(selection: Selection, *, since: datetime, at: datetime) -> None:

@@ -275,6 +275,116 @@ def test_a_confirmation_that_is_annulled_leaves_a_seat_to_whom_another_selection
     assert broken_promises() == []
 
 
+def test_a_confirmation_that_is_annulled_leaves_a_seat_to_the_selection_that_is_under_way_for_it(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+    with later(app, 46) as moment:
+        desk, comes = sign_in(app, house.desk), from_country("FR")
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        second(desk, comes, app=app)
+    house.at = moment + timedelta(hours=1)
+    upheld(house, decision("selection.confirm"))
+    first = session.query(Selection).order_by(Selection.id).first()
+    assert (state(first), repeat(first.file).placed.keys()) == ("drawn", {30, 31})
+    with later(app, 62):
+        tick()
+        move(sign_in(app, house.desk), "fill", url="/selections/2")
+    with later(app, 78):
+        tick()
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        assert (state(first), members()[29]) == ("confirmed", comes.actor.handle)
+        assert {seat: members()[seat] for seat in (30, 31)} == {
+            seat: named.handle for seat, named in repeat(first.file).placed.items()
+        }
+    assert broken_promises() == []
+
+
+def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_since(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+        left = members()[29]
+    with later(app, 46):
+        desk, comes = sign_in(app, house.desk), from_country("FR")
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        second(desk, comes, app=app)
+    with later(app, 62):
+        tick()
+        move(sign_in(app, house.desk), "fill", url="/selections/2")
+    with later(app, 78) as moment:
+        tick()
+    house.at = moment
+    house.council.append(comes)
+    upheld(house, decision("selection.draw"))
+    first = session.query(Selection).order_by(Selection.id).first()
+    assert (state(first), members()[29]) == ("announced", comes.actor.handle)
+    assert "another selection fills, or has filled since: 29." in app.test_client().get(URL).text
+    with later(app, 90):
+        move(sign_in(app, house.desk), "draw")
+    with later(app, 110):
+        tick()
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        (own,) = repeat(first.file).lists
+        in_order = [step.handle for step in own.steps if step.handle != left]
+        assert (state(first), members()[29]) == ("confirmed", comes.actor.handle)
+        assert [members()[seat] for seat in (30, 31)] == in_order[:2], "who comes first has the first seat that is left"
+        told = "\n".join(lines(sign_in(app, house.desk).get(f"{URL}/draw.json").text))
+        assert "left to another selection: seats 29" in told
+    assert broken_promises() == []
+
+
+def test_a_filling_that_is_annulled_leaves_a_seat_to_the_selection_that_is_under_way_for_it(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    people = [from_country(country) for country in ("JP", "PL", "BR")]
+    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
+    stand(app, desk, *people)
+    with later(app, 16):
+        tick()
+        move(desk, "fill")
+    with later(app, 45):
+        tick()
+        left = members()[29]
+    with later(app, 46) as moment:
+        desk, comes = sign_in(app, house.desk), from_country("FR")
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        second(desk, comes, app=app)
+    house.at = moment + timedelta(hours=1)
+    upheld(house, decision("selection.fill"))
+    first = session.query(Selection).order_by(Selection.id).first()
+    assert (state(first), {29, 30, 31} & members().keys()) == ("pool", set())
+    with later(app, 47):
+        desk = sign_in(app, house.desk)
+        assert "Chance has to decide here" in move(desk, "fill", 403), "three in the pool, and two seats are left"
+    draw_on(app, house, 47)
+    with later(app, 70):
+        tick()
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        stay = {person.actor.handle for person in people} - {left}
+        assert (state(first), repeat(first.file).placed.keys()) == ("confirmed", {30, 31})
+        assert {members()[seat] for seat in (30, 31)} == stay
+        assert state(session.query(Selection).order_by(Selection.id.desc()).first()) == "pool", "of seat 29"
+    assert broken_promises() == []
+
+
+def draw_on(app, house, days):
+    """Let sources be announced for a pool, known by two days after, and its seats be drawn."""
+    with later(app, days):
+        move(sign_in(app, house.desk), "announce", **sources(1, 40))
+    with later(app, days + 2):
+        desk = sign_in(app, house.desk)
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "draw")
+
+
 def test_who_fills_a_vacancy_leaves_the_seat_where_that_is_annulled_and_the_next_fills_it(app, db):
     house = House()
     desk = sign_in(app, house.desk)

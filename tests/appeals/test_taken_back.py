@@ -19,7 +19,7 @@ from igtf.discussion.queries import related
 from igtf.groups.models import Milestone
 from igtf.issues.queries import facts_for
 from igtf.people.models import Role
-from igtf.people.roles import holders
+from igtf.people.roles import holders, roles_of
 from igtf.record.models import VoidEvent
 from igtf.record.subjects import enter
 from igtf.routing.models import Contact
@@ -635,6 +635,18 @@ def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
     assert broken_promises() == []
     page = app.test_client().get(f"/appeals/{appeal.subject.ref}")
     assert (page.status_code, "annulled" in page.text) == (200, True)
+
+
+def test_who_was_seated_in_the_second_in_which_a_chair_was_named_sits_on_without_that_chair(app, db):
+    house, comes = House(), make_person(group="private")
+    at = house.by(house.desk)  # a program of the secretariat does both in one second
+    seating.seat(24, comes, by=at)
+    seating.name_chair(house.council[1], by=at, reason="Until the election.")
+    house.council.append(comes)
+    upheld(house, decision("council.name-chair"))
+    assert list(holders("council-chair")) == [house.chairman.id]
+    assert roles_of(comes.id).has("council")
+    assert broken_promises() == []
 
 
 def test_the_date_that_was_offered_to_a_body_comes_back_with_its_statement(app, db):

@@ -17,7 +17,8 @@ from tests.selection.choosing import move as of_selection
 SEAT = CIVIL + 1
 
 
-def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_panel(app, db):
+def before_the_panel(app):
+    """Let a panel be about to decide on a member who is selected for the same seat again, 35 days from now."""
     secretariat, _members = make_council(1)
     member, desk = make_person(), sign_in(app, secretariat)
     ends = datetime.combine(date.fromisoformat(day(40)), time(), UTC)
@@ -33,6 +34,18 @@ def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_pa
         people = volunteers(app, 10)
     with later(app, 35):
         decide(app, people[:8])
+    return member
+
+
+def held_now():
+    """Return the terms in the seat that go on."""
+    session.rollback()
+    held = select(Term.id).join(Seat, Seat.id == Term.seat_id).where(Seat.number == SEAT, Term.ended_at.is_(None))
+    return session.scalars(held).all()
+
+
+def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_panel(app, db):
+    member = before_the_panel(app)
     with later(app, 41):
         tick()
         assert (state_of("selection", "1"), state_of("recall", "1"), state_of("ballot", "1")) == (
@@ -44,7 +57,16 @@ def test_a_member_who_is_selected_for_the_same_seat_again_does_not_escape_the_pa
     with later(app, 57):
         tick()
         assert (state_of("recall", "1"), state_of("ballot", "1")) == ("recalled", "passed")
-        session.rollback()
-        held = select(Term.id).join(Seat, Seat.id == Term.seat_id).where(Seat.number == SEAT, Term.ended_at.is_(None))
-        assert session.scalars(held).all() == []
+        assert held_now() == []
+        assert broken_promises() == []
+
+
+def test_a_panel_that_is_counted_with_the_turn_of_the_term_decides_on_the_new_one(app, db):
+    member = before_the_panel(app)
+    with later(app, 57):  # the worker was down since: term, selection and ballot are due at once
+        tick()
+        assert (state_of("selection", "1"), state_of("recall", "1"), state_of("ballot", "1")) == (
+            "confirmed", "recalled", "passed")  # fmt: skip
+        assert held_now() == []
+        assert petition(sign_in(app, make_person()), member).status_code == 422, "the seat is vacant"
         assert broken_promises() == []
