@@ -22,6 +22,7 @@ from igtf.core.page.diagram import state_diagram
 from igtf.core.page.elements import Choices, ListRow
 from igtf.core.page.paging import PAGE, fresh, number_asked, version_tag, with_tag
 from igtf.core.page.templates import Later
+from igtf.core.text.plaintext import visible
 from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
@@ -158,7 +159,7 @@ def _said(words: str, asked: dict[str, Any]) -> dict[str, Any]:
     before = number_asked("before")
     found = comments_found(words, asked, before=before, most=PAGE)
     wanted = words_of(words)
-    said = excerpts([row.Comment.text for row in found.rows], wanted) if wanted else []
+    said = excerpts([visible(row.Comment.text) for row in found.rows], wanted) if wanted else []
     return {
         "items": [comment_row(row, text) for row, text in zip(found.rows, said, strict=True)],
         "older_url": _search(before=str(found.older)) if found.older else None, "begun": before is not None,

@@ -19,7 +19,7 @@ from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.page.paging import number_asked
 from igtf.core.policy import require
 from igtf.core.security import once_given, own_path, revision_given
-from igtf.core.text.plaintext import MarkupRefused, whole
+from igtf.core.text.plaintext import MarkupRefused, visible, whole
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, CommentAct
@@ -159,7 +159,7 @@ def history(number: int) -> str:
 def quote(number: int) -> str:
     """Show the form for an answer that quotes a comment."""
     comment = get_comment_or_404(number)
-    quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
+    quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in visible(comment.text).split("\n")) + "\n\n"
     subject = _subject_of(number)
     form = comment_form(current_user, body=quoted, quotes=number, part=part_answered(comment, subject))
     return _written(form, subject)[0]

@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.hooks.forms import FOLLOWED
 from igtf.hooks.models import Hook
 from igtf.hooks.queries import HookNews, lost, newest_place
 from igtf.hooks.signing import secret_of
@@ -92,13 +93,21 @@ def _note(hook: Any, **values: Any) -> None:
     session.execute(update(Hook).where(_is(hook)).values(**values))
 
 
-def _give_up(hook: Any) -> None:
-    """Pause a webhook and tell its owner, unless it is paused already, or removed."""
+def _give_up(hook: Any, why: str = "hook-paused") -> None:
+    """Pause a webhook and tell its owner why, unless it is paused already, or removed, or the account is closed."""
     now = clock.real_now()
     paused = update(Hook).where(_is(hook), Hook.paused_at.is_(None)).values(paused_at=now).returning(Hook.id)
     if session.scalar(paused):
         owner = session.get_one(Person, hook.person_id)
-        tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)
+        if owner.deactivated_at is None:
+            tell_person(owner, why, f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)
+
+
+def pause_beside_tokens(person_id: int) -> None:
+    """Pause what tells what a person follows, which nobody else sees: somebody else may have added it. For commands."""
+    own = select(Hook).where(Hook.person_id == person_id, Hook.about == FOLLOWED).order_by(Hook.id)
+    for hook in session.scalars(own).all():
+        _give_up(hook, "hook-stopped")
 
 
 def _end_lease(hook: Any, **values: Any) -> bool:

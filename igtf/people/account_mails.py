@@ -41,6 +41,10 @@ SAID: dict[str, Text] = {
                        "you did not ask for it, answer this mail at once."),
     "hook-paused": _l("Your webhook is paused, as its server has not taken our messages: %(what)s. Nothing is lost: it "
                       "goes on where it stopped when you send it a test in your account, under Webhooks."),
+    "hook-stopped": _l("Your webhook about what you follow is paused, as every API token of your account has ended: "
+                       "%(what)s. If you added it, nothing is lost: it goes on where it stopped when you send it a "
+                       "test in your account, under Webhooks. If not, remove it there: it told somebody what you "
+                       "follow."),
     "reopen": _l("Your account is open again, without its former roles."),
     "pause-goes-on": _l("The pause of your posting goes on until %(what)s: the decision to end it is annulled."),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """How somebody is known: a sign-in on a device and tokens of the API, of which only hashes are kept."""
 
+from collections.abc import Callable
+
 from sqlalchemy import or_, select, update
 
 from igtf.core import clock
@@ -8,6 +10,9 @@ from igtf.core.db import session
 from igtf.people.entry import check_has_account, fingerprint, hold_account
 from igtf.people.models import ApiToken, Authenticator, Passkey, Person, SignIn
 from igtf.people.passwords import new_token, token_hash
+
+BESIDE_TOKENS: list[Callable[[int], None]] = []
+"""What is stopped as every token of a person ends, in the concepts above: whoever had one may have begun it."""
 
 
 def has_factor(person_id: int) -> bool:
@@ -43,9 +48,11 @@ def end_token(person_id: int, token_id: int) -> None:
 
 @housekeeping
 def end_tokens(person_id: int) -> None:
-    """End every token of a person."""
+    """End every token of a person, and stop what goes with them."""
     own = (ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
     session.execute(update(ApiToken).where(*own).values(ended_at=clock.real_now()))
+    for stop in BESIDE_TOKENS:
+        stop(person_id)
 
 
 def person_by_token(token: str) -> int | None:

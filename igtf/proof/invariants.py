@@ -5,7 +5,7 @@ from typing import Any
 
 from igtf.core.db import session
 from igtf.proof.commands import what_is_lost
-from igtf.proof.queries import Tree, kept_tiles, told_of_ballots
+from igtf.proof.queries import Tree, kept_tiles, told_of_ballots, unlike_below
 from igtf.proof.recounting import Recount
 from igtf.proof.tiles import WIDTH
 from igtf.record.invariants import invariant
@@ -25,6 +25,11 @@ def _signed() -> Iterable[Any]:
         session.rollback()  # the worker may have signed since the database is looked at: look at it as it is now
         lost = what_is_lost(Tree(), _LOOKED_AT)
     return [(lost,)] if lost else []
+
+
+@invariant("kept-tree", "Each hash that is kept of the record's tree is the one over the entries below it.")
+def _kept() -> Iterable[Any]:
+    return unlike_below()
 
 
 @invariant("ballots-again", "Each ballot, counted again from its entries in the record alone, has the same result.")

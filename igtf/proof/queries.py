@@ -155,6 +155,20 @@ def kept_tiles() -> int:
     return 0 if last is None else last + 1
 
 
+def unlike_below() -> list[tuple[int, int]]:
+    """Return the level and place of each hash of the tree that is not the one over what is below it, now."""
+    kept = session.execute(
+        select(TreeNode.level, TreeNode.place, TreeNode.hash).order_by(TreeNode.level, TreeNode.place)
+    )
+    return [
+        (level, place) for level, place, made in kept.all() if made != _over(nodes(level - 1, place * WIDTH, WIDTH))
+    ]
+
+
+def _over(below: list[bytes]) -> bytes | None:
+    return tree.fold(below) if len(below) == WIDTH else None
+
+
 class Tree:
     """The tree as it is kept; a tile of 256 nodes is read once."""
 

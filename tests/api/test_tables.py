@@ -109,7 +109,7 @@ DANGEROUS = {
     "=1+1": "'=1+1", "+1": "'+1", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "  =1": "  '=1", "\t=1": "'=1",
     "=HYPERLINK(\"http://a.example\";\"x\")": "'=HYPERLINK(\"http://a.example\";\"x\")",
     "a;=cmd|' /C calc'!A0;b": "a;'=cmd|' /C calc'!A0;b", "a; -1": "a; '-1", "\uff1d1+1": "'\uff1d1+1",
-    'a"\r\n=1+1': 'a" =1+1',
+    'a"\r\n=1+1': 'a" =1+1', 'a;"=1+1;b': 'a;"\'=1+1;b', 'a; "" -1': 'a; "" \'-1',
 }  # fmt: skip
 HARMLESS = ["1 = 1", "a-b", "'quoted'", "who; what", "a@b", "5 % + 3"]
 
@@ -117,8 +117,11 @@ HARMLESS = ["1 = 1", "a-b", "'quoted'", "who; what", "a@b", "5 % + 3"]
 def test_no_cell_is_a_formula(app, db):
     for text in (*DANGEROUS, *HARMLESS):
         file_issue(f"About {len(text)}", summary=text)
-    found = [row["summary"] for row in rows_in(Caller(app).get("/issues.csv"))]
+    answer = Caller(app).get("/issues.csv")
+    found = [row["summary"] for row in rows_in(answer)]
     assert found[::-1] == [*DANGEROUS.values(), *HARMLESS]
+    for row in csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"):
+        assert not [cell for cell in row if cell.strip()[:1] in tuple("=+-@")], "nor where semicolons part the cells"
     make_person("wild", organisation="=2+5")
     make_person("other")
     rows = {row["handle"]: row for row in rows_in(Caller(app).get("/people.csv"))}

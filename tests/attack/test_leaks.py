@@ -3,6 +3,7 @@
 import json
 
 from igtf.core.workflow import WORKFLOWS
+from igtf.notice.worker import work_once
 from tests.attack.kit import token_of
 from tests.factories import events, issue_form, make_person, sign_in
 
@@ -106,6 +107,18 @@ def test_no_address_of_a_person_is_public(app, filer, db, client):
         assert hidden not in answer.text, path
     payloads = client.get("/api/v1/events?limit=100").json
     assert hidden not in json.dumps(payloads)
+
+
+def test_an_address_in_a_comment_and_what_turns_its_lines_are_nowhere_whole(app, filer, db, client):
+    said = "Lanterns: ask keeper@lamps.example or \u202etxt.exe\u202c there."
+    assert filer.post("/issues/1/comments", data={"body": said}).status_code == 302
+    work_once(app)  # which notes the words of comments
+    for path in ("/issues/1", "/feeds/issues/1.atom", "/search?in=comments&q=lanterns", "/comments/1/quote"):
+        text = client.get(path).text
+        assert "keeper@…" in text, path
+        assert "lamps.example" not in text, path
+        assert "\u27e6RLO\u27e7txt.exe" in text, path
+        assert "\u202e" not in text, path
 
 
 def test_text_with_code_is_text(filer, db, client):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtf.core.text.markup import render
+from igtf.core.text.markup import render, render_document
 from igtf.core.text.passages import REMOVED, Passage
 from igtf.core.text.targets import as_written, with_masked_addresses
 
@@ -31,6 +31,9 @@ MANY = "Jane Doe lives there"
         ("https://jane.example/a?b=1&c=2", "See https://jane.example/a?b=1&c=2 for it."),
         ("jane@doe.example", "Write to jane@doe.example at once."),
         ("王明", "是王明写的"),
+        (MANY, "So \u2066Jane\u2069 Doe li\u200fves \u200ethere."),
+        ("\u2066Jane\u2069 Doe li\u200fves \u200ethere", "So \u2066Jane\u2069 Doe li\u200fves \u200ethere."),
+        ("⟦LRI⟧Jane⟦PDI⟧ Doe li⟦RLM⟧ves ⟦LRM⟧there", "So \u2066Jane\u2069 Doe li\u200fves \u200ethere."),
     ],
 )
 def test_a_passage_goes_from_a_text_and_from_its_page(passage, text):
@@ -92,13 +95,36 @@ def test_words_go_from_a_plain_text_with_the_address_behind_them():
 
 @pytest.mark.parametrize(
     "piece",
-    ["](", "](a(", "[Jane](a(b)", "[Jane](a(b))", "](a)", " (https://a(", "](\\(", "](((a", "](a", '](a "', "](<a"],
+    [
+        "\u200f",
+        "⟦RLM⟧",
+        "⟦",
+        "](",
+        "](a(",
+        "[Jane](a(b)",
+        "[Jane](a(b))",
+        "](a)",
+        " (https://a(",
+        "](\\(",
+        "](((a",
+        "](a",
+        '](a "',
+        "](<a",
+    ],
 )
 def test_no_text_takes_long_to_look_through(piece):
     began = process_time()
     for text in (f"Jane{piece * 5000}", f"Jane {piece * 5000} Do", f"{piece * 5000}Jane"):
         Passage("Jane Doe").out_of(text)
     assert process_time() - began < 5
+
+
+def test_it_goes_from_the_id_of_a_heading_with_what_turns_its_words():
+    page = render_document("# So \u2066Jane\u2069 D\u200foe there").html
+    assert 'id="s-so-lri-jane-pdi-d-rlm-oe-there"' in page
+    for passage in ("Jane Doe", "⟦LRI⟧Jane⟦PDI⟧ D⟦RLM⟧oe"):
+        gone = Passage(passage).out_of_html(page)
+        assert 'id="s-so-lri-removed-there"' in gone
 
 
 @pytest.mark.parametrize("short", ["", "  ", "a", "**", "[]()", "- >", "ab", "明"])

@@ -370,6 +370,7 @@ def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, w
             "Of [Jane](https://en.example/a_(b_(c))) Exemplar. It is [Jane Exemplar](https://en.example/a_(b_(c)))s.",
             302,
         ),
+        ("Of [Jane](https://en.example/) \u2066Exem\u200fplar\u2069.", 302),
         ("\n\n> Of [Jane](\n> https://en.example/a) Exemplar.", 422),
     ],
 )

@@ -336,6 +336,30 @@ def test_who_leaves_leaves_no_webhook(near, db, receiver):
     assert session.scalar(select(Hook.id)) is None
 
 
+def test_who_gives_a_new_password_tells_nobody_any_more_what_they_follow(near, db, receiver):
+    """Whoever had the account may have added the webhook, and nothing of it stands where one signs in."""
+    ines = make_person("ines")
+    client = sign_in(near, ines)
+    add(near, client, receiver, about="followed", path="/theirs")
+    add(near, client, receiver, about="all", path="/public")
+    told(near)
+    new = "another one, just as long"
+    given = {"present": "a long enough password", "password": new, "again": new}
+    assert client.post("/account/password", data=given).status_code == 302
+    (mail,) = [mail for mail in mails_to(near, "ines") if "what you follow is paused" in " ".join(mail.text.split())]
+    assert f"https://localhost:{receiver.port}/theirs" in mail.text
+    follow_topics(ines.id, topics=[EVERYTHING], at=clock.now())
+    before = len(receiver.messages)
+    client.post("/issues/new", data=issue_form())
+    told(near)
+    assert [message.path for message in receiver.messages[before:]] == ["/public"], "which tells nothing of its owner"
+    theirs = session.scalars(select(Hook.id).where(Hook.about == "followed")).one()
+    assert client.post(f"{PAGE}{theirs}/test").status_code == 302
+    told(near)
+    told(near)
+    assert '"kind": "issue.file"' in receiver.messages[-1].body.decode(), "it goes on where it stopped"
+
+
 def test_a_closed_account_is_told_nothing(near, db, receiver):
     person, secretary = make_person("ines"), make_person("sara", roles=("secretariat",))
     add(near, sign_in(near, person), receiver)

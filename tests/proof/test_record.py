@@ -82,9 +82,21 @@ def many(count: int) -> None:
             record(by(person), None, JOIN, Joined(f"entry{number}", None))
 
 
-def broken() -> list[str]:
+def broken(promise: str = "signed-record") -> list[str]:
     session.rollback()
-    return [str(found) for name, _sentence, found in invariants.broken() if name == "signed-record" and found]
+    return [str(found) for name, _sentence, found in invariants.broken() if name == promise and found]
+
+
+def swap(one: int, other: int) -> None:
+    """Let two entries of the log change places."""
+    find = text("SELECT event_id, log_index FROM outbox WHERE log_index IN (:one, :other)")
+    with writing() as own:
+        found = own.execute(find, {"one": one, "other": other}).all()
+        own.execute(text("UPDATE outbox SET log_index = NULL WHERE log_index IN (:one, :other)"),
+                    {"one": one, "other": other})  # fmt: skip
+        for event_id, place in found:
+            own.execute(text("UPDATE outbox SET log_index = :place WHERE event_id = :event"),
+                        {"place": one + other - place, "event": event_id})  # fmt: skip
 
 
 def test_a_receipt_proves_an_entry_to_who_has_nothing_else(app: Flask, db: None, tmp_path: Path) -> None:
@@ -263,16 +275,7 @@ def test_nothing_is_signed_where_what_was_signed_cannot_be_read(app: Flask, db: 
 def test_a_changed_record_is_not_signed(app: Flask, db: None) -> None:
     many(5)
     signed()
-    with writing() as own:
-        places = (
-            own.execute(text("SELECT event_id FROM outbox WHERE log_index IN (2, 3) ORDER BY log_index"))
-            .scalars()
-            .all()
-        )
-        own.execute(text("UPDATE outbox SET log_index = NULL WHERE log_index IN (2, 3)"))
-        for event_id, place in zip(places, (3, 2), strict=True):
-            own.execute(text("UPDATE outbox SET log_index = :place WHERE event_id = :event"),
-                        {"place": place, "event": event_id})  # fmt: skip
+    swap(2, 3)
     assert "are not those that were signed" in broken()[0]
     many(1)
     session.rollback()
@@ -281,6 +284,23 @@ def test_a_changed_record_is_not_signed(app: Flask, db: None) -> None:
     commands.prove_record(patience=AT_ONCE)
     session.rollback()
     assert [one.size for one in queries.checkpoints(9)] == [one.size for one in before]
+
+
+def test_the_check_names_the_full_tile_in_which_an_entry_was_changed(
+    app: Flask, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hash is kept, so that who signs does not read the entries again; with tiles of four."""
+    for room in (queries, commands):
+        monkeypatch.setattr(room, "WIDTH", 4)
+    many(21)
+    signed()
+    assert (broken("kept-tree"), broken()) == ([], [])
+    swap(6, 7)
+    assert (broken("kept-tree"), broken()) == (["[(1, 1)]"], []), "what is kept of the tree is what was signed"
+    swap(6, 7)
+    with writing() as own:
+        own.execute(text("UPDATE tree_node SET hash = :hash WHERE level = 2"), {"hash": b"x" * 32})
+    assert broken("kept-tree") == ["[(2, 0)]"]
 
 
 def test_a_check_beside_a_worker_that_signs_finds_nothing_lost(app: Flask, db: None) -> None:

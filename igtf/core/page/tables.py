@@ -9,10 +9,11 @@ from typing import Any
 
 from igtf.core.text.jsontext import json_text
 
-_FORMULA = re.compile(r"(^ *|; *)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])")
+_FORMULA = re.compile(r"(^ *|;[ \"]*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])")
 """Where a cell begins, or would in a spreadsheet that parts cells by semicolons, with what begins a formula there.
 
-The last four are the same signs in full width, which some spreadsheets take for them.
+A quotation mark behind a semicolon is doubled in the file, which that spreadsheet takes for an empty text. The last
+four are the same signs in full width, which some spreadsheets take for them.
 """
 
 

@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import Any, NamedTuple
 
 from igtf.core.text.markdown import slug
-from igtf.core.text.plaintext import UNSPACED, mask_addresses
+from igtf.core.text.plaintext import BIDI, BIDI_NAMED, UNSPACED, mask_addresses
 from igtf.core.text.targets import CLOSES, LONGEST, OPENS, as_written, with_masked_addresses
 
 REMOVED = "(removed by a moderator)"
@@ -19,7 +19,9 @@ REMOVED = "(removed by a moderator)"
 SHORTEST = 3
 """Letters and digits that a passage has at least, a Chinese sign as two: fewer stand everywhere."""
 
-_MARK = r"[*_`~\\\[]"
+_MARK = rf"(?:[*_`~\\\[]|{BIDI.pattern}|⟦(?:{BIDI_NAMED})⟧)"
+"""What is no part of words: a mark of Markdown, and of direction, as it is typed and as pages show it."""
+
 _AT = rf"\([^)\n]{{0,{LONGEST}}}\)"
 """The address of a link, with its title, up to the first end: those within it are masked."""
 _SHOWN = rf"\s\(https?://[^)\s]{{1,{LONGEST}}}\)"
@@ -123,6 +125,13 @@ def _pattern(words: Sequence[str]) -> str:
     return _alone(pattern, "".join(words)) + f"(?:{_LED})?"
 
 
+def _anchor(words: str) -> str:
+    """Return the pattern of some words within the id of a heading, which has the names of marks of direction too."""
+    named = f"(?:-(?:{BIDI_NAMED.lower()}))"
+    letters = (f"{named}*-" if letter == "-" else re.escape(letter) for letter in words)
+    return f"(?:{named}+-)?".join(letters)
+
+
 class PassagePlace(NamedTuple):
     """Where a passage stands in a text: its words, and some of those before and behind it."""
 
@@ -156,7 +165,7 @@ class Passage:
         ways = dict.fromkeys((tuple(words), tuple(_words(mask_addresses(given)))))  # pages show no address whole
         self._found = re.compile("|".join(map(_pattern, ways)))
         self._slug = slug(" ".join(words))
-        self._anchor = re.compile(_alone(re.escape(self._slug), self._slug))
+        self._anchor = re.compile(_alone(_anchor(self._slug), self._slug))
 
     def out_of(self, text: str) -> str:
         """Return a text without the passage; Markdown, plain text or the words of a field."""

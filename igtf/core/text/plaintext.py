@@ -31,6 +31,8 @@ _BIDI_NAMES = {
     "\u2069": "PDI",
 }
 BIDI = re.compile(f"[{''.join(_BIDI_NAMES)}]")
+BIDI_NAMED = "|".join(_BIDI_NAMES.values())
+"""The names by which pages show these (``show_bidi``), as alternatives."""
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What embeds, overrides or isolates a direction, and so can show a line in another order than it has."""
 UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
