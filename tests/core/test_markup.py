@@ -113,6 +113,16 @@ def test_size_is_refused_at_the_line_where_it_is_passed() -> None:
     assert refused.value.line == 3
 
 
+def test_a_draft_has_as_many_lines_as_are_read_in_seconds() -> None:
+    """Each line may be an item or a paragraph of its own, and 499 kB have room for a quarter of a million."""
+    with pytest.raises(MarkupRefused, match="The text has 124,750 lines; 30,000 are accepted") as refused:
+        render_document("- a\n" * 124_750)
+    assert refused.value.line == 30_001
+    most = "- a\n" * 30_000
+    assert cpu_seconds(lambda: render_document(most), enough=8) < 8
+    assert render_document(most).html.count("<li") == 30_000
+
+
 def test_control_characters_are_refused_and_line_breaks_unified() -> None:
     with pytest.raises(MarkupRefused, match=r"Line 2 .*U\+0007"):
         render("a\r\nb\x07")

@@ -11,6 +11,7 @@ from igtf.core.wording import Numeral
 MAX_DEPTH = 20
 MAX_COLUMNS = 50
 MAX_CELLS = 20_000
+MAX_LINES = 30_000  # a book has 20,000; of more, each a paragraph or an item of its own, the parser needs seconds
 MAX_WORK = 150_000  # lines × their nesting: beyond this the parser needs seconds
 MOST_MARKS = 30  # accents and the like on one letter
 
@@ -176,8 +177,8 @@ def controls(text: str) -> list[tuple[int, str]]:
 def accept(text: str, limit: int) -> str:
     """Return ``text`` normalised.
 
-    Raises ``MarkupRefused`` where it is larger than ``limit`` bytes (UTF-8), has a control character, is
-    nested deeper than ``MAX_DEPTH`` levels or has a table of more than ``MAX_CELLS`` cells.
+    Raises ``MarkupRefused`` where it is larger than ``limit`` bytes (UTF-8) or ``MAX_LINES``, has a control character,
+    is nested deeper than ``MAX_DEPTH`` levels or has a table of more than ``MAX_CELLS`` cells.
     """
     text = normalise(text)
     data = text.encode("utf-8", "replace")
@@ -189,6 +190,15 @@ def accept(text: str, limit: int) -> str:
                 limit=limit // 1000,
             ),
             data.count(b"\n", 0, limit) + 1,
+        )
+    if (lines := text.rstrip("\n").count("\n") + 1) > MAX_LINES:
+        raise MarkupRefused(
+            _(
+                "The text has %(lines)s lines; %(most)s are accepted. Split it.",
+                lines=Numeral(lines),
+                most=Numeral(MAX_LINES),
+            ),
+            MAX_LINES + 1,
         )
     for line, sign in controls(text):
         raise has_control(line, sign)
