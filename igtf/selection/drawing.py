@@ -94,6 +94,7 @@ def answer(selection: Selection, *, objection: str, verdict: str, reason: str, b
 @carries_out(SELECTION, "confirm")
 def confirm(selection: Selection, *, by: By) -> events.Confirmed:
     """Seat whoever was chosen, from now until the end of the term of each seat."""
+    hold_seats(by)  # a vacancy that another selection fills in the same moment counts in the caps
     before = len(selection.file["changes"])
     done = seat_members(selection, seats_to_fill(selection), by)
     selection.subject.due_at = None
