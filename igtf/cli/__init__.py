@@ -152,14 +152,16 @@ def demo(advance: int | None) -> None:
 @main.command()
 @click.argument("handle")
 @click.option("--label", default="command line", show_default=True)
+@click.option("--reads-only", is_flag=True, help="It reads what its person may read, and does nothing.")
 @within
-def token(handle: str, label: str) -> None:
+def token(handle: str, label: str, reads_only: bool) -> None:
     """Make a bearer token of the API for HANDLE and print it, once."""
     from igtf.people.forms import TokenLabelForm, checked_as
     from igtf.people.queries import get_person_or_404
     from igtf.people.signins import make_token
 
-    click.echo(make_token(get_person_or_404(handle), **checked_as(TokenLabelForm, label=label)))
+    checked = checked_as(TokenLabelForm, label=label)
+    click.echo(make_token(get_person_or_404(handle), **checked, reads_only=reads_only))
 
 
 @main.command()

@@ -47,7 +47,7 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "sign_ins": (SignIn, SignIn.person_id, ("agent", "started_at", "seen_at", "ended_at")),
     "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),
     "passkeys": (Passkey, Passkey.person_id, ("name", "made_at", "used_at")),
-    "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
+    "tokens": (ApiToken, ApiToken.person_id, ("label", "reads_only", "made_at", "ended_at")),
     "webhooks": (Hook, Hook.person_id, ("address", "about", "made_at", "taken_at", "paused_at")),
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""

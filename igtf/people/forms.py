@@ -6,7 +6,7 @@ from wtforms import Form, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.errors import Invalid
-from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several, formdata
+from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several, Tick, formdata
 from igtf.core.i18n import Text, languages, locale
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -266,13 +266,14 @@ class InterestForm(Checked):
 
 
 class TokenLabelForm(Checked):
-    """What a token of the API is for."""
+    """What a token of the API is for, and whether it reads alone."""
 
     label = Line(_l("What is it for?"), needed=_l("Say what the token is for."), most=80)
+    reads_only = Tick(_l("It only reads: what is public and what is yours, and does nothing"))
 
 
 class TokenForm(PresentPasswordForm, TokenLabelForm):
-    """A token of the API: it acts as the person, so whoever makes one knows the password."""
+    """A token of the API: it reads and acts as the person, so whoever makes one knows the password."""
 
 
 class ClaimForm(ReachForm):

@@ -124,13 +124,14 @@ class SignIn(Base):
 
 
 class ApiToken(Base):
-    """A bearer token of the API; only its hash is kept."""
+    """A bearer token of the API, perhaps for reading alone; only its hash is kept."""
 
     __tablename__ = "api_token"
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     label: Mapped[str]
+    reads_only: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -21,21 +21,23 @@ def has_factor(person_id: int) -> bool:
     return bool(session.scalar(select(or_(*found))))
 
 
-def make_token(person: Person, label: str) -> str:
-    """Make a token for the API and the command line and return it; only its hash is kept.
+def make_token(person: Person, label: str, *, reads_only: bool = False) -> str:
+    """Make a token for the API, perhaps for reading alone, and return it; only its hash is kept.
 
     Invalid for a closed account, and a profile without one, to which it would open nothing; NotAllowed where it has
     another password by now.
     """
     check_has_account(person)
-    return _make_token(person, label, fingerprint(person))
+    return _make_token(person, label, reads_only, fingerprint(person))
 
 
 @housekeeping
-def _make_token(person: Person, label: str, knew: str) -> str:
+def _make_token(person: Person, label: str, reads_only: bool, knew: str) -> str:
     hold_account(person, knew)
     token = new_token()
-    session.add(ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now()))
+    session.add(ApiToken(
+        person_id=person.id, token_hash=token_hash(token), label=label, reads_only=reads_only, made_at=clock.real_now()
+    ))  # fmt: skip
     return token
 
 
@@ -55,10 +57,10 @@ def end_tokens(person_id: int) -> None:
         stop(person_id)
 
 
-def person_by_token(token: str) -> int | None:
-    """Return the id of the person whose API token this is; None when it ended or the account is closed."""
+def token_given(token: str) -> ApiToken | None:
+    """Return the API token that a program gave; None when it ended or the account is closed."""
     return session.scalar(
-        select(ApiToken.person_id)
+        select(ApiToken)
         .join(Person, Person.id == ApiToken.person_id)
         .where(
             ApiToken.token_hash == token_hash(token),

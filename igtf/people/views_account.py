@@ -75,9 +75,10 @@ def _address(person: Person, *, present: str, email: str) -> None:
     accounts.ask_address(person, email)
 
 
-def _token(person: Person, *, present: str, label: str) -> str:
+def _token(person: Person, *, present: str, label: str, reads_only: bool) -> str:
     entry.check_present(person, present)
-    return str(_("Copy this token now; it is shown once: %(token)s", token=signins.make_token(person, label)))
+    token = signins.make_token(person, label, reads_only=reads_only)
+    return str(_("Copy this token now; it is shown once: %(token)s", token=token))
 
 
 def _newest_interest(person: Person) -> dict[str, Any]:
@@ -125,7 +126,7 @@ CHANGES = {
     ),
     "token": AccountPage(
         _l("Make an API token"), _l("Make the token"), forms.TokenForm, _token, "",
-        lead=_l("Whoever has the token can act as you through the API."), once=True,
+        lead=_l("Whoever has the token reads as you through the API, and acts as you unless it only reads."), once=True,
     ),
 }  # fmt: skip
 

@@ -12,13 +12,13 @@ from igtf.people.passwords import new_token, token_hash
 ROOT = "/api/v1"
 
 
-def give_token(person: Person, *, ended: bool = False) -> str:
+def give_token(person: Person, *, ended: bool = False, reads_only: bool = False) -> str:
     """Return a new token of ``person``."""
     token, now = new_token(), real_now()
     with writing() as own:
         own.add(
-            ApiToken(token_hash=token_hash(token), person_id=person.id, label="test", made_at=now,
-                     ended_at=now if ended else None)
+            ApiToken(token_hash=token_hash(token), person_id=person.id, label="test", reads_only=reads_only,
+                     made_at=now, ended_at=now if ended else None)
         )  # fmt: skip
     return token
 
@@ -26,9 +26,10 @@ def give_token(person: Person, *, ended: bool = False) -> str:
 class Caller:
     """Calls the API, with the token of a person or without."""
 
-    def __init__(self, app: Flask, person: Person | None = None) -> None:
+    def __init__(self, app: Flask, person: Person | None = None, *, reads_only: bool = False) -> None:
         self.client = app.test_client()
-        self.headers = {"Authorization": f"Bearer {give_token(person)}"} if person else {}
+        token = give_token(person, reads_only=reads_only) if person else ""
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(ROOT + path, headers=self.headers | _named(headers))

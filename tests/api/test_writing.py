@@ -123,6 +123,24 @@ def test_only_a_token_that_counts_writes(app, db):
     assert is_problem(caller.get("/issues"), 401)
 
 
+def test_a_token_that_only_reads_sees_what_is_its_persons_and_does_nothing(app, db):
+    member = make_person(roles=("council",))
+    acts, reads = Caller(app, member), Caller(app, member, reads_only=True)
+    assert acts.post("/issues", issue_fields()).status_code == 201
+    for path in ("/issues/1", "/me", "/me/desk", "/me/following", "/me/webhooks"):
+        assert reads.get(path).json == acts.get(path).json, path
+    for answer in (
+        reads.post("/issues", issue_fields(title="Another")), reads.post("/issues/1/comments", {"text": "Yes."}),
+        reads.post("/issues/1/moves/volunteer"), reads.put("/issues/1/follow"), reads.delete("/issues/1/follow"),
+        reads.post("/me/webhooks", {"address": "https://hooks.example/", "about": "followed"}),
+    ):  # fmt: skip
+        assert is_problem(answer, 403, "for reading alone"), answer.text
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="IGTF", error="insufficient_scope"'
+    assert acts.get("/issues").json["items"][0]["title"] == issue_fields()["title"]
+    assert acts.get("/me/webhooks").json["items"] == []
+    assert acts.get("/issues/1/comments").json["items"] == []
+
+
 def test_the_token_counts_and_not_the_cookie(app, db):
     reader, member = make_person(), make_person(roles=("council",))
     Caller(app, reader).post("/issues", issue_fields())

@@ -28,9 +28,9 @@ def test_the_first_account_is_made_once_and_nothing_weak(igtf):
                 "--password", "a long enough password", code=1)  # fmt: skip
 
 
-def kept_labels(folder):
+def kept_tokens(folder):
     with closing(sqlite3.connect(folder / "igtf.sqlite3")) as base:
-        return [label for (label,) in base.execute("SELECT label FROM api_token ORDER BY id")]
+        return list(base.execute("SELECT label, reads_only FROM api_token ORDER BY id"))
 
 
 def test_a_token_opens_the_api_and_the_checks_hold(site, tmp_path):
@@ -41,7 +41,8 @@ def test_a_token_opens_the_api_and_the_checks_hold(site, tmp_path):
                        ("one\ntwo", "Write this on one line.")):  # fmt: skip
         assert why in site("token", "first", "--label", label, code=1)
     assert len(site("token", "first", "--label", " x ").strip()) > 30
-    assert kept_labels(tmp_path) == ["command line", "x"], "as the page takes it"
+    assert len(site("token", "first", "--label", "board", "--reads-only").strip()) > 30
+    assert kept_tokens(tmp_path) == [("command line", 0), ("x", 0), ("board", 1)], "as the page takes it"
     assert "FAILED" not in site("check")
     assert "IGTF_SECRET_KEY" in site("check", "--deploy", code=1)
     assert "issues.commands.accept → policy assigned → event issue.accept" in site("tour")

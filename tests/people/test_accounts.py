@@ -588,8 +588,8 @@ def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
 def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
     person = make_person()
     token = signins.make_token(person, "a script")
-    assert signins.person_by_token(token) == person.id
-    assert signins.person_by_token(token + "x") is None
+    assert signins.token_given(token).person_id == person.id
+    assert signins.token_given(token + "x") is None
     client = sign_in(app, person)
     made = client.post("/account/token?back=/help", data={"label": "another", "present": KNOWN})
     assert made.status_code == 200
@@ -597,18 +597,34 @@ def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
     assert 'href="/help"' in made.text
     shown = re.search(r"shown once: (\S+?)<", made.text)
     assert shown
-    assert signins.person_by_token(shown[1]) == person.id
+    assert signins.token_given(shown[1]).person_id == person.id
     assert shown[1] not in client.get("/account/").text
+    assert "only reads" not in client.get("/account/").text
     client.post("/account/tokens/1/end")
     session.rollback()
-    assert signins.person_by_token(token) is None
+    assert signins.token_given(token) is None
     sign_in(app, make_person()).post("/account/tokens/2/end")
     session.rollback()
-    assert signins.person_by_token(shown[1]) == person.id, "nobody ends another's token"
+    assert signins.token_given(shown[1]).person_id == person.id, "nobody ends another's token"
     changed = client.post("/account/password", data={"present": KNOWN, "password": PASSWORD}, follow_redirects=True)
     assert "every API token has ended" in changed.text
     session.rollback()
-    assert signins.person_by_token(shown[1]) is None
+    assert signins.token_given(shown[1]) is None
+
+
+def test_a_token_is_made_for_reading_alone_where_its_person_says_so(app, db):
+    client = sign_in(app, make_person())
+    assert "unless it only reads" in client.get("/account/token").text
+    given = {"label": "a board", "present": KNOWN, "reads_only": "y"}
+    wrong = client.post("/account/token", data=given | {"present": "wrong"})
+    ticked = re.search(r'<input checked [^>]*name="reads_only"', wrong.text)
+    assert (wrong.status_code, ticked is not None) == (422, True)
+    made = re.search(r"shown once: (\S+?)<", client.post("/account/token", data=given).text)
+    token = signins.token_given(made[1]) if made else None
+    assert token
+    assert token.reads_only
+    assert "only reads" in client.get("/account/").text
+    assert client.get("/account/data.json").json["tokens"][0]["reads_only"] is True
 
 
 def test_becoming_anyone_is_for_demonstrations_only(app: Flask, db):

@@ -194,7 +194,7 @@ def test_a_role_ends_what_was_signed_in_without_a_second_factor(app, db, monkeyp
         for person in (ada, bea):
             give_role(person.id, "moderator", at=clock.now())
     assert [is_signed_in(browser) for browser, _person in browsers] == [False, True]
-    assert signins.person_by_token(token) is None
+    assert signins.token_given(token) is None
     assert enter(app, ada)[1] == "/account/app"
     monkeypatch.setitem(app.config, "DEMO", True)
     assert not is_needed(ada.id), "in a demonstration anyone is anyone"
@@ -209,7 +209,7 @@ def test_the_first_factor_ends_other_sign_ins_and_tokens_and_mails_tell_each_cha
         later(again)
         with_app(app, ada)
         assert not is_signed_in(thief)
-        assert signins.person_by_token(stolen) is None
+        assert signins.token_given(stolen) is None
         session.rollback()
         number = session.scalars(select(Authenticator.id).where(Authenticator.person_id == ada.id)).one()
         sign_in(app, ada).post(f"/account/app/{number}/remove", data={"present": KNOWN})
@@ -223,7 +223,7 @@ def test_the_first_factor_ends_other_sign_ins_and_tokens_and_mails_tell_each_cha
     second = App(client.get("/account/app").text)
     client.post("/account/app", data={"present": KNOWN, "name": "Tablet", "code": second.code()})
     assert len(mails("bea@people.example")) == 2
-    assert signins.person_by_token(own) == bea.id, "what was made behind a factor goes on"
+    assert signins.token_given(own).person_id == bea.id, "what was made behind a factor goes on"
 
 
 def test_figures_of_any_script_are_taken(app, db, later):

@@ -639,7 +639,7 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     desk.post("/secretariat/close", data=given | {"step": "done"})
     session.rollback()
     assert theirs.get("/account/").status_code == 302
-    assert signins.person_by_token(token) is None
+    assert signins.token_given(token) is None
     assert not roles_of(other.id).has("moderator")
     right = {"login": "other", "password": "a long enough password"}
     assert app.test_client().post("/sign-in", data=right).status_code == 422
