@@ -112,10 +112,26 @@ def _all_entries(fetch: Fetch, signed: Checkpoint, known: Checkpoint | None) -> 
             ballots.read(entry, content and content["data"])
             hashes.append(tree.leaf_hash(text))
     yield from _signed(hashes, signed, known)
+    yield f"{_tiles(fetch, hashes)} tiles hold the hashes over them."
     yield f"Their contents fit; of {withheld} the content is withheld."
     if ballots.wrong:
         raise NotSigned(" ".join(ballots.wrong))
     yield from ballots.lines()
+
+
+def _tiles(fetch: Fetch, hashes: list[bytes]) -> int:
+    """Return how many tiles the tree over ``hashes`` has; NotSigned for one that is published with others."""
+    count, level, nodes = 0, 0, hashes
+    while nodes:
+        for place, width in tiles.of_level(len(nodes)):
+            name = f"tile/{level}/{tiles.name_of(place, width)}"
+            if fetch(name) != b"".join(nodes[place * tiles.WIDTH : place * tiles.WIDTH + width]):
+                raise NotSigned(f"{name} does not hold the hashes over the entries: who reads it is misled.")
+            count += 1
+        level += 1
+        whole_ones = range(0, len(nodes) - tiles.WIDTH + 1, tiles.WIDTH)
+        nodes = [tree.fold(nodes[first : first + tiles.WIDTH]) for first in whole_ones]
+    return count
 
 
 def _signed(hashes: list[bytes], signed: Checkpoint, known: Checkpoint | None) -> Iterator[str]:
@@ -128,7 +144,12 @@ def _signed(hashes: list[bytes], signed: Checkpoint, known: Checkpoint | None) -
         raise NotSigned("The entries do not make the root that was signed: one of them was changed.")
     yield "All entries make the root that was signed."
     if known:
-        if known.origin != signed.origin or known.size > signed.size or root(known.size) != known.root:
+        if known.origin == signed.origin and known.size > signed.size:
+            raise NotSigned(
+                f"When you last looked {known.size} entries were signed, and {signed.size} are shown now: this is an "
+                "older state, as a copy shows for a while, or a record that lost entries. Look again in some minutes."
+            )
+        if known.origin != signed.origin or root(known.size) != known.root:
             raise NotSigned(
                 f"The record does not go on from the {known.size} entries that were signed: it was rewritten."
             )

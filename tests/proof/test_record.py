@@ -180,6 +180,9 @@ def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, d
 
     with pytest.raises(notes.NotSigned, match="do not make the root"):
         list(verifying.whole(renamed))
+    for misled in ("tile/0/000", "tile/1/"):
+        with pytest.raises(notes.NotSigned, match=f"{misled}.* does not hold the hashes over the entries"):
+            list(verifying.whole(lambda name, misled=misled: fetch(name)[::-1] if misled in name else fetch(name)))
     for nothing in ("contents", "entries"):
         empty = b"[]" if nothing == "contents" else b""
         with pytest.raises(notes.NotSigned, match="After entry 0 there are"):
@@ -194,6 +197,10 @@ def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, d
     other = notes.sign(notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text, commands.origin(), b"y" * 32)
     memory.write_text(other)
     with pytest.raises(notes.NotSigned, match="no signature by"):
+        list(verifying.whole(fetch, memory=memory))
+    ahead = notes.Checkpoint(commands.origin(), second.size + 1, b"x" * 32).text
+    memory.write_text(notes.sign(ahead, commands.origin(), commands._seed()))
+    with pytest.raises(notes.NotSigned, match=f"{second.size + 1} entries were signed, and {second.size} are shown"):
         list(verifying.whole(fetch, memory=memory))
     rewritten_since = notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text
     memory.write_text(notes.sign(rewritten_since, commands.origin(), commands._seed()))
