@@ -1,4 +1,4 @@
-"""What the API says of a meeting: agenda, documents, decisions with what became of them, corrections, presence."""
+"""What the API says of a meeting: agenda, documents, decisions with what became of them, hums, presence."""
 
 from collections import Counter
 from typing import Any
@@ -19,6 +19,8 @@ MEETING: dict[str, Schema] = {
     "documents": many(record(number=WHOLE, title=TEXT, link=TEXT, by=maybe(TEXT), at=MOMENT, late=YES_OR_NO)),
     "decisions": many(record(number=WHOLE, text=TEXT, state=TEXT, objector=maybe(TEXT), reason=TEXT,
                              event=maybe(WHOLE), annulled=YES_OR_NO)),
+    "hums": many(record(question=TEXT, answered=WHOLE, closed_at=maybe(MOMENT),
+                        parts=many(record(group=TEXT, loud=WHOLE, soft=WHOLE, none=WHOLE)))),
     "corrections": many(record(at=MOMENT, by=maybe(TEXT), text=TEXT)),
     "present": maybe(record(
         people=WHOLE, remote=WHOLE, newcomers=WHOLE, counts_as=keyed(WHOLE), region=keyed(WHOLE),
@@ -29,10 +31,11 @@ MEETING: dict[str, Schema] = {
 
 
 def meeting_shown(meeting: Meeting) -> dict[str, Any]:
-    """Return what its page shows of a meeting, but hums; three queries.
+    """Return what its page shows of a meeting; three queries.
 
     ``event`` of a decision that was taken in the meeting is the number of its entry in the record, ``annulled`` whether
-    an appeal took it back. ``present`` is null before the meeting; of those present the ``first`` are named.
+    an appeal took it back. A hum has ``parts`` when it is closed, and enough have answered. ``present`` is null before
+    the meeting; of those present the ``first`` are named.
     """
     papers, due = papers_of(meeting.id), documents_due(meeting.starts_at, meeting.subject)
     return {
@@ -47,6 +50,10 @@ def meeting_shown(meeting: Meeting) -> dict[str, Any]:
             {"number": row.number, "text": row.text, "state": row.state, "objector": row.handle, "reason": row.more,
              "event": row.answered, "annulled": row.void is not None}
             for row in papers["decision"]
+        ],
+        "hums": [
+            {"question": row.text, "answered": row.answered, "closed_at": row.at, "parts": row.result or []}
+            for row in papers["hum"]
         ],
         "corrections": [{"at": row.at, "by": row.handle, "text": row.more} for row in papers["correction"]],
         "present": _present(meeting.id) if meeting.subject.state in ("open", *HELD) else None,

@@ -24,6 +24,7 @@ from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
+from igtf.meetings.hum import ANSWERS
 from igtf.record.about import has_topics
 from igtf.record.models import HIDDEN
 from igtf.record.once import KNOWN
@@ -149,6 +150,17 @@ def _answering_paths() -> dict[str, Any]:
     kind = query("kind", _("the kind of body"), {"enum": KINDS})
     listed = get(_("How bodies have answered"), "bodies", page(BODY), kind, name="bodies_figures", errors=(422,))
     return {"/bodies/figures": {"get": listed}, "/bodies/figures.csv": {"get": as_table(listed, BODY, kind)}}
+
+
+def _hum_path() -> dict[str, Any]:
+    """Return how a hum is answered; without a key, which would keep who answered when."""
+    given = {
+        "type": "object", "additionalProperties": False, "required": ["answer"],
+        "properties": {"answer": {"enum": list(ANSWERS)}},
+    }  # fmt: skip
+    answered = post(_("Answer the hum that is under way"), "meetings", given, 200, ref("MeetingDetail"),
+                    name="meeting_hum")  # fmt: skip
+    return {"/meetings/{ref}/hum": {"parameters": [REF], "post": answered}}
 
 
 def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
@@ -285,7 +297,8 @@ def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for workflow in WORKFLOWS.values():
         paths |= _paths_of(workflow)
-    paths |= _issue_paths() | _answering_paths() | _people_paths() | _event_paths() | comment_paths() | own_paths()
+    paths |= _issue_paths() | _answering_paths() | _hum_path() | _people_paths() | _event_paths()
+    paths |= comment_paths() | own_paths()
     numbers = get(_("The numbers of the procedure"), "procedure", ref("Procedure"), name="procedure", errors=())
     paths["/procedure"] = {"get": numbers}
     if current_app.config["DEMO"]:

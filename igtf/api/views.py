@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from igtf.api import comments, former, lists, moving, openapi, own, queries, tables
+from igtf.api import comments, former, hums, lists, moving, openapi, own, queries, tables
 from igtf.api.answering import answering
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
@@ -274,6 +274,7 @@ def own_hooks() -> Response:
 
 v1.post("/me/webhooks", endpoint="own_add")(own.add)
 v1.post("/me/webhooks/<int:number>/<name>", endpoint="own_act")(own.act)
+v1.post("/meetings/<ref>/hum", endpoint="meeting_hum")(hums.add)
 v1.get("/comments/<int:number>", endpoint="comment")(comments.show)
 v1.post("/comments/<int:number>/<name>", endpoint="comment_act")(comments.act)
 

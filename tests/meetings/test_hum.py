@@ -13,6 +13,7 @@ from igtf.meetings.models import Attendance, Hum, HumCount, HumToken
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Event, Once, Payload, Subject
 from igtf.record.numbers import NUMBERS
+from tests.api.kit import Caller
 from tests.factories import broken_promises, later, make_person, sign_in, tick
 from tests.meetings.making import opened
 
@@ -114,6 +115,33 @@ def test_a_hum_from_question_to_strength(app, db):
     assert "“Shall we?”: medium (8 answers)." in minutes
     assert clients[0].post("/meetings/1/hum", data=answer).status_code == 403
     assert broken_promises() == []
+
+
+def test_a_hum_is_answered_and_read_by_the_api(app, db):
+    client, clients, people, chair = room(app, ["civil"] * 5)
+    callers = [Caller(app, person) for person in people]
+    asked = Caller(app, chair).post("/meetings/1/moves/ask-hum", {"question": "Shall we?"})
+    assert asked.status_code == 200, asked.json
+    assert asked.json["details"]["hums"] == [{"question": "Shall we?", "answered": 0, "closed_at": None, "parts": []}]
+    assert callers[0].post("/meetings/99/hum", {"answer": "loud"}).status_code == 404
+    assert Caller(app).post("/meetings/1/hum", {"answer": "loud"}).status_code == 401
+    outside = Caller(app, make_person()).post("/meetings/1/hum", {"answer": "loud"})
+    assert (outside.status_code, "present first" in outside.json["detail"]) == (403, True)
+    for wrong in ({}, {"answer": "shout"}, {"answer": ["loud"]}, {"answer": None}, {"answer": "loud", "name": "me"}):
+        refused = callers[0].post("/meetings/1/hum", wrong)
+        assert (refused.status_code, bool(refused.json["errors"])) == (422, True), wrong
+    for each in callers[:4]:
+        answered = each.post("/meetings/1/hum", {"answer": "loud"}, Idempotency_Key="once")
+        assert answered.status_code == 200, answered.json
+    assert answered.json["details"]["hums"][0]["answered"] == 4
+    again = callers[0].post("/meetings/1/hum", {"answer": "none"})
+    assert (again.status_code, "nobody knows which answer is yours" in again.json["detail"]) == (403, True)
+    assert clients[4].post("/meetings/1/hum", data={"answer": "none"}).status_code == 302
+    assert client.post("/meetings/1/moves/close-hum").status_code == 302
+    (told,) = Caller(app).get("/meetings/1").json["details"]["hums"]
+    assert told["closed_at"]
+    assert (told["answered"], told["parts"]) == (5, [{"group": "civil", "loud": 4, "soft": 0, "none": 1}])
+    assert session.scalars(select(Once.url).where(Once.url.endswith("/hum"))).all() == []
 
 
 @pytest.mark.parametrize("by_whom", ["who leads", "the clock"])
