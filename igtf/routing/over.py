@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, or_
+from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among
+from igtf.core.db import session
 from igtf.drafts.models import Ask
 from igtf.drafts.words import KNOWN
 from igtf.issues.states import REFERABLE
@@ -34,3 +35,8 @@ def is_unsent(statement: Any) -> ColumnElement[bool]:
     """Return whether the sending of the statement with a number was annulled."""
     sent, void = aliased(Event), aliased(VoidEvent)
     return exists().where(sent.subject_id == statement, sent.kind == "statement.send", void.event_id == sent.id)
+
+
+def is_to_correct(statement: Statement) -> bool:
+    """Return whether the sending of our letter was annulled: nothing follows from it any more; one query."""
+    return bool(session.scalar(select(is_unsent(statement.id))))

@@ -345,6 +345,25 @@ def test_a_letter_whose_sending_is_annulled_does_not_wait_again_with_what_it_ask
     assert due(ours) is None
 
 
+def test_of_a_letter_whose_sending_is_annulled_nothing_goes_on_or_is_waited_for(app, db):
+    house = House()
+    make_body()
+    make_body("bulb")
+    ours, other = to_lamp(house), to_lamp(house, subject="Bulbs")
+    upheld(house, decision("statement.send"))
+    correction, until = house.newest("statement"), day(house, 60)
+    passed, promised = {"answer": "passed-on", "body": "bulb"}, {"answer": "by-date", "due": until}
+    house.do(house.desk, "statement", "answer", other, answers=[passed], evidence="So.")
+    assert house.newest("statement").id == correction.id, "nothing is drafted to the other body"
+    house.do(house.desk, "statement", "answer", other, answers=[promised], evidence="So.")
+    assert (state(other), due(other)) == ("answered", None)
+    house.do(house.desk, "statement", "answer", ours, answers=[passed], evidence="So.")
+    assert house.newest("statement").id != correction.id, "this one stands"
+    house.do(house.desk, "statement", "answer", ours, answers=[promised], evidence="So.")
+    assert due(ours) == until
+    assert broken_promises() == []
+
+
 def test_bodies_are_told_of_the_later_end_of_a_consultation_that_goes_on(app, db):
     house = House()
     name_contact(make_body(), house.desk)
