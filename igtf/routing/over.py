@@ -20,7 +20,8 @@ def pointless(statement: Any) -> ColumnElement[bool]:
     For one that was not sent, an issue is over as soon as it cannot be referred: a group or a recommendation has it;
     and a recommendation, once each ask of it in the letter is known to be done or declined: nobody asks that again.
     """
-    about, link, own, point, ask = (aliased(one) for one in (Subject, Relation, Statement, StatementAsk, Ask))
+    about, link, own = aliased(Subject), aliased(Relation), aliased(Statement)
+    point, ask = aliased(StatementAsk), aliased(Ask)
     tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
     to_refer = among(about.state, REFERABLE)
     known = exists().where(ask.id == point.ask_id, among(ask.status, KNOWN))
