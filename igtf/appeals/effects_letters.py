@@ -22,7 +22,7 @@ from igtf.routing.expecting import unanswered, waits_until
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
-from igtf.routing.over import is_unsent
+from igtf.routing.over import is_to_correct
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 
@@ -86,7 +86,7 @@ def tell(statement: Statement, events: Sequence[Event], by: By) -> None:
 
     Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
     """
-    if statement.direction == "in" or not session.scalar(select(is_unsent(statement.id))):
+    if statement.direction == "in" or not is_to_correct(statement):
         tell_annulled(statement, events, statement.subject.state, by)
 
 

@@ -23,6 +23,9 @@ STATUS_WORDS: dict[str, Text] = {name: label for name, (label, _phase) in ASK_ST
 SETTLED = ("done", "declined", "no answer")
 """The status of an ask that is not waited for any more."""
 
+KNOWN = ("done", "declined")
+"""The status of an ask that whoever is asked has settled: it is not asked for in a letter that is still to be sent."""
+
 UNHEARD = ("open", "passed on")
 """The status of an ask of which whoever is asked has said nothing yet."""
 

@@ -26,6 +26,7 @@ from igtf.routing.expecting import asked_still, expected, lines, unanswered, wai
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import is_to_correct
 from igtf.routing.passing_on import pass_on
 from igtf.routing.points import (
     ANSWERS,
@@ -117,7 +118,8 @@ def answer(
     told = [_settle(ask, row, by) for ask, row in given]
     pass_on(statement, given, by)
     left = unanswered(statement)
-    wait_for(statement, None if released and left else waits_until(statement), by)
+    over = (released and left) or is_to_correct(statement)
+    wait_for(statement, None if over else waits_until(statement), by)
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)

@@ -2,24 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among
+from igtf.core.db import session
+from igtf.drafts.models import Ask
+from igtf.drafts.words import KNOWN
 from igtf.issues.states import REFERABLE
 from igtf.record.models import Event, Relation, Subject, VoidEvent
-from igtf.routing.models import Statement
+from igtf.routing.models import Statement, StatementAsk
 
 
 def pointless(statement: Any) -> ColumnElement[bool]:
     """Return whether the statement with a number refers issues or carries recommendations, and all of them are over.
 
-    An issue is over for one that was not sent as soon as it cannot be referred: a group or a recommendation has it.
+    For one that was not sent, an issue is over as soon as it cannot be referred: a group or a recommendation has it;
+    and a recommendation, once each ask of it in the letter is known to be done or declined: nobody asks that again.
     """
     about, link, own = aliased(Subject), aliased(Relation), aliased(Statement)
+    point, ask = aliased(StatementAsk), aliased(Ask)
     tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
     to_refer = among(about.state, REFERABLE)
-    needed = or_(about.kind != "issue", to_refer, own.sent_at.is_not(None))
+    known = exists().where(ask.id == point.ask_id, among(ask.status, KNOWN))
+    to_ask = exists().where(point.statement_id == own.id, ~known)
+    needed = or_(own.sent_at.is_not(None), case((about.kind == "issue", to_refer), else_=to_ask))
     return tied & ~tied.where(
         own.id == link.subject_id, about.id == link.target_id, about.phase != "closed", needed
     )  # fmt: skip
@@ -29,3 +36,8 @@ def is_unsent(statement: Any) -> ColumnElement[bool]:
     """Return whether the sending of the statement with a number was annulled."""
     sent, void = aliased(Event), aliased(VoidEvent)
     return exists().where(sent.subject_id == statement, sent.kind == "statement.send", void.event_id == sent.id)
+
+
+def is_to_correct(statement: Statement) -> bool:
+    """Return whether the sending of our letter was annulled: nothing follows from it any more; one query."""
+    return bool(session.scalar(select(is_unsent(statement.id))))

@@ -14,6 +14,7 @@ from igtf.routing.brought import brought
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import is_to_correct
 from igtf.routing.points import ANSWERS
 from igtf.routing.statements import draft, drop, usual_day
 from igtf.routing.ties import concerns
@@ -23,7 +24,8 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
     """Draft one linked statement to each body that something was passed on to, where none brings it there already.
 
     One that is not sent yet is dropped as soon as a point of it was answered otherwise; what else it brings is drafted
-    anew, as it words that. Invalid where a body passes something on to itself.
+    anew, as it words that. Nothing goes on of a letter that is to be corrected. Invalid where a body passes something
+    on to itself.
     """
     bodies = {ask.number: row["body"] if ANSWERS[row["answer"]].needs == "body" else "" for ask, row in given}
     if statement.body.subject.ref in bodies.values():
@@ -40,7 +42,7 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
             drop(letter, reason=said, by=by_clock(by.at))
             wanted |= {(number, slug) for number in left}
             dropped[slug] = letter, numbers
-    wanted -= there
+    wanted = wanted - there if wanted and not is_to_correct(statement) else set()
     for slug in dict.fromkeys(slug for _number, slug in sorted(wanted)):
         asks = [ask for ask in statement.asks if (ask.number, slug) in wanted]
         _draft(statement, slug, asks, by, *dropped.get(slug, ()))

@@ -75,7 +75,7 @@ class RoutingFacts:
 SECRETARIAT = _l("This is for the secretariat.")
 POINTLESS = _l(
     "Nothing is left to send it for: each issue of it is closed, or a group or a recommendation takes care of it, and "
-    "it carries no recommendation in force. Drop it."
+    "it carries no recommendation in force, or all that it asks is known to be done or declined. Drop it."
 )
 NO_CHAIR = _l("The council has no chair, who would approve this letter; it waits until one is elected.")
 TO_ELECTION = (_l("Elections of the chair"), "/elections/")

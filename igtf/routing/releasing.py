@@ -11,6 +11,7 @@ from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.expecting import waits_until
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import is_unsent
 from igtf.routing.statements import changed, wait_for
 
 
@@ -43,13 +44,15 @@ def follow_ask(ask: Ask, *, by: By) -> None:
 
 
 def _unanswered(recommendation_id: int) -> Sequence[Statement]:
+    """Return the letters about a recommendation that wait for an answer, or would: not one that is to be corrected."""
     return session.scalars(
         select(Statement)
         .join(Subject, Subject.id == Statement.id)
         .join(Relation, Relation.subject_id == Statement.id)
-        .where(Relation.target_id == recommendation_id, Relation.kind == "carries", Subject.state.in_(WAITING))
+        .where(Relation.target_id == recommendation_id, Relation.kind == "carries", Subject.state.in_(WAITING),
+               ~is_unsent(Statement.id))
         .order_by(Statement.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def _asks_what_is_in_force(statement: Statement) -> bool:

@@ -15,7 +15,7 @@ from igtf.discussion.redacting import redact
 from igtf.record.models import Event, Payload, Relation, VoidEvent
 from igtf.routing.models import ContactLink, Statement
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
-from tests.appeals.test_annulling import QUESTIONS, sent, submitted
+from tests.appeals.test_annulling import QUESTIONS, approved, published, sent, submitted
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
 from tests.factories import broken_promises, letters, link_in, make_person, sign_in
@@ -328,6 +328,40 @@ def test_who_got_a_copy_of_what_is_corrected_gets_one_of_the_correction(app, db)
     assert state(ours) == "corrected"
     copies = select(Mail.subject).where(Mail.to == "desk@bulb.example", Mail.key.startswith("statement-copy"))
     assert [("Correction of LS-1" in one) for one in session.scalars(copies.order_by(Mail.id))] == [False, True]
+
+
+def test_a_letter_whose_sending_is_annulled_does_not_wait_again_with_what_it_asks(app, db):
+    house = House()
+    made = published(house, approved(house))
+    ours, said = sent(house, house.newest("statement")), {"ask": "1", "answer": "So.", "evidence": "Their site."}
+    wanted = due(ours)
+    house.do(house.desk, "recommendation", "record-answer", made, status="done", **said)
+    assert due(ours) is None, "what it asks is known otherwise"
+    house.do(house.desk, "recommendation", "record-answer", made, status="commented", **said)
+    assert due(ours) == wanted, "the latest answer counts"
+    upheld(house, decision("statement.send"))
+    assert (state(ours), due(ours)) == ("sent", None), "it waits to be corrected"
+    house.do(house.desk, "recommendation", "record-answer", made, status="in part", **said)
+    assert due(ours) is None
+
+
+def test_of_a_letter_whose_sending_is_annulled_nothing_goes_on_or_is_waited_for(app, db):
+    house = House()
+    make_body()
+    make_body("bulb")
+    ours, other = to_lamp(house), to_lamp(house, subject="Bulbs")
+    upheld(house, decision("statement.send"))
+    correction, until = house.newest("statement"), day(house, 60)
+    passed, promised = {"answer": "passed-on", "body": "bulb"}, {"answer": "by-date", "due": until}
+    house.do(house.desk, "statement", "answer", other, answers=[passed], evidence="So.")
+    assert house.newest("statement").id == correction.id, "nothing is drafted to the other body"
+    house.do(house.desk, "statement", "answer", other, answers=[promised], evidence="So.")
+    assert (state(other), due(other)) == ("answered", None)
+    house.do(house.desk, "statement", "answer", ours, answers=[passed], evidence="So.")
+    assert house.newest("statement").id != correction.id, "this one stands"
+    house.do(house.desk, "statement", "answer", ours, answers=[promised], evidence="So.")
+    assert due(ours) == until
+    assert broken_promises() == []
 
 
 def test_bodies_are_told_of_the_later_end_of_a_consultation_that_goes_on(app, db):

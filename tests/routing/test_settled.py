@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.drafts.models import Ask
 from igtf.figures.report import report_of
 from igtf.record.by import by_importer
 from igtf.routing import bodies
@@ -21,18 +22,26 @@ TWO = GOOD.replace("  - addressee: Private sector\n    action: Publish reference
                    "  - addressee: ITU\n    action: Name who answers.\n    due: 2099-01-31\n")  # fmt: skip
 PATH = f"{URL}/moves/record-answer"
 NOTHING = "what became of all that it asks is known otherwise"
+APPROVE, SEND = "/statements/1/moves/approve", "/statements/1/moves/send"
+LEFT, DROP = "Nothing is left to send it for", "Drop the statement: nothing is left to send it for"
 SEEN = "Known otherwise: no answer is waited for"
 
 
 @pytest.fixture
-def sent(app, db):
-    """Return the secretariat; R-1 asks two things of the ITU, and its letter was sent."""
+def drafted(app, db):
+    """Return the secretariat; R-1 asks two things of the ITU, and its letter waits for approval."""
     bodies.seed_bodies(by_importer(now()))
     desk, author = make_person(roles=("secretariat", "council")), sign_in(app, make_person("ines"))
     author.post("/issues/new", data=issue_form())
     publish(app, desk, author, "landlocked", TWO)
-    send_letter(app, desk)
     return desk
+
+
+@pytest.fixture
+def sent(app, drafted):
+    """Return the secretariat; R-1 asks two things of the ITU, and its letter was sent."""
+    send_letter(app, drafted)
+    return drafted
 
 
 def known(app, desk, number: int, status: str) -> None:
@@ -115,3 +124,26 @@ def test_the_yearly_report_waits_for_what_is_known_otherwise_no_more_than_the_li
         assert waits() == (0, 0)
         known(app, sent, 1, "in part")
         assert waits() == (1, 1), "the latest answer counts"
+
+
+def test_nobody_is_asked_for_what_was_settled_before_the_letter_was_sent(app, drafted):
+    chair = sign_in(app, make_person(roles=("council", "council-chair")))
+    client, sending = sign_in(app, drafted), {"channel": "other", "evidence": "By courier.", "step": "done"}
+    known(app, drafted, 1, "done")
+    assert chair.post(APPROVE, data={"step": "done"}).status_code == 302, "the other one is open"
+    known(app, drafted, 2, "declined")
+    refused = client.post(SEND, data=sending)
+    assert (refused.status_code, LEFT in refused.text) == (403, True)
+    desk = client.get("/desk").text
+    assert (DROP in desk, "Send the statement" in desk) == (True, False)
+    with writing():
+        session.execute(update(Ask).where(Ask.number == 1).values(status="no answer"))
+    assert LEFT not in client.get(SEND).text, "it was never asked for"
+    known(app, drafted, 1, "done")
+    assert chair.post("/statements/1/moves/drop", data={"reason": "They did it all."}).status_code == 302
+    assert client.post("/statements/1/moves/redraft", data={"reason": "We ask anew."}).status_code == 302
+    refused = chair.post(APPROVE, data={"step": "done"})
+    assert (refused.status_code, LEFT in refused.text) == (403, True)
+    known(app, drafted, 2, "in part")
+    assert chair.post(APPROVE, data={"step": "done"}).status_code == 302, "the latest answer counts"
+    assert client.post(SEND, data=sending).status_code == 302
