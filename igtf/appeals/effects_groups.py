@@ -27,6 +27,7 @@ from igtf.people.models import Role
 from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event, StateChange, Subject
+from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 
 
@@ -85,11 +86,11 @@ def work_of(group: Subject) -> Iterable[Subject]:
     drafts = session.scalars(
         select(Subject).where(Subject.kind == "draft", (Subject.group_id == group.id) | waiting).order_by(Subject.id)
     ).all()
-    ours = [draft for draft in drafts if draft.group_id or _asked_last(draft) == group.id]
+    ours = [draft for draft in drafts if draft.group_id or asked_last(draft) == group.id]
     return [*related(group.id, "works-on"), *ours]
 
 
-def _asked_last(draft: Subject) -> int | None:
+def asked_last(draft: Subject) -> int | None:
     """Return the group that was asked last whether to adopt a draft."""
     return calls_on(draft.id).get("adoption", ("", None))[1]
 
@@ -160,10 +161,10 @@ def taken_up_again(issue: Issue, event: Event, by: By) -> Text:
 
 def group_draft_again(draft: Draft, event: Event, _by: By) -> Text:
     """Put a draft that became an individual one back into its group, with its editors."""
-    home = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
-    draft.subject.group_id = home
+    home = subject_of("group", left_by(event.id)["person"])
+    draft.subject.group_id = home.id
     forget_agreed(draft.id)
-    unrelate(home or 0, "worked-on", draft.id)
+    unrelate(home.id, "worked-on", draft.id)
     ended = select(Role).where(Role.subject_id == draft.id, Role.name == "editor", Role.ended_at == event.at)
     return give_back(session.scalars(ended.order_by(Role.id)).all())
 

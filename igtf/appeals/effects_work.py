@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from igtf.appeals.effects_groups import asked_last
 from igtf.appeals.effects_letters import FILED
 from igtf.appeals.effects_parts import STAYS_LISTED
 from igtf.consensus.closing import is_passed_over, set_closing
@@ -28,6 +29,8 @@ from igtf.council.states import COUNTED
 from igtf.discussion.moderating import take_away
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft
+from igtf.drafts.states import ENDED, IN_A_GROUP
+from igtf.groups.handing import set_free
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
@@ -140,8 +143,13 @@ def balloted_again(ballot: Ballot, event: Event, by: By) -> Text:
 
 def _goes_on(subject: Subject, fall: Any) -> bool:
     """Return whether what was ended can go on: its group has not ended, or goes on too."""
-    group = session.get(Subject, subject.group_id) if subject.group_id else None
-    return group is None or group.phase != "closed" or group.id in fall.done
+    return _ended(subject.group_id, fall) is None
+
+
+def _ended(group_id: int | None, fall: Any) -> Subject | None:
+    """Return the group with a number where it has ended, and does not go on too."""
+    group = session.get(Subject, group_id) if group_id else None
+    return group if group and group.phase == "closed" and group.id not in fall.done else None
 
 
 def _asked_otherwise(call: Call) -> bool:
@@ -235,9 +243,14 @@ def issue_goes_to(issue: Issue, before: str | None, fall: Any) -> str | None:
 
 
 def call_goes_to(call: Call, before: str | None, fall: Any) -> str | None:
-    """Return the state before, asking about the newest revision; one that was asked otherwise since stays withdrawn."""
+    """Return the state before, asking about the newest revision; one that was asked otherwise since stays withdrawn.
+
+    So is one whose group has ended, as nobody is left there to lead it; the council leads its own.
+    """
     if call.subject.state == "withdrawn" and (_asked_otherwise(call) or not _goes_on(call.subject, fall)):
         return None
+    if before in RUNNING and call.kind != "council-last-call" and not _goes_on(call.subject, fall):
+        return "withdrawn"
     if before in RUNNING and revised_meanwhile(call):
         return _asked_anew(call, before, fall.by)
     return before or "withdrawn"
@@ -273,8 +286,20 @@ def _balloted(thing: Any, fall: Any) -> bool:
 
 
 def draft_goes_to(draft: Draft, before: str | None, fall: Any) -> str | None:
-    """Return the state before; that of a last call where its ballot does not go on."""
-    return "last-call" if before == "ballot" and not _balloted(draft, fall) else before
+    """Return the state before; that of a last call where its ballot does not go on.
+
+    What goes on once its group has ended, or the one that was asked to adopt it, is its authors', as nobody is left
+    there to lead it; one that is approved already stays that group's.
+    """
+    target = "last-call" if before == "ballot" and not _balloted(draft, fall) else before
+    subject, after = draft.subject, target or draft.subject.state
+    asked = asked_last(subject) if after == "call-for-adoption" else None
+    group = _ended(subject.group_id or asked, fall)
+    if group is None or after in (*ENDED, "approved"):
+        return target
+    if subject.group_id:
+        set_free(subject, group, before=subject.state, by=fall.by)
+    return "individual" if after in IN_A_GROUP else target
 
 
 def change_goes_to(change: Change, before: str | None, fall: Any) -> str | None:

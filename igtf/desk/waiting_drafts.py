@@ -48,6 +48,11 @@ def _edits_reviewed(me: Any) -> ColumnElement[bool]:
     return exists().where(Review.id == Subject.id, speaks_for(me, Review.draft_id))
 
 
+def _wrote_reviewed(me: Any) -> ColumnElement[bool]:
+    """Return whether the person wrote the draft that is reviewed, also where others do now, and so stands aside."""
+    return exists().where(Review.id == Subject.id, wrote(me, Review.draft_id))
+
+
 def _quiet() -> ColumnElement[bool]:
     """Return whether the newest revision of a draft is older than what counts as quiet."""
     long_ago = days_before(clock.now, "quiet_days")
@@ -236,11 +241,11 @@ OF_DRAFTS: list[Waits] = [
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=SECRETARIAT),
     Waits("waive", _l("Waive the wait"), "me", may_waive, "waive", invites=True, first=_approved),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
-          lambda me: (Subject.state == "assigned") & ~_edits_reviewed(me), "accept", first=_to_review),
+          lambda me: (Subject.state == "assigned") & ~_wrote_reviewed(me), "accept", first=_to_review),
     Waits("review-deliver", _l("Deliver the review"), "me",
-          lambda me: (Subject.state == "accepted") & ~_edits_reviewed(me), "deliver", first=_to_review),
+          lambda me: (Subject.state == "accepted") & ~_wrote_reviewed(me), "deliver", first=_to_review),
     Waits("review-decline", _l("Decline the review: you write the draft by now"), "me",
-          _edits_reviewed, "decline", first=_to_review),
+          _wrote_reviewed, "decline", first=_to_review),
     Waits("review-assign", _l("Give the review to a member"), "me",
           lambda me: _open_review("requested") & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",

@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-import yaml
 from flask import current_app
 from sqlalchemy import delete, select
 
@@ -20,7 +19,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, queue_mail, queued_within_a_day
 from igtf.core.text.plaintext import normalise
-from igtf.drafts.front import FrontAuthor
+from igtf.drafts.front import FrontAuthor, front_data
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.addresses import mail_address
 from igtf.people.links import LASTS, link_path
@@ -46,8 +45,7 @@ def contacts_in(source: str) -> Contacts:
     if lines[0].rstrip() != "---":
         return {}
     end = next((index for index, line in enumerate(lines[1:], 1) if line.startswith(("---", "..."))), len(lines))
-    front = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader)
-    entries = _lowered(front)
+    entries = _lowered(front_data("\n".join(lines[1:end])))
     found = entries.get("authors") or entries.get("author")
     return {name: email for name, email in map(_contact, found if isinstance(found, list) else [found]) if email}
 

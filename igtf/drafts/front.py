@@ -39,6 +39,8 @@ _KNOWN = {
     "supersedes",
 }
 _KNOWN |= {"normative", "informative"}
+_MAIL = ("email", "e-mail")
+"""The names of an entry that gives an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,56 @@ def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[s
         values[name] = _value(value, first)
         lines[name] = _line(key, first)
     return values, lines
+
+
+class _AnyKey(yaml.BaseLoader):
+    """Reads a mapping whatever its keys are: one that is no word is ``?``, as where its entries are checked."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        return {
+            str(key.value) if isinstance(key, yaml.ScalarNode) else "?": self.construct_object(value, deep=deep)
+            for key, value in node.value
+        }
+
+
+def front_data(source: str) -> Any:
+    """Return what stands in front matter that was read, by its own words, with its addresses."""
+    return yaml.load(source, Loader=_AnyKey)
+
+
+def mail_entries(source: str) -> list[range] | None:
+    """Return the lines, from 0, of each entry of front matter that is an address by its name, with all that it says.
+
+    Those within brackets are none: others stand on their lines. None where the front matter is not read.
+    """
+    try:
+        _guard(source, 1)
+        node = yaml.compose(source + "\n", Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, MarkupRefused):
+        return None
+    return list(_mail_entries(node))
+
+
+def _mail_entries(node: yaml.Node | None) -> Iterator[range]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            named = isinstance(key, yaml.ScalarNode) and str(key.value).strip().lower() in _MAIL
+            if named and not node.flow_style:
+                yield range(_line(key, 0), _last_line(value) + 1)
+            else:
+                yield from _mail_entries(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _mail_entries(item)
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Return the last line of a value; a block of text ends where the next line begins."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        parts = (part for entry in node.value for part in (entry if isinstance(entry, tuple) else [entry]))
+        return max(map(_last_line, parts), default=_line(node, 0))
+    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return (node.end_mark.line if node.end_mark else 0) - block
 
 
 def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> tuple[Front, list[FrontFinding]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, undefer
 from igtf.core.db import session
 from igtf.drafts.models import Ask, Recommendation, Revision
 from igtf.drafts.revising import source_hash
+from igtf.drafts.states import BEFORE_APPROVAL
 from igtf.record.invariants import invariant
 from igtf.record.models import Relation, Subject
 from igtf.record.texts import is_posted
@@ -44,3 +45,14 @@ def _grouped() -> Iterable[Any]:
 def _asks() -> Iterable[Any]:
     asked = exists().where(Ask.recommendation_id == Recommendation.id)
     return session.execute(select(Recommendation.id).where(~asked))
+
+
+@invariant("ended-group-leads-no-draft", "No draft that is not approved yet goes on in a group that has ended.")
+def _led() -> Iterable[Any]:
+    group = aliased(Subject)
+    return session.execute(
+        select(Subject.ref)
+        .join(group, group.id == Subject.group_id)
+        .where(Subject.kind == "draft", Subject.state.in_((*BEFORE_APPROVAL, "parked", "expired")),
+               group.phase == "closed")
+    )  # fmt: skip

@@ -36,7 +36,8 @@ _WITH_THE_GROUP = tuple(state for state in OF_A_GROUP if state not in BEFORE_COU
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
-_ENDED = ("published", "replaced", "withdrawn")
+ENDED = ("published", "replaced", "withdrawn")
+"""The states of a draft that goes on no more, unless an appeal brings it back."""
 _AUTHORS_OWN = ("individual", "parked", "expired", "replaced", "withdrawn")
 """The states in which a draft may be its authors' alone, as long as it is in no group."""
 _CHAIR, _RESPONSIBLE, _MEMBER = (
@@ -267,9 +268,9 @@ DRAFT = Workflow(
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted,
              (*_ALL, *_ON_ISSUES), main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
-        *judging_moves(JUDGED, _AUTHORS_OWN, reports=_AUTHORS_OWN, shown=(*_LIVING, *_ENDED),
+        *judging_moves(JUDGED, _AUTHORS_OWN, reports=_AUTHORS_OWN, shown=(*_LIVING, *ENDED),
                        tells=("followers", "authors"), fits=policy.can_be_hidden),
-        annul_move((*_LIVING, *_ENDED, HIDDEN), ("secretariat", *_COUNCIL), "last-call"),
+        annul_move((*_LIVING, *ENDED, HIDDEN), ("secretariat", *_COUNCIL), "last-call"),
     ),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from igtf.core.keeping.made import made_once
 from igtf.core.text.markdown import DRAFT_LIMIT
 from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body
-from igtf.drafts.front import Front, FrontFinding, read_front
+from igtf.drafts.front import Front, FrontFinding, mail_entries, read_front
 from igtf.drafts.kramdown import FENCE, plain_markdown
 
 _SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
@@ -45,19 +45,34 @@ def dated(name: str, at: datetime) -> str:
 
 
 def clean(source: str) -> str:
-    """Return ``source`` as it is stored and hashed: ``\\n`` as line break, front matter without addresses."""
+    """Return ``source`` as it is stored and hashed: ``\\n`` as line break, front matter without addresses.
+
+    An entry that gives one goes as a whole, on however many lines it stands; a line of a text is none.
+    """
     lines = normalise(source).split("\n")
     if lines[0].rstrip() != "---":
         return "\n".join(lines)
     out: list[str] = []
     end = end_of_front(lines) or len(lines)
-    for line in lines[:end]:
+    going = _going(lines[:end])
+    for index, line in enumerate(lines[:end]):
         found = MAIL_KEY.match(line)
-        if not found:
+        if index not in going:
             out.append(remove_addresses(line))
-        elif "-" in found[1]:
+        elif found and "-" in found[1]:
             out.append(found[1].rstrip())
     return "\n".join(out + lines[end:])
+
+
+def _going(lines: list[str]) -> set[int]:
+    """Return which lines of front matter, with that which opens it, are entries that give an address.
+
+    Where it cannot be read these are the lines that look so.
+    """
+    entries = mail_entries("\n".join(lines[1:]))
+    if entries is None:
+        return {index for index, line in enumerate(lines) if MAIL_KEY.match(line)}
+    return {line + 1 for entry in entries if MAIL_KEY.match(lines[entry.start + 1]) for line in entry}
 
 
 def has_front(source: str) -> bool:

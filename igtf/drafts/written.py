@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from igtf.core.text.plaintext import MarkupRefused, normalise
-from igtf.drafts.front import Front, FrontAuthor, items_of
+from igtf.drafts.front import Front, FrontAuthor, front_data, items_of
 from igtf.drafts.known import addressee_of
 from igtf.drafts.text import MAIL_KEY, Manuscript, end_of_front, has_front, parse
 from igtf.people.stakeholders import GROUPS
@@ -163,7 +163,7 @@ def _read(whole: Manuscript) -> Any:
 
 def _has_fields(above: Sequence[str]) -> bool:
     """Return whether authors and asks say no more than there are fields for."""
-    front = yaml.load("\n".join(above[1:]), Loader=yaml.BaseLoader) or {}
+    front = front_data("\n".join(above[1:])) or {}
     said = {str(name).strip().lower(): value for name, value in front.items()}
     rows = ((said.get("authors") or said.get("author"), AUTHOR), (said.get("asks"), ASK))
     return all(

@@ -99,17 +99,21 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
 
 
 def _free(draft: Subject, group: Group, *, by: By) -> None:
-    """Make a draft of the group an individual one, also when it is parked or expired; its name stays.
-
-    The group's page goes on to list it.
-    """
     before = draft.state
-    if draft.state == "group-draft":
+    if before == "group-draft":
         enter(draft, "individual", by.at)
+    set_free(draft, group.subject, before=before, by=by)
+
+
+def set_free(draft: Subject, group: Subject, *, before: str, by: By) -> None:
+    """Make a draft of a group that ends its authors' own, also when it is parked or expired; its name stays.
+
+    The group's page goes on to list it. ``before``: the state that it was in. For commands.
+    """
     draft.group_id = None
     for follow in FREED:
         follow(draft.id, by)
     relate(group.id, "worked-on", draft.id, at=by.at)
     draft.revision += 1
-    record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref), before=before)
+    record(by, draft, events.DRAFT_FREED, events.Named(group.ref), before=before)
     touch(draft.id, by.at)

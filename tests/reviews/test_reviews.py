@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
+from igtf.drafts.lookups import newest_source
 from igtf.groups.kinds import KINDS
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
@@ -220,6 +221,24 @@ def test_no_author_accepts_a_review_of_their_own_draft(app, people):
         found.reviewer_id = author
         session.add(ReviewAsked(review_id=found.id, person_id=author, at=at, group_id=found.subject.group_id))
     assert broken_promises() != []
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_reviewer_whose_name_a_co_author_took_out_is_asked_to_hand_the_review_on(app, people, accepted):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
+    assert not accepted or move(app, people["first"], "accept").status_code == 302
+    draft, desk = name_as_author(app, people, "Hana Exemplar"), sign_in(app, people["first"])
+    assert desk.post(f"{draft}/moves/confirm-authorship").status_code == 302
+    given = {"source": newest_source(people["draft"]).replace("  - name: Hana Exemplar\n", ""), "note": "Alone.",
+             "authors_reason": "She left."}  # fmt: skip
+    assert sign_in(app, people["author"]).post(f"{draft}/moves/revise", data=given).status_code == 302
+    assert move(app, people["first"], "deliver" if accepted else "accept", verdict="ready", text="A").status_code == 403
+    waits = desk.get("/desk").text
+    assert ("Deliver the review" in waits, "Accept the review" in waits) == (False, False), "which is refused"
+    assert "Decline the review: you write the draft by now" in waits
+    assert move(app, people["first"], "decline", reason="I wrote it.").status_code == 302
+    assert review().reviewer_id == people["chair"].id
 
 
 def test_who_is_away_is_not_asked(app, people):
