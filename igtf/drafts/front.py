@@ -122,20 +122,7 @@ def read_front(source: str, first: int) -> tuple[Front, list[FrontFinding]]:
     Raises ``MarkupRefused`` where it is too large, not YAML, not lines of ``name: value``, nested too deep or
     uses aliases. Every scalar stays a string: no date, number or boolean that YAML would guess.
     """
-    if len(source.encode("utf-8", "replace")) > LIMIT:
-        raise MarkupRefused(
-            _("The front matter is larger than %(limit)d kB. Move text to the body.", limit=LIMIT // 1000),
-            first,
-        )
-    try:
-        _guard(source, first)
-        node = yaml.compose(source, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first + (mark.line if mark else 0)
-        raise MarkupRefused(
-            _("The front matter cannot be read at line %(line)d: it is not YAML there.", line=line), line
-        ) from error
+    node = _composed(source, first)
     if node is None:
         return Front(), []
     if not isinstance(node, yaml.MappingNode):
@@ -144,6 +131,24 @@ def read_front(source: str, first: int) -> tuple[Front, list[FrontFinding]]:
     values = {_SAME.get(name, name): value for name, value in values.items()}
     lines = {_SAME.get(name, name): line for name, line in lines.items()}
     return _front(values, lines, first)
+
+
+def _composed(source: str, first: int) -> yaml.Node | None:
+    """Return the tree of front matter, None where it is empty; MarkupRefused for what is no tree to read."""
+    if len(source.encode("utf-8", "replace")) > LIMIT:
+        raise MarkupRefused(
+            _("The front matter is larger than %(limit)d kB. Move text to the body.", limit=LIMIT // 1000),
+            first,
+        )
+    try:
+        _guard(source, first)
+        return yaml.compose(source, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first + (mark.line if mark else 0)
+        raise MarkupRefused(
+            _("The front matter cannot be read at line %(line)d: it is not YAML there.", line=line), line
+        ) from error
 
 
 def _guard(source: str, first: int) -> None:
@@ -212,11 +217,9 @@ def mail_entries(source: str) -> list[range] | None:
     Those within brackets are none: others stand on their lines. None where the front matter is not read.
     """
     try:
-        _guard(source, 1)
-        node = yaml.compose(source + "\n", Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, MarkupRefused):
+        return list(_mail_entries(_composed(source + "\n", 1)))
+    except MarkupRefused:
         return None
-    return list(_mail_entries(node))
 
 
 def _mail_entries(node: yaml.Node | None) -> Iterator[range]:

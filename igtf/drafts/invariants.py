@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.drafts.models import Ask, Recommendation, Revision
 from igtf.drafts.revising import source_hash
 from igtf.drafts.states import BEFORE_APPROVAL
+from igtf.groups.ending import left_in_ended
 from igtf.record.invariants import invariant
 from igtf.record.models import Relation, Subject
 from igtf.record.texts import is_posted
@@ -49,10 +50,4 @@ def _asks() -> Iterable[Any]:
 
 @invariant("ended-group-leads-no-draft", "No draft that is not approved yet goes on in a group that has ended.")
 def _led() -> Iterable[Any]:
-    group = aliased(Subject)
-    return session.execute(
-        select(Subject.ref)
-        .join(group, group.id == Subject.group_id)
-        .where(Subject.kind == "draft", Subject.state.in_((*BEFORE_APPROVAL, "parked", "expired")),
-               group.phase == "closed")
-    )  # fmt: skip
+    return left_in_ended(Subject.kind == "draft", Subject.state.in_((*BEFORE_APPROVAL, "parked", "expired")))

@@ -69,10 +69,11 @@ def _going(lines: list[str]) -> set[int]:
 
     Where it cannot be read these are the lines that look so.
     """
-    entries = mail_entries("\n".join(lines[1:]))
+    look_so = {index for index, line in enumerate(lines) if MAIL_KEY.match(line)}
+    entries = mail_entries("\n".join(lines[1:])) if look_so else None
     if entries is None:
-        return {index for index, line in enumerate(lines) if MAIL_KEY.match(line)}
-    return {line + 1 for entry in entries if MAIL_KEY.match(lines[entry.start + 1]) for line in entry}
+        return look_so
+    return {line + 1 for entry in entries if entry.start + 1 in look_so for line in entry}
 
 
 def has_front(source: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -34,6 +35,16 @@ _WORDS: tuple[tuple[str, Text], ...] = (
     ("consultation", _l("Consultations that are withdrawn")),
     ("review", _l("Reviews that are withdrawn")),
 )
+
+
+def left_in_ended(*which: ColumnElement[bool]) -> Sequence[Any]:
+    """Return kind and ref of the subjects, of which these conditions hold, that are in a group that has ended."""
+    group = aliased(Subject)
+    return session.execute(
+        select(Subject.kind, Subject.ref)
+        .join(group, group.id == Subject.group_id)
+        .where(group.phase == "closed", *which)
+    ).all()
 
 
 def end_move(

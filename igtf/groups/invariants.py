@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.groups.ending import ending, is_in
+from igtf.groups.ending import ending, is_in, left_in_ended
 from igtf.groups.models import Group, Membership
 from igtf.people.events import END_OFFICES
 from igtf.people.models import Role
@@ -51,12 +51,7 @@ def _answered_for() -> Iterable[Any]:
 
 @invariant("ended-group-holds-nothing", "No issue is in a group that has ended.")
 def _ended() -> Iterable[Any]:
-    group = aliased(Subject)
-    return session.execute(
-        select(Subject.ref)
-        .join(group, group.id == Subject.group_id)
-        .where(Subject.kind == "issue", Subject.state == "in-group", group.phase == "closed")
-    )
+    return left_in_ended(Subject.kind == "issue", Subject.state == "in-group")
 
 
 @invariant(
@@ -65,12 +60,7 @@ def _ended() -> Iterable[Any]:
     "draft that went on without it.",
 )
 def _under_way() -> Iterable[Any]:
-    group = aliased(Subject)
-    return session.execute(
-        select(Subject.kind, Subject.ref)
-        .join(group, group.id == Subject.group_id)
-        .where(is_in(ending()), group.phase == "closed")
-    )
+    return left_in_ended(is_in(ending()))
 
 
 @invariant("chairs-are-members", "Whoever chairs a group is its member.")
