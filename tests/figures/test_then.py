@@ -15,6 +15,7 @@ from igtf.figures.report import report_of
 from igtf.issues import commands as issues
 from igtf.people import commands as people
 from igtf.record.by import By
+from igtf.record.subjects import enter
 from tests.appeals.house import House, decision, upheld
 from tests.archives.sample import archive, closed, issue_of, row, taken
 from tests.factories import broken_promises, by, later, make_person, states
@@ -56,6 +57,23 @@ def test_what_led_back_stands_where_it_is(app, led_back):
     assert yearly.standing("issue", hidden + MOMENT) == {"hidden": 1, "open": 1}
     assert yearly.standing("issue", declined + MOMENT) == {"hidden": 1, "out-of-scope": 1}
     assert report_of(2024).standing == {}
+
+
+def test_an_issue_that_was_resolved_again_has_one_result_in_the_report(app, db):
+    with clock.stopped(MONDAY):
+        house = House()
+        once, twice = house.accepted(), house.accepted()
+        for issue, result in ((once, "not"), (twice, "not"), (twice, "implemented")):
+            with writing():
+                enter(issue.subject, "referred", house.at)
+            assigned, said = house.person(issue.assigned_id), {"done": "Read it.", "evidence": "https://e.example"}
+            house.do(assigned, "issue", "resolve", issue, result=result, **said)
+            if (issue, result) == (twice, "not"):
+                house.do(assigned, "issue", "reopen", issue, reason="It was done since.")
+    report = report_of(2025)
+    assert (report.act("issue.resolve").acts, report.act("issue.resolve").subjects) == (3, 2)
+    assert report.results == {"implemented": 1, "not": 1}
+    assert app.test_client().get("/reports/2025.json").json["results"] == report.results
 
 
 def test_the_days_of_a_step_end_where_an_issue_was_led_back(led_back):
