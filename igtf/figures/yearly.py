@@ -133,12 +133,15 @@ def _by_name(footing: Footing) -> tuple[str, ...]:
 
 
 def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
-    """Return purpose, kind and payload of the entries that open or end a ballot."""
+    """Return purpose, kind and payload of the entries that open or end a ballot.
+
+    Without the recall of one that went on, as an appeal had annulled that before ``until``.
+    """
     ends = ("ballot.open", "ballot.close", "ballot.close-early", "ballot.recall")
     return session.execute(
         select(Ballot.purpose, Event.kind, case((Event.kind != "ballot.open", Payload.data)))
         .join(Event, Event.subject_id == Ballot.id).join(Payload, Payload.event_id == Event.id)
-        .where(_between(begins, until, ends))
+        .where(_between(begins, until, ends), or_(Event.kind != "ballot.recall", ~_annulled(until)))
     ).all()  # fmt: skip
 
 

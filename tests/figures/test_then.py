@@ -16,7 +16,8 @@ from igtf.issues import commands as issues
 from igtf.people import commands as people
 from igtf.record.by import By
 from igtf.record.subjects import enter
-from tests.appeals.house import House, decision, upheld
+from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.test_taken_back import on_the_ballot
 from tests.archives.sample import archive, closed, issue_of, row, taken
 from tests.factories import broken_promises, by, later, make_person, states
 from tests.figures.test_figures import kept
@@ -74,6 +75,21 @@ def test_an_issue_that_was_resolved_again_has_one_result_in_the_report(app, db):
     assert (report.act("issue.resolve").acts, report.act("issue.resolve").subjects) == (3, 2)
     assert report.results == {"implemented": 1, "not": 1}
     assert app.test_client().get("/reports/2025.json").json["results"] == report.results
+
+
+def test_a_ballot_that_went_on_after_its_recall_has_one_end_in_the_report(app, db):
+    with clock.stopped(MONDAY):
+        house = House(seats=2)
+        on_the_ballot(house)
+        ballot = house.newest("ballot")
+        house.do(house.member, "ballot", "recall", ballot, reason="A mistake.")
+        recalled = decision("ballot.recall").at
+        upheld(house, decision("ballot.recall"))
+        house.vote(ballot)
+    assert state(ballot) == "passed"
+    assert report_of(2025).ballots[ballot.purpose] == {"opened": 1, "passed": 1, "failed": 0, "recalled": 0}
+    before = {kind for purpose, kind, _data in yearly.ballots(MONDAY, recalled + MOMENT) if purpose == ballot.purpose}
+    assert before == {"ballot.open", "ballot.recall"}, "it was recalled then"
 
 
 def test_the_days_of_a_step_end_where_an_issue_was_led_back(led_back):
