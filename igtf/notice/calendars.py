@@ -81,8 +81,8 @@ def list_calendar(collection: str) -> Response:
     """Return the calendar of a list ('all': of everything), with the list's filters.
 
     A date that moves updates the reader's entry, whatever moved it: SEQUENCE is how often the subject was touched, as
-    a draft has the day of its ballot, which others put off. Meetings stand with their length and place; a cancelled one
-    stays, as cancelled.
+    a draft has the day of its ballot, which others put off. Meetings stand with their length and place, and beside it
+    with the day until which their decisions are open to objection; a cancelled one stays, as cancelled.
     """
     workflow = None if collection == "all" else workflow_at(collection)
     met = workflow is None or workflow.kind == "meeting"
