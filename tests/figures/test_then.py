@@ -17,7 +17,7 @@ from igtf.people import commands as people
 from igtf.record.by import By
 from igtf.record.subjects import enter
 from tests.appeals.house import House, decision, state, upheld
-from tests.appeals.test_taken_back import on_the_ballot
+from tests.appeals.test_taken_back import OUTCOME, WORDS, on_the_ballot
 from tests.archives.sample import archive, closed, issue_of, row, taken
 from tests.factories import broken_promises, by, later, make_person, states
 from tests.figures.test_figures import kept
@@ -58,6 +58,25 @@ def test_what_led_back_stands_where_it_is(app, led_back):
     assert yearly.standing("issue", hidden + MOMENT) == {"hidden": 1, "open": 1}
     assert yearly.standing("issue", declined + MOMENT) == {"hidden": 1, "out-of-scope": 1}
     assert report_of(2024).standing == {}
+
+
+def test_an_issue_that_was_filed_from_something_counts_as_its_filers_own_once_that_is_annulled(app, db):
+    def paths():
+        return {name for (own, what, name, _end) in kept() if (own, what) == ("all", "path")}
+
+    with clock.stopped(MONDAY):
+        house = House()
+        outcome = house.do(house.filer, "outcome", "enter", **OUTCOME)
+        house.do(house.member, "outcome", "become-issue", outcome, **WORDS)
+        assert paths() == {"outcome>clearing-house"}
+        upheld(house, decision("outcome.become-issue"))
+        assert paths() == {"filer>clearing-house"}
+    figures = kept()
+    with writing():
+        session.get_one(Progress, "figures").rules = "older ones"
+    assert kept() == figures, "what is read bit by bit is the same as all at once"
+    (source,) = [node for node in app.test_client().get("/statistics.json").json["flow"] if node["node"] == "outcome"]
+    assert source["reached"] == 0
 
 
 def test_an_issue_that_was_resolved_again_has_one_result_in_the_report(app, db):
