@@ -10,7 +10,7 @@ from igtf.appeals.effects_people import tell_annulled
 from igtf.appeals.words import STANDS, UPHELD
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
-from igtf.consultations.moderating import reveal
+from igtf.consultations.moderating import put_away, reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -88,7 +88,7 @@ def reply_hidden(_thing: Any, event: Event, by: By) -> Text:
     reason = next((data["reason"] for data in hidings if data["reply"] == number), None)
     if shown is None or shown.hidden_at or reason is None:
         return STANDS
-    shown.hidden_at, shown.hidden_reason = by.at, reason
+    put_away(shown, reason, by)
     return ""
 
 

@@ -12,7 +12,7 @@ from igtf.discussion.redacting import ERASERS
 from igtf.discussion.reports import REPORTABLE, WARNED
 from igtf.record.models import Event, Payload
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts, through
+from igtf.record.texts import COPIES, WRITTEN, Texts, related_by, through
 from igtf.subject.navigation import OWNED
 
 # The clearing house, which asks where no group does, is the council's.
@@ -23,6 +23,7 @@ SHOWN_TEXTS += [
     select(Reply.consultation_id, Answer.html).join(Answer, Answer.reply_id == Reply.id)
     .where(Reply.hidden_at.is_(None)),
 ]  # fmt: skip
+COPIES.append(lambda asked: related_by("from-consultation", asked))
 WRITTEN += [
     Texts(Consultation, Consultation.id.in_, "introduction questions asked replied found follows",
           {"introduction_html": "introduction", "summary_html": "asked replied found follows"}),

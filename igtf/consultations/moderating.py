@@ -72,9 +72,14 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     """
     found = _judged_by(consultation, reply, by)
     settle(consultation.id, found.number, by=by)
-    found.hidden_at, found.hidden_reason = by.at, reason
-    mention(consultation.id, "", _html(found))
+    put_away(found, reason, by)
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
+
+
+def put_away(reply: Reply, reason: str, by: By) -> None:
+    """Hide a reply; what its texts alone mention is mentioned no more. For commands."""
+    reply.hidden_at, reply.hidden_reason = by.at, reason
+    mention(reply.consultation_id, "", _html(reply))
 
 
 @carries_out(CONSULTATION, "show-reply")

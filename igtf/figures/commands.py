@@ -90,14 +90,15 @@ def _tallies(ids: set[int]) -> list[_Row]:
     known = {row.id: row for row in rows} | {row.id: row for row in queries.counted_subjects(others - ids)}
     entries, sources = queries.entries_of(issues | others), queries.came_from(issues)
     session.execute(delete(TallyPart).where(TallyPart.issue_id.in_(issues)))
-    pairs = [{"part_id": part, "issue_id": issue} for issue, own in parts.items() for part in own]
+    pairs = {(part, issue) for issue, own in parts.items() for part in own}
+    pairs |= {(source, issue) for issue, (source, _name) in sources.items()}
     if pairs:
-        session.execute(insert(TallyPart), pairs)
+        session.execute(insert(TallyPart), [{"part_id": part, "issue_id": issue} for part, issue in sorted(pairs)])
     found = []
     for row in rows:
         cells: list[ways.Cell] = []
         if row.kind == "issue":
-            source = sources.get(row.id) or ("import" if row.import_key else "filer")
+            _id, source = sources.get(row.id) or (None, "import" if row.import_key else "filer")
             own = [queries.way_of(known[part], entries[part]) for part in sorted(parts.get(row.id, ()))]
             way = ways.IssueWay(queries.way_of(row, entries[row.id]), source, own)
             cells = ways.cells_of(way, queries.footing_of(row))

@@ -30,7 +30,7 @@ class Tally(Base):
 
 
 class TallyPart(Base):
-    """A draft, recommendation or statement that belongs to the way of an issue."""
+    """A draft, recommendation or statement that belongs to the way of an issue, or what the issue was filed from."""
 
     __tablename__ = "tally_part"
     part_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)

@@ -95,11 +95,11 @@ def parts_of(issues: Collection[int]) -> dict[int, set[int]]:
     return {issue: parts | {s for part in parts for s in carrying[part]} for issue, parts in found.items()}
 
 
-def came_from(issues: Collection[int]) -> dict[int, str]:
-    """Return the source of the issues that became one from an outcome or from a statement to us; one query."""
-    made = Relation.kind.in_(BECAME)
-    query = select(Relation.subject_id, Relation.kind).where(Relation.subject_id.in_(issues), made)
-    return {issue: BECAME[kind] for issue, kind in session.execute(query)}
+def came_from(issues: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Return of the issues that were filed from something its id, and the source as which it counts; one query."""
+    made = select(Relation.subject_id, Relation.target_id, Relation.kind).where(Relation.kind.in_(BECAME))
+    found = session.execute(made.where(Relation.subject_id.in_(issues)))
+    return {issue: (source, BECAME[kind]) for issue, source, kind in found}
 
 
 def entries_of(ids: Collection[int]) -> dict[int, list[ways.WayEntry]]:

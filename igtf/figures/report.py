@@ -56,7 +56,8 @@ class BodyYear:
 class YearReport:
     """The report of a year, from ``begins`` to before ``until``; ``running``: the year is not over.
 
-    ``standing``: issues by the state in which they stood at the end. ``results``: of the issues resolved.
+    ``standing``: issues by the state in which they stood at the end. ``results``: of the issues resolved, the last of
+    each that was reopened and resolved again.
     ``asks``: answers to asks of recommendations by status. ``ballots``: purpose → opened, passed, failed, recalled.
     ``points``: of bodies' letters, how many were asked, first answered, and open at the end.
     ``recommendations`` are (number, title, state): those published in the year, as they stood at the end.
@@ -133,7 +134,7 @@ def report_of(year: int) -> YearReport:
     who = yearly.people(*span)
     return YearReport(
         year, begins, until, running, [ActCount(*row) for row in yearly.acts(*span)], _standing(until),
-        _said(yearly.payloads("issue.resolve", *span), "result"), yearly.published(*span),
+        _said(yearly.last_payloads("issue.resolve", *span), "result"), yearly.published(*span),
         _said(yearly.payloads("recommendation.ask-status", *span), "status"), _bodies(*span), yearly.points(*span),
         _ballots(*span),
         who.persons, who.newcomers,

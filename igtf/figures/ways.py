@@ -13,7 +13,7 @@ from igtf.core.workflow import OVER, WORKFLOWS, Move, State
 from igtf.record.kinds import event_kinds
 from igtf.subject.way import STATIONS
 
-RULES = "5"
+RULES = "6"
 """Raise it when the figures are counted differently: the worker then makes all figures anew."""
 
 SOURCES = ("outcome", "statement", "consultation", "filer", "import")

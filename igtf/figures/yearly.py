@@ -48,6 +48,15 @@ def payloads(kind: str, begins: datetime, until: datetime) -> Sequence[Any]:
     ).all()
 
 
+def last_payloads(kind: str, begins: datetime, until: datetime) -> list[Any]:
+    """Return of each subject the payload of its last entry of a kind, None for one that was redacted."""
+    rows = session.execute(
+        select(Event.subject_id, Payload.data).join(Payload, Payload.event_id == Event.id)
+        .where(_between(begins, until, [kind])).order_by(Event.at, Event.id)
+    )  # fmt: skip
+    return [*{row.subject_id: row.data for row in rows}.values()]
+
+
 def published(begins: datetime, until: datetime) -> list[tuple[str, str, str]]:
     """Return number, title and state in the end of the recommendations published, the first one first."""
     stood = _stood(until, "recommendation").subquery()
@@ -124,12 +133,15 @@ def _by_name(footing: Footing) -> tuple[str, ...]:
 
 
 def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
-    """Return purpose, kind and payload of the entries that open or end a ballot."""
+    """Return purpose, kind and payload of the entries that open or end a ballot.
+
+    Without the recall of one that went on, as an appeal had annulled that before ``until``.
+    """
     ends = ("ballot.open", "ballot.close", "ballot.close-early", "ballot.recall")
     return session.execute(
         select(Ballot.purpose, Event.kind, case((Event.kind != "ballot.open", Payload.data)))
         .join(Event, Event.subject_id == Ballot.id).join(Payload, Payload.event_id == Event.id)
-        .where(_between(begins, until, ends))
+        .where(_between(begins, until, ends), or_(Event.kind != "ballot.recall", ~_annulled(until)))
     ).all()  # fmt: skip
 
 

@@ -14,11 +14,12 @@ from igtf.issues.models import (
 )
 from igtf.issues.page import dues_said
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import WRITTEN, Texts, through
+from igtf.record.texts import COPIES, WRITTEN, Texts, related_by, through
 
 SHOWN_TEXTS += [
     select(Issue.id, Issue.description_html), select(Issue.id, Issue.evidence_html), select(Outcome.id, Outcome.html),
 ]  # fmt: skip
+COPIES.append(lambda outcome: related_by("from-outcome", outcome))
 WRITTEN += [
     Texts(Issue, Issue.id.in_, "source affected concerned description evidence",
           {"description_html": "description", "evidence_html": "evidence"}),

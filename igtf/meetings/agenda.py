@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import memo, session
@@ -14,13 +14,16 @@ from igtf.meetings.lookups import COMING, documents_due, ended_at
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of, title_set
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Event, Payload, Subject
 
 MINUTES = 10
 """What a point is given that nobody has planned."""
 
 MOST, OF_EACH = 30, 3
 """How many points an agenda has at most that nobody has set; so many of each sort have a place before further ones."""
+
+SET = "meeting.set-agenda"
+"""The kind of the entries that say an agenda in words."""
 
 
 def _revision_of(meeting: Meeting) -> Any:
@@ -94,6 +97,18 @@ def kept_hidden(meeting: Meeting) -> list[Point]:
         .order_by(AgendaItem.place)
     )
     return [Point(row.point, row.minutes, "", row) for row in rows]
+
+
+def that_named(number: int) -> Select[int]:
+    """Return the query of the meetings whose entries say the title of a subject on an agenda, by the subject's id.
+
+    Among them those off whose agenda it was taken since: no relation to it is left.
+    """
+    title = select(Subject.title).where(Subject.id == number, Subject.kind != "meeting").scalar_subquery()
+    said = (Payload.data[name].as_string() for name in ("agenda", "out"))
+    names = or_(*(func.replace(text, title, "") != text for text in said))
+    entries = select(Meeting.id).join(Event, Event.subject_id == Meeting.id)
+    return entries.join(Payload, Payload.event_id == Event.id).where(Event.kind == SET, names)
 
 
 def may_be_about(meeting: Meeting) -> dict[str, Any]:

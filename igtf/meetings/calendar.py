@@ -14,7 +14,7 @@ from igtf.core.mail import absolute
 from igtf.core.transports import address, domain
 from igtf.council.models import Council
 from igtf.groups.models import Membership
-from igtf.meetings.lookups import CANCELLED
+from igtf.meetings.lookups import CANCELLED, COMING
 from igtf.meetings.models import Meeting
 from igtf.meetings.of_council import INVITED
 from igtf.people.models import Role
@@ -38,6 +38,11 @@ def of_person(person_id: int) -> ColumnElement[bool]:
     groups = select(Membership.group_id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
     sits = exists().where(Role.person_id == person_id, Role.name.in_(INVITED), Role.ended_at.is_(None))
     return Subject.group_id.in_(groups) | (Subject.group_id.in_(select(Council.id)) & sits)
+
+
+def at_its_time() -> ColumnElement[bool]:
+    """Return whether the day of a ``Subject`` is that of a meeting itself, and not until when its decisions wait."""
+    return (Subject.kind == "meeting") & Subject.state.in_((*COMING, "open"))
 
 
 def meeting_event(meeting: Meeting) -> Any:

@@ -6,6 +6,7 @@ from igtf.discussion.moderating import AROUND
 from igtf.discussion.redacting import ERASERS
 from igtf.groups.states import GROUP
 from igtf.meetings import queries
+from igtf.meetings.agenda import that_named
 from igtf.meetings.commands import index_anew, index_those_of
 from igtf.meetings.documents import ADDED, erase_document
 from igtf.meetings.models import AgendaItem, Hum, Meeting, MeetingCorrection, MeetingDecision, MeetingDocument
@@ -18,7 +19,7 @@ SHOWN_TEXTS += [
     select(Meeting.id, Meeting.minutes_html),
     select(MeetingCorrection.meeting_id, MeetingCorrection.html),
 ]
-COPIES.append(lambda named: related_by("discusses", named))
+COPIES += [lambda named: related_by("discusses", named), that_named]
 WRITTEN += [
     Texts(Meeting, Meeting.id.in_, "place link minutes", {"minutes_html": "minutes"}),
     Texts(AgendaItem, AgendaItem.meeting_id.in_, "title"),

@@ -18,7 +18,7 @@ from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import due_word, dues_said
 from igtf.drafts.expiring import to_expire_unwarned
-from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
+from igtf.meetings.calendar import MOST, at_its_time, calendar_of, meeting_event, meetings_where, of_person
 from igtf.meetings.models import Meeting
 from igtf.notice.feeds import asked_filters, require_filters, workflow_at
 from igtf.people.queries import get_person_or_404
@@ -32,13 +32,15 @@ KEPT = timedelta(days=30)
 
 
 def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
-    """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
+    """Return the subjects under conditions that fall due, or did so within KEPT, by their dates.
+
+    Of meetings those whose decisions are open to objection; one to come or under way stands with its own time.
 
     At most MOST: those to come, the next ones first, and in the room that they leave what is overdue, the latest of it.
     Without the letters for whose answer nobody waits, as what they are about is over.
     Letters whose first day passed before are there for the days of their points that are still to come.
     """
-    at, due = now(), select(Subject).where(Subject.kind != "meeting", ~over(), *where)
+    at, due = now(), select(Subject).where(~at_its_time(), ~over(), *where)
     coming = due.where(Subject.due_at >= at).order_by(Subject.due_at, Subject.id).limit(MOST)
     to_come = session.scalars(coming).all()
     owed = due.where(or_(owed_later(at), expects_later(at)), Subject.due_at < at - KEPT).order_by(
@@ -59,14 +61,13 @@ def _answer(
 
     ``drafts``: those that expire, each with when.
     """
-    own = {meeting.id for meeting in meetings}
     known = (*rows, *(meeting.subject for meeting in meetings), *(draft for draft, _at in drafts))
     seen = [(row.id, row.touched, row.due_at) for row in known]
     tag = version_tag("calendar", name, *seen)
     unchanged = fresh(tag)
     if unchanged:
         return unchanged
-    due = {row.id: row for row in rows if row.id not in own}
+    due = {row.id: row for row in rows}
     letters = [row.id for row in due.values() if row.kind == "statement"]
     points = [_deadline(due[point.statement_id], point) for point in further_days(letters)]
     expiries = [_deadline(draft, day=at) for draft, at in drafts]
@@ -80,8 +81,8 @@ def list_calendar(collection: str) -> Response:
     """Return the calendar of a list ('all': of everything), with the list's filters.
 
     A date that moves updates the reader's entry, whatever moved it: SEQUENCE is how often the subject was touched, as
-    a draft has the day of its ballot, which others put off. Meetings stand with their length and place; a cancelled one
-    stays, as cancelled.
+    a draft has the day of its ballot, which others put off. Meetings stand with their length and place, and beside it
+    with the day until which their decisions are open to objection; a cancelled one stays, as cancelled.
     """
     workflow = None if collection == "all" else workflow_at(collection)
     met = workflow is None or workflow.kind == "meeting"
@@ -116,7 +117,8 @@ def _deadline(row: Subject, point: Any = None, day: datetime | None = None, what
     from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
 
     entry = Event()
-    number = f"{row.id}-{point.number}" if point else row.id
+    apart = point.number if point else "decisions" if row.kind == "meeting" else None
+    number = f"{row.id}-{apart}" if apart else row.id
     entry.add("uid", f"subject-{number}@{domain(current_app.config)}")
     entry.add("dtstamp", now())
     entry.add("dtstart", point.day if point else day or row.due_at)

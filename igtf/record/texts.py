@@ -54,7 +54,7 @@ WRITTEN: list[Texts] = [
 
 COPIES: list[Callable[[int], Select[int]]] = []
 """The queries of the subjects that have the text of a subject: a recommendation made from a draft, a letter with it, a
-call with what was objected in it; or its title in theirs, as calls and ballots."""
+call with what was objected in it, an issue that was filed from it; or its title in theirs, as calls and ballots."""
 
 ELSEWHERE: set[str] = set()
 """Kinds of entries that an act on one subject leaves on another one, with its title, and no relation stays between."""

@@ -11,7 +11,7 @@ from igtf.issues.forms_outcomes import SuggestForm
 from igtf.record.awaited import ENDED, WaitEnded
 from igtf.record.models import Relation
 from igtf.record.references import SHOWN_TEXTS
-from igtf.record.texts import COPIES, MAILED, WRITTEN, Texts
+from igtf.record.texts import COPIES, MAILED, WRITTEN, Texts, related_by
 from igtf.routing.announcing import links_about_calls
 from igtf.routing.awaiting import known_over, over
 from igtf.routing.carrying import answer_is_late, letters_carrying
@@ -29,6 +29,7 @@ SHOWN_TEXTS.append(select(Statement.id, Statement.html))
 COPIES += [
     letters_naming,
     letters_with,
+    lambda letter: related_by("from-statement", letter),
     lambda letter: select(Relation.target_id).where(
         Relation.kind.in_(("answers", "refers")), Relation.subject_id == letter
     ),

@@ -698,6 +698,20 @@ def test_an_upheld_appeal_shows_no_reply_that_was_shown_or_hidden_again_since(ap
     assert broken_promises() == []
 
 
+def test_what_a_reply_mentions_is_mentioned_no_more_once_an_appeal_hides_it_again(app, db):
+    house, reader = House(), app.test_client()
+    issue = house.issue()
+    path, judges = f"/issues/{issue.subject.ref}", [make_person(roles=("moderator",)) for _each in range(3)]
+    asked = hidden_reply(house, house.appellant, judges[0], text=f"It is #{issue.subject.ref}.")
+    assert "Lamps?" not in reader.get(path).text
+    house.do(judges[1], "consultation", "show-reply", asked, reply=1, reason="It is not.")
+    assert "Lamps?" in reader.get(path).text
+    upheld(house, decision("consultation.show-reply"))
+    assert "Rude." in reader.get("/consultations/1/replies/1").text
+    assert "Lamps?" not in reader.get(path).text
+    assert broken_promises() == []
+
+
 def test_an_upheld_appeal_ends_a_pause(app, db):
     house = House()
     pausing(house)

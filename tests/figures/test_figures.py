@@ -301,6 +301,6 @@ def test_an_issue_came_from_what_it_was_filed_from_and_not_from_what_speaks_of_i
     for kind, other, source in (("from-outcome", outcome, "outcome"), ("from-statement", statement, "statement")):
         with writing():
             relate(issue.id, kind, other.id, at=issue.opened_at)
-        assert queries.came_from([issue.id]) == {issue.id: source}
+        assert queries.came_from([issue.id]) == {issue.id: (other.id, source)}
         with writing():
             unrelate(issue.id, kind, other.id)

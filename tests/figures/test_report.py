@@ -58,7 +58,9 @@ def _check(report: YearReport, stood: Counter[str]) -> None:
     assert {act.kind: act.acts for act in report.acts} == acts
     assert {act.kind: act.subjects for act in report.acts} == {k: len(v - {None}) for k, v in subjects.items()}
     assert sum(len(report.of(kind)) for kind in report.kinds) == len(acts)
-    assert report.results == Counter(row.data["result"] for row in year if row.kind == "issue.resolve")
+    results = {row.subject_id: row.data["result"] for row in year if row.kind == "issue.resolve"}
+    assert report.results == Counter(results.values())
+    assert sum(report.results.values()) == report.act("issue.resolve").subjects
     assert report.standing == stood
     _check_people(report, before, year)
     _check_bodies(report, before)

@@ -15,7 +15,9 @@ from igtf.figures.report import report_of
 from igtf.issues import commands as issues
 from igtf.people import commands as people
 from igtf.record.by import By
-from tests.appeals.house import House, decision, upheld
+from igtf.record.subjects import enter
+from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.test_taken_back import OUTCOME, WORDS, on_the_ballot
 from tests.archives.sample import archive, closed, issue_of, row, taken
 from tests.factories import broken_promises, by, later, make_person, states
 from tests.figures.test_figures import kept
@@ -56,6 +58,57 @@ def test_what_led_back_stands_where_it_is(app, led_back):
     assert yearly.standing("issue", hidden + MOMENT) == {"hidden": 1, "open": 1}
     assert yearly.standing("issue", declined + MOMENT) == {"hidden": 1, "out-of-scope": 1}
     assert report_of(2024).standing == {}
+
+
+def test_an_issue_that_was_filed_from_something_counts_as_its_filers_own_once_that_is_annulled(app, db):
+    def paths():
+        return {name for (own, what, name, _end) in kept() if (own, what) == ("all", "path")}
+
+    with clock.stopped(MONDAY):
+        house = House()
+        outcome = house.do(house.filer, "outcome", "enter", **OUTCOME)
+        house.do(house.member, "outcome", "become-issue", outcome, **WORDS)
+        assert paths() == {"outcome>clearing-house"}
+        upheld(house, decision("outcome.become-issue"))
+        assert paths() == {"filer>clearing-house"}
+    figures = kept()
+    with writing():
+        session.get_one(Progress, "figures").rules = "older ones"
+    assert kept() == figures, "what is read bit by bit is the same as all at once"
+    (source,) = [node for node in app.test_client().get("/statistics.json").json["flow"] if node["node"] == "outcome"]
+    assert source["reached"] == 0
+
+
+def test_an_issue_that_was_resolved_again_has_one_result_in_the_report(app, db):
+    with clock.stopped(MONDAY):
+        house = House()
+        once, twice = house.accepted(), house.accepted()
+        for issue, result in ((once, "not"), (twice, "not"), (twice, "implemented")):
+            with writing():
+                enter(issue.subject, "referred", house.at)
+            assigned, said = house.person(issue.assigned_id), {"done": "Read it.", "evidence": "https://e.example"}
+            house.do(assigned, "issue", "resolve", issue, result=result, **said)
+            if (issue, result) == (twice, "not"):
+                house.do(assigned, "issue", "reopen", issue, reason="It was done since.")
+    report = report_of(2025)
+    assert (report.act("issue.resolve").acts, report.act("issue.resolve").subjects) == (3, 2)
+    assert report.results == {"implemented": 1, "not": 1}
+    assert app.test_client().get("/reports/2025.json").json["results"] == report.results
+
+
+def test_a_ballot_that_went_on_after_its_recall_has_one_end_in_the_report(app, db):
+    with clock.stopped(MONDAY):
+        house = House(seats=2)
+        on_the_ballot(house)
+        ballot = house.newest("ballot")
+        house.do(house.member, "ballot", "recall", ballot, reason="A mistake.")
+        recalled = decision("ballot.recall").at
+        upheld(house, decision("ballot.recall"))
+        house.vote(ballot)
+    assert state(ballot) == "passed"
+    assert report_of(2025).ballots[ballot.purpose] == {"opened": 1, "passed": 1, "failed": 0, "recalled": 0}
+    before = {kind for purpose, kind, _data in yearly.ballots(MONDAY, recalled + MOMENT) if purpose == ballot.purpose}
+    assert before == {"ballot.open", "ballot.recall"}, "it was recalled then"
 
 
 def test_the_days_of_a_step_end_where_an_issue_was_led_back(led_back):

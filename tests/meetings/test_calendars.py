@@ -8,8 +8,8 @@ from icalendar import Calendar
 
 from igtf.core.transports import message_of
 from igtf.notice.worker import work_once
-from tests.factories import mails_to, make_person, sign_in
-from tests.meetings.making import ahead, called, meeting_of
+from tests.factories import later, mails_to, make_person, sign_in, tick
+from tests.meetings.making import ahead, called, meeting_of, opened
 
 
 def read(answer):
@@ -84,6 +84,27 @@ def test_calendars_of_a_group_a_person_and_everything(app, db):
     for gone in ("/feeds/meetings/99.ics", "/feeds/groups/none.ics", "/feeds/people/none.ics", "/feeds/moons/1.ics"):
         assert reader.get(gone).status_code == 404, gone
     assert b"/feeds/groups/icost.ics" in reader.get("/groups/icost").data
+
+
+def test_the_day_until_which_decisions_are_open_to_objection_stands_in_calendars_beside_the_meeting(app, db):
+    _group, chair, client = opened(app)
+    reader, deadline = app.test_client(), "Meeting 1, decisions confirmed: Work on the draft"
+    lists = ("/feeds/meetings.ics", "/feeds/all.ics", "/feeds/groups/icost.ics", "/feeds/meetings/1.ics")
+    for path in lists:
+        assert set(read(reader.get(path))) == {"Work on the draft"}, "under way it stands with its own time"
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    minutes = {"minutes": "We met.", "decisions-0-text": "We ask again.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=minutes).status_code == 302
+    for path in lists:
+        found = read(reader.get(path))
+        assert set(found) == {"Work on the draft", deadline}
+        assert found[deadline]["DTSTART"].dt == meeting_of().subject.due_at
+    assert set(read(reader.get("/feeds/meetings.ics?state=minuted"))) == {"Work on the draft", deadline}
+    assert deadline not in read(reader.get("/feeds/meetings.ics?state=done"))
+    assert deadline not in read(reader.get(f"/feeds/people/{chair.actor.handle}.ics"))
+    with later(app, 15):
+        tick()
+        assert deadline not in read(reader.get("/feeds/meetings.ics"))
 
 
 def test_mails_carry_the_meeting_into_calendars(app, db):

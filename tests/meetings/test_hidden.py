@@ -1,9 +1,13 @@
-"""A point of an agenda that a moderator hides: the minutes say nothing of it, and who edits the others keeps it."""
+"""A point of an agenda that a moderator hides: the minutes say nothing of it, and who edits the others keeps it. Words
+that a moderator removes go from agendas too."""
 
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
+from igtf.core.db import session
+from igtf.record.models import Event
 from tests.factories import broken_promises, issue_form, make_person, sign_in
 from tests.meetings.councils import council_called, soon
 
@@ -67,4 +71,24 @@ def test_who_edits_an_agenda_keeps_a_point_that_is_hidden(app: Flask, db: None) 
     agenda = app.test_client().get("/meetings/1").text.split('id="agenda"')[1].split("</table>")[0]
     assert "Hidden by a moderator" not in agenda
     assert '<a href="/issues/1"><bdi>#1: Pills for sale</bdi></a>' in agenda
+    assert broken_promises() == []
+
+
+def test_words_removed_from_a_title_go_from_an_agenda_off_which_its_point_was_taken(app: Flask, db: None) -> None:
+    _secretary, _members, chair = council_called(app, **soon())
+    filer, judge = sign_in(app, make_person()), sign_in(app, make_person(roles=("moderator",)))
+    for title in TITLES:
+        assert filer.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    first, second = (f"#{ref}: {title}" for ref, title in enumerate(TITLES, 1))
+    assert chair.post(AGENDA, data=points((first, "issue 1"), (second, "issue 2"))).status_code == 302
+    assert chair.post(AGENDA, data=points((second, "issue 2")) | {"reason": "It is spam."}).status_code == 302
+    pages = ("/meetings/1", "/feeds/meetings/1.atom")
+    assert all(SPAM in app.test_client().get(page).text for page in pages)
+    entry = session.scalars(select(Event.id).where(Event.kind == "issue.file").order_by(Event.id)).first()
+    given = {"entry": entry, "passage": SPAM, "reason": "It is a brand.", "step": "done"}
+    assert filer.post("/record/redact", data=given).status_code == 403
+    assert judge.post("/record/redact", data=given).status_code == 302
+    for page in (*pages, "/issues/1"):
+        assert SPAM not in app.test_client().get(page).text, page
+    assert "Who pays for transit?" in app.test_client().get("/meetings/1").text
     assert broken_promises() == []
