@@ -340,7 +340,7 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
     assert "No, Jane" in " ".join(digest.text.split()), "what others said of it stays, until it is named"
 
 
-def test_a_hidden_comment_that_begins_with_a_quotation_goes_from_each_mail_that_waits(app, writer, moderator, monkeypatch):
+def test_a_hidden_comment_that_begins_with_a_quotation_goes_from_mails_too(app, moderator, writer, monkeypatch):
     at_once, paced, other = make_person("once"), make_person("paced"), sign_in(app, make_person("other"))
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     assert writer.post("/issues/1/comments", data={"body": "The cables are too long."}).status_code == 302
