@@ -76,11 +76,9 @@ def test_who_wants_no_mail_at_all_gets_none_that_waits(app, db, smtp_port, how):
 
 
 def test_whose_account_the_secretariat_closed_gets_none_of_what_waits_but_that_it_is_closed(app, db, smtp_port):
-    ines, _otso = waits(app)
-    desk, form = (
-        sign_in(app, make_person(roles=("secretariat",))),
-        {"person": "ines", "reason": "Spam.", "step": "done"},
-    )
+    waits(app)
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    form = {"person": "ines", "reason": "Spam.", "step": "done"}
     assert desk.post("/secretariat/close", data=form).status_code == 302
     with later(app, 0.1):
         mails = sent(app, smtp_port)
