@@ -9,8 +9,7 @@ from igtf.appeals.models import Appeal
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
-from igtf.people.events import CLOSE
-from igtf.record.appealable import appeal_until, is_own, within_appeal
+from igtf.record.appealable import appeal_until, is_own, of_oneself, within_appeal
 from igtf.record.by import By
 from igtf.record.models import Actor, Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
@@ -57,11 +56,11 @@ def _until(event: Event) -> datetime | None:
 
 
 def _is_own(event: Event, about: Subject | None) -> bool:
-    """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided; or
-    the clock did what follows from another act."""
+    """Return whether somebody closed their own account, laid down a role, or put their own draft aside, which nobody
+    else decided; or the clock did what follows from another act."""
     who = session.get_one(Actor, event.actor_id)
-    if event.kind == CLOSE:
-        return bool(who.handle == left_by(event.id)["person"])
+    if of_oneself(event.kind, who.handle, left_by(event.id)):
+        return True
     moved = session.get(StateChange, event.id)
     group = about.group_id if about else None
     return moved is not None and is_own(event.kind, who.kind, moved.before, moved.after, group)

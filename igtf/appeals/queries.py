@@ -28,7 +28,7 @@ from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
-from igtf.record.appealable import appeal_until, is_own, within_appeal
+from igtf.record.appealable import appeal_until, is_own, of_oneself, within_appeal
 from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of, worded_by_data
@@ -235,6 +235,7 @@ def decision_shown(number: int) -> dict[str, Any] | None:
         return None
     group, version = (row.Subject.group_id, row.Subject.procedure) if row.Subject else (None, None)
     own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, group)
+    own = own or of_oneself(row.kind, row.Actor.handle, left_by(number))
     until = None if own else appeal_until(row.kind, row.at, version)
     return {"actor": row.Actor, "at": row.at, "said": said_of(row.kind, number), "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",

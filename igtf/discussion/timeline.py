@@ -18,7 +18,7 @@ from igtf.discussion.events import COMMENT, EDIT
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import on_part
 from igtf.people.visitor import hat_shown
-from igtf.record.appealable import APPEALABLE, appeal_until, is_own, within_appeal
+from igtf.record.appealable import APPEALABLE, appeal_until, is_own, of_oneself, within_appeal
 from igtf.record.kinds import kind_of, moves_state, texts_of
 from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject, VoidEvent
 from igtf.record.moves import url_of
@@ -81,6 +81,7 @@ class TimelineEntry(NamedTuple):
 
 def _until(row: Any, now: datetime) -> datetime | None:
     own = row.void_by or row.within or is_own(row.kind, row.who, row.before, row.after, row.group_id)
+    own = own or of_oneself(row.kind, row.handle, row.data)
     until = None if own else appeal_until(row.kind, row.at, row.procedure)
     return until if until and until >= now else None
 

@@ -84,5 +84,6 @@ def told_still(event_id: int, person_id: int) -> bool:
 
 
 def wants_mail(person_id: int) -> bool:
-    """Return whether a person wants mail about what others do."""
-    return session.scalar(select(Person.mail_pace).where(Person.id == person_id)) != NO_MAIL
+    """Return whether a person wants mail about what others do; nobody whose account is closed gets any."""
+    open_now = (Person.id == person_id, Person.deactivated_at.is_(None))
+    return session.scalar(select(Person.mail_pace).where(*open_now)) not in (None, NO_MAIL)

@@ -52,8 +52,8 @@ def returned_in(message: Message) -> Returned | None:
 
 
 def _parts(message: Message) -> Sequence[Message]:
-    held = message.get_payload()
-    return [part for part in held if isinstance(part, Message)] if isinstance(held, list) else []
+    held: Sequence[object] = message.get_payload() if message.is_multipart() else ()  # type: ignore[assignment]
+    return [part for part in held if isinstance(part, Message)]
 
 
 def _statuses(part: Message) -> Sequence[Message]:
@@ -71,8 +71,15 @@ def _number(part: Message) -> str:
     if part.get_content_type() not in _HEADS:
         return ""
     held = _parts(part)
-    head = held[0] if held else HeaderParser().parsestr(str(part.get_payload()))
+    head = held[0] if held else HeaderParser().parsestr(_text_of(part))
     return str(head.get("Message-ID", "")).strip()
+
+
+def _text_of(part: Message) -> str:
+    try:
+        return str(part.get_payload())
+    except ValueError:  # a NUL in the name of its charset
+        return ""
 
 
 def _told(said: str) -> str:

@@ -58,11 +58,11 @@ def tell_person(
 
     ``act`` is the number of its event, or what tells it from others where it leaves none. ``reason``: why, where it
     has a public one that its sentence does not quote. ``everywhere``: at each verified address, whichever is the main
-    one now. ``appeal``: the name of the appeal that it follows from. Where the act can be appealed the mail says until
-    when, and leads there.
+    one now. ``appeal``: the name of the appeal that it follows from. Where the act can be appealed, as what they did
+    themselves cannot, the mail says until when, and leads there.
     """
-    event = session.get(Event, act) if isinstance(act, int) and said != "leave" else None
-    until = appeal_until(event.kind, event.at, None) if event else None
+    event = session.get(Event, act) if isinstance(act, int) else None
+    until = appeal_until(event.kind, event.at, None) if event and event.actor_id != person.id else None
     where = Address.verified_at.is_not(None) if everywhere else Address.is_main
     for email in session.scalars(select(Address.email).where(Address.person_id == person.id, where)):
         queue_mail(to=email, template="account", key=f"account:{act}:{email}", language=person.language,

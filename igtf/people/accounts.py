@@ -20,7 +20,7 @@ from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.people import events
 from igtf.people.account_mails import tell_person
 from igtf.people.addresses import give_address, lead_news, mail_address
-from igtf.people.commands import add_hat, add_person, check_organisation
+from igtf.people.commands import add_hat, add_person, check_organisation, give_first_address
 from igtf.people.entry import (
     CLOSED,
     check_has_account,
@@ -200,7 +200,7 @@ def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> P
     if owner_of(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
     person.password_hash, person.verified_at, invitation.used_at = password_hash, at, at
-    give_address(person.id, invitation.email, verified_at=at)
+    give_first_address(person.id, invitation.email, verified_at=at)
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
     return person
 

@@ -30,7 +30,14 @@ from igtf.record.models import Actor, Hat
 from igtf.record.references import render
 
 REGISTERED: list[Callable[[int, str], None]] = []
-"""What the concepts above do once a person was added with an address."""
+"""What the concepts above do once a person came in with an address: a new one, or who took over a profile."""
+
+
+def give_first_address(person_id: int, email: str, *, verified_at: datetime | None) -> None:
+    """Give the address that nobody has to a person who comes in with it. For commands."""
+    give_address(person_id, email, verified_at=verified_at)
+    for note in REGISTERED:
+        note(person_id, email)
 
 
 @command
@@ -58,9 +65,7 @@ def add_person(
     session.add(person)
     session.flush()
     if email:
-        give_address(person.id, email.lower(), verified_at=at if verified else None)
-        for note in REGISTERED:
-            note(person.id, email.lower())
+        give_first_address(person.id, email.lower(), verified_at=at if verified else None)
     index(person.id)
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person

@@ -24,6 +24,7 @@ class Joined:
 class HatAdded:
     """A hat of a person."""
 
+    SHOWN: ClassVar[dict[str, Text]] = {"organisation": _l("Organisation")}
     stakeholder_group: str
     capacity: str
     organisation: str

@@ -30,6 +30,7 @@ class AccountFacts:
 _SECRETARIAT = _l("Only the secretariat does this.")
 _CLOSED = _l("This account is closed; open it again first.")
 UNCLAIMED = _l("This profile has no account yet: invite its person to it, at the secretariat's desk.")
+SEAT_FIRST = _l("A seat of the council is held under this hat. First the seat ends, then the hat.")
 LAST = _l("This is the last member of the secretariat; give the role to somebody else first.")
 
 
@@ -104,7 +105,7 @@ def can_take_back_hat(facts: HatFacts) -> Decision:
     """A confirmation is taken back with the reason, where no seat of the council hangs on it."""
     return _of_others(facts) and check(
         (facts.counts, _l("This hat is not confirmed, or has ended.")),
-        (not facts.is_seat, _l("A seat of the council is held under this hat. First the seat ends, then the hat.")),
+        (not facts.is_seat, SEAT_FIRST),
     )
 
 

@@ -3,7 +3,7 @@
 The table is filled by the concept of appeals, which stands above; every timeline reads it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -25,6 +25,18 @@ it, and the group that it is in now. A concept adds its own."""
 
 BY_PERSON: set[str] = set()
 """The kinds of event that are decisions only where a person made them; by the clock they follow from another act."""
+
+
+OF_ONESELF: set[str] = set()
+"""The kinds of event that are no decisions where whom the entry names as its ``person`` made them."""
+
+
+def of_oneself(kind: str, handle: str | None, left: Mapping[str, Any] | None) -> bool:
+    """Return whether nobody appeals an event: somebody closed their own account, or laid down a role of their own.
+
+    ``handle`` is that of who acted; ``left`` is what the event left in the record.
+    """
+    return kind in OF_ONESELF and handle is not None and (left or {}).get("person") == handle
 
 
 def is_own(kind: str, who: str, before: str | None, after: str | None, group_id: int | None) -> bool:

@@ -14,7 +14,8 @@ from igtf.record.by import by_importer
 from igtf.record.models import Event, Hat
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import active_group, called, submitted
-from tests.factories import broken_promises, link_in, mails_to, make_person, sign_in
+from tests.council.councils import make_council
+from tests.factories import broken_promises, by, link_in, mails_to, make_person, sign_in
 from tests.people.test_people import newest_mail
 
 
@@ -185,4 +186,24 @@ def test_an_appeal_whose_appellant_left_goes_on_past_a_silent_rung_and_comes_to_
             house.do(speaker, "appeal", "acknowledge", appeal)
         house.do(speaker, "appeal", "decide", appeal, verdict="denied", reason="It was right.")
     assert state(appeal) == "closed"
+    assert broken_promises() == []
+
+
+def test_who_laid_a_role_down_does_not_get_it_back_by_the_appeal_of_somebody_else(app, db):
+    (desk, _members), person, other = make_council(), make_person(), make_person()
+    for each in (person, other):
+        assign_role(each, "moderator", reason="So.", by=by(desk))
+    client, form = sign_in(app, make_person()), GROUND | {"step": "done"}
+    withdraw_role(other, "moderator", reason="So.", by=by(desk))
+    taken = decision("role.end").id
+    withdraw_role(person, "moderator", reason="No time.", by=by(person))
+    laid_down = decision("role.end").id
+    page = client.get("/council/council").text
+    assert [f"/appeals/new?decision={number}" in page for number in (taken, laid_down)] == [True, False]
+    refused = client.post("/appeals/new", data=form | {"decision": str(laid_down)})
+    assert (refused.status_code, "no decision that can be appealed" in refused.text) == (422, True)
+    assert client.post("/appeals/new", data=form | {"decision": str(taken)}).location == "/appeals/1"
+    for who, may in ((person, False), (other, True)):
+        told = next(mail.text for mail in mails_to(app, who.actor.handle) if "Your role has ended" in mail.text)
+        assert ("you can appeal it until" in told) is may
     assert broken_promises() == []

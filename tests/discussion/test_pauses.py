@@ -12,7 +12,9 @@ from igtf.core.moments import day
 from igtf.discussion.models import Pause, PauseMark
 from igtf.discussion.pauses import forget_marks
 from igtf.people.addresses import give_address
+from igtf.people.commands import add_person
 from igtf.people.models import Address, Person
+from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.factories import close_account, issue_form, later, letters, link_in, mails_to, make_person, sign_in
@@ -256,6 +258,25 @@ def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db)
     assert third.post("/appeals/1/comments", data={"body": "See there."}).status_code == 302, "on one's own appeal"
     assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
     assert says(third) == 302
+
+
+def test_a_pause_goes_on_for_who_takes_over_a_profile_with_the_address_of_a_closed_account(app, db):
+    filed(make_person())
+    judge, desk = (sign_in(app, make_person(name, roles=(name,))) for name in ("moderator", "secretariat"))
+    for handle in ("profile", "other"):
+        add_person(handle=handle, name=handle, at=clock.now(), source="a list", by=by_importer(clock.now()))
+    first = joined(app, "troll", "troll@mail.example")
+    assert says(first) == 302
+    assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
+    assert first.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+    for number, (handle, name) in enumerate((("profile", "troll"), ("other", "somebody")), 1):
+        guest, asked = app.test_client(), {"email": f"{name}@mail.example", "reason": "It is me."}
+        assert guest.post(f"/people/{handle}/claim", data=asked).status_code == 302
+        assert desk.post(f"/secretariat/claims/{number}/approve").status_code == 302
+        assert guest.post(link_in(letters("invite:")[-1]), data={"password": PASSWORD}).status_code == 302
+        hat = {"stakeholder_group": "civil", "capacity": "personal"}
+        assert guest.post("/account/hat", data=hat).status_code == 302
+        assert says(guest) == (403 if name == "troll" else 302)
 
 
 def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app, db):

@@ -13,11 +13,11 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
-from igtf.record.models import Event, Payload
+from igtf.record.models import Event, Hat, Payload
 from tests.appeals.house import GROUND, House, appealed, decision
 from tests.consultations import making
 from tests.council.councils import make_council
-from tests.factories import broken_promises, by, make_person, sign_in
+from tests.factories import broken_promises, by, issue_form, make_person, sign_in
 from tests.record.test_record import filed
 from tests.routing.acts import make_body, name_contact, sent_statement
 
@@ -153,6 +153,38 @@ def test_what_somebody_says_of_themselves_goes_with_the_entry_that_brought_it(ap
     again = {"name": "Sam Exemplar", "country": "KE", "about": "A guest."}
     assert client.post("/account/profile", data=again).status_code == 302
     assert "A guest." in outside.get("/people/speaker").text
+
+
+def test_what_a_hat_names_as_an_organisation_goes_from_all_that_was_done_under_it(app, moderator):
+    client, outside = sign_in(app, make_person("speaker")), app.test_client()
+    hat = {"stakeholder_group": "civil", "capacity": "for", "organisation": SECRET}
+    assert client.post("/account/hat", data=hat).status_code == 302
+    number, hats = entry("person.hat").id, [str(each) for each in session.scalars(select(Hat.id).order_by(Hat.id))]
+    assert client.post("/issues/new", data=issue_form(hat=hats[-1])).status_code == 302
+    places = ("/issues/1", "/people/speaker", "/people/", "/record", "/feeds/issues/1.atom",
+              "/api/v1/people/speaker", f"/api/v1/events/{number}", "/search?q=jane")  # fmt: skip
+    assert [place for place in places if "5 Example" not in outside.get(place).text] == []
+    given = {"entry": number, "reason": "An address of a person.", "step": "done"}
+    assert client.post(PATH, data=given).status_code == 403
+    assert "5 Example Street" in moderator.get(f"{PATH}?entry={number}").text
+    assert moderator.post(PATH, data=given).status_code == 302
+    assert moderator.post(PATH, data=given).status_code == 422, "nothing is left to remove"
+    assert [place for place in places if "5 Example" in outside.get(place).text] == []
+    assert "5 Example" not in client.get("/account/data.json").text
+    said = {"body": "I go on.", "hat": hats[-1]}
+    assert client.post("/issues/1/comments", data=said).status_code == 302
+    session.rollback()
+    worn = session.scalars(select(Hat).where(Hat.actor_id == entry("person.hat").actor_id).order_by(Hat.id)).all()
+    assert [(each.capacity, each.counts_as) for each in worn[1:]] == [("personal", "unstated")], "it counts as it did"
+    assert broken_promises() == []
+
+
+def test_the_hat_of_a_seat_names_its_organisation_as_long_as_the_seat_is_held(app, moderator):
+    make_council(organisation="Seat of {}")
+    given = {"entry": entry("person.hat").id, "reason": "An address.", "step": "done"}
+    refused = moderator.post(PATH, data=given)
+    assert (refused.status_code, "First the seat ends, then the hat." in refused.text) == (422, True)
+    assert "Seat of" in app.test_client().get(f"/api/v1/events/{given['entry']}").text
 
 
 def test_the_words_of_a_body_go_from_its_answer_and_what_it_answered_stays(app, moderator):

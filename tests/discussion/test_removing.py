@@ -340,6 +340,33 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
     assert "No, Jane" in " ".join(digest.text.split()), "what others said of it stays, until it is named"
 
 
+def test_a_hidden_comment_that_begins_with_a_quotation_goes_from_mails_too(app, moderator, writer, monkeypatch):
+    at_once, paced, other = make_person("once"), make_person("paced"), sign_in(app, make_person("other"))
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "The cables are too long."}).status_code == 302
+    for reader in (at_once, paced):
+        sign_in(app, reader).post("/issues/1/follow")
+    set_pace(paced, "daily")
+    for said in ("He lives there.", "He lives in the house with the red door."):
+        text = {"body": f"> The cables are too long.\n\n{said}"}
+        where = "/comments/2/edit" if "red" in said else "/issues/1/comments"
+        assert writer.post(where, data=text).status_code == 302
+    assert other.post("/issues/1/comments", data={"body": "A red door? That is no argument."}).status_code == 302
+    waiting(app, monkeypatch)
+    with later(app, 2):
+        waiting(app, monkeypatch)
+    quoting = [mail.id for mail in session.scalars(select(Mail)) if "with the red door" in " ".join(mail.text.split())]
+    assert len(quoting) >= 3, "the comment, its edit, and the digest of both"
+    assert moderator.post("/comments/2/hide", data={"reason": "Privacy."}).status_code == 302
+    session.rollback()
+    for number in quoting:
+        mail = session.get_one(Mail, number)
+        assert "with the red door" not in " ".join(f"{mail.text} {mail.html}".split())
+        assert REMOVED in mail.text
+    digest = session.scalars(select(Mail).where(Mail.key.startswith("digest:"))).one()
+    assert "> A red door? That is no argument." in digest.text, "what others said stays"
+
+
 def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, writer, monkeypatch):
     desk, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
     name_contact(make_body(), desk)

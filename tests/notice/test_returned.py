@@ -128,6 +128,17 @@ def test_what_is_no_report_of_a_failure_is_dropped(relay, door, told):
     assert of(told[0]).returned_at is None
 
 
+def test_a_report_in_a_charset_that_has_no_name_is_taken_over_and_not_sent_again(relay, door, told):
+    sent, sender = told_to(relay)
+    nameless = came_back(sent["Message-ID"], 'text/rfc822-headers; charset="a\0b"').replace(
+        b"Subject: One", "Sujet: Été".encode()
+    )
+    assert hand_over(door, sender, nameless, sender="") == NOTED
+    assert of(told[0]).returned_at is None, "which mail came back cannot be read"
+    head = b'From: MAILER-DAEMON@cs.utk.edu\nContent-Type: multipart/report; charset="a\0b"\n\n'
+    assert hand_over(door, sender, head + "Été.".encode(), sender="") == DROPPED
+
+
 def test_only_a_mail_to_its_person_tells_of_the_address(relay, door, told):
     ines, otso = told
     sent, sender = told_to(relay)

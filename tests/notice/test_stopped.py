@@ -75,6 +75,18 @@ def test_who_wants_no_mail_at_all_gets_none_that_waits(app, db, smtp_port, how):
         assert {mail["To"] for mail in sent(app, smtp_port)} == {"otso@people.example"}
 
 
+def test_whose_account_the_secretariat_closed_gets_none_of_what_waits_but_that_it_is_closed(app, db, smtp_port):
+    waits(app)
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    form = {"person": "ines", "reason": "Spam.", "step": "done"}
+    assert desk.post("/secretariat/close", data=form).status_code == 302
+    with later(app, 0.1):
+        mails = sent(app, smtp_port)
+    assert [mail["To"] for mail in mails if "otso" in mail["To"]], "others are told"
+    (told,) = [mail for mail in mails if "ines" in mail["To"]]
+    assert "Your account is closed" in told.get_body(("plain",)).get_content()
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_a_digest_that_waits_loses_what_was_stopped(app, db, smtp_port, everything):
     ines, otso = discussed(app)

@@ -53,7 +53,7 @@ _AROUND = 60
 _FIRST = 60
 """Letters by which words are found that may be cut further on."""
 _LINK = re.compile(r"https?://\S+")
-_QUOTATION = re.compile(r"\s*> (?:.{0,80}[:\uff1a]\s?)?")  # maybe behind a label
+_QUOTATION = re.compile(r"\s*> (?:.{0,80}[:\uff1a]\s?)?[\s>]*")  # maybe behind a label, and itself of a quote
 _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|…|$)")
 _CUT = re.compile(r"[\s>]*…")
 
