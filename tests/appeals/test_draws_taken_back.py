@@ -19,7 +19,7 @@ from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
 from tests.selection.choosing import URL, call_form, candidate, day, draw, move, selection, sources, stand, standing
@@ -351,7 +351,10 @@ def test_a_seat_that_a_selection_left_to_another_one_is_called_anew_beside_it(ap
     house, _left, _comes = left_to_another(app)
     with later(app, 80):
         desk = sign_in(app, house.desk)
+        renewal = "Seats are vacant, or their terms end soon: call for nominations"
+        assert renewal not in acts_of(house.desk)
         seating.resign(29, evidence="Letter.", by=by(house.desk))
+        assert renewal in acts_of(house.desk)
         for seat, status in (("30", 422), ("29", 302)):
             answer = desk.post("/selections/new", data=call_form(seats=[seat]))
             assert (answer.status_code, f"Another selection is under way for seat {seat}" in answer.text) == (
