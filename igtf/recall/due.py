@@ -18,9 +18,13 @@ from igtf.record.models import Subject
 from igtf.record.numbers import period
 
 
-@falls_due(RECALL, "moot", Recall)
+def _left(recall: Recall, _at: datetime) -> bool:
+    return queries.left(recall)
+
+
+@falls_due(RECALL, "moot", Recall, only=_left)
 def to_moot(there: Listing) -> Listing:
-    """Return the query of the recalls under way of whom holds the seat no more."""
+    """Return the query of the recalls under way of whose term is over; who is chosen for the seat again comes back."""
     ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
     return there.where(ended)
 
@@ -41,9 +45,9 @@ def _too_few(recall: Recall, _at: datetime) -> bool:
 
     What was not given to volunteers, as the clock stood still, is no time in which too few of them came.
     """
-    given = recall.volunteers_until and recall.volunteers_until - recall.subject.state_since
-    if given is None:
+    if recall.volunteers_until is None:
         return True
+    given = recall.volunteers_until - recall.subject.state_since
     enough = given >= period("recall_petition_days", recall.subject)
     return enough and len(queries.pool(recall)) < recall.file["places"]
 
