@@ -26,8 +26,8 @@ from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of
 from igtf.selection import sources
-from igtf.selection.lookups import is_chosen
 from igtf.selection.models import Selection
+from igtf.selection.queries import is_chosen
 
 
 @RECALL.loader

@@ -99,15 +99,6 @@ def chosen(selection: Selection) -> dict[str, str]:
     return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
 
 
-def is_chosen(handle: str, seat: int) -> bool:
-    """Return whether a selection that is under way has chosen a person for a seat."""
-    drawn = select(Selection).join(Subject, Subject.id == Selection.id).where(
-        Subject.kind == "selection", Subject.phase.in_(UNDER_WAY), Selection.objections_until.is_not(None)
-    )  # fmt: skip
-    placed = [repeat(one.file).placed.get(seat) for one in session.scalars(drawn)]
-    return handle in {named.handle for named in placed if named is not None}
-
-
 def term_ends(selection: Selection, years: int) -> datetime:
     """Return when a term of so many years ends that begins with a selection's terms."""
     return months_after(selection.starts_at, 12 * years)
