@@ -41,6 +41,9 @@ AFTER_SEATED: list[Callable[[int, int, datetime], list[str]]] = []
 Each returns the ballots, by their numbers, in which the person stands aside.
 """
 
+_OF_SEAT = ("council", "council-chair", "liaison")
+"""The roles that end with a seat."""
+
 BY_SEATS: list[Listing] = [select(Ballot.id).where(Ballot.closed_at.is_(None))]
 """The queries of what is open and decided by those who sit: its page says how many they are."""
 
@@ -237,7 +240,7 @@ def _end(term: Term, *, by: By) -> str:
     for settle in BEFORE_TERM_ENDS:
         settle(by.at)
     term.ended_at = by.at
-    for role in ("council", "council-chair", "liaison"):
+    for role in _OF_SEAT:
         end_role(term.person_id, role, at=by.at)
     handle = handle_of(term.person_id) or ""
     _hand_back(term.person_id, handle, by)
@@ -331,6 +334,12 @@ def _end_all(*which: Any, by: By) -> int:
 def end_terms(by: By) -> int:
     """End the terms that have run out by ``by.at``; return how many. For the clock."""
     return _end_all(Term.ends_at <= by.at, by=by)
+
+
+def end_terms_before(by: By) -> None:
+    """End the terms that have run out before who sits, or leads by a seat, acts: the clock may be late."""
+    if roles_of(by.actor_id).has(*_OF_SEAT):
+        end_terms(by_clock(by.at))
 
 
 def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: str = "") -> list[Text]:

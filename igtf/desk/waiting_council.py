@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Text, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.database.jsonrows import as_text
+from igtf.core.database.jsonrows import as_text, items_of
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.chairing import chair_wanted, seat_ends
@@ -111,12 +111,15 @@ def _left_vacant() -> ColumnElement[bool]:
 
 
 def _being_filled(number: Any) -> ColumnElement[bool]:
-    """Return whether the seat of a number is one of those that a selection under way is for, as its file names them."""
+    """Return whether the seat of a number is one of those that a selection under way is for, as its file names them,
+    and which it has not left to another one."""
     under_way, own = aliased(Subject), aliased(Selection)
     seats = func.replace(as_text(own.file["seats"]), " ", "")
     named = seats.like(literal('%"number":') + cast(number, Text) + literal(",%"))
+    left = items_of(func.coalesce(as_text(own.file["taken"]), "[]"), "left_to_another")
     return exists().where(
-        under_way.kind == "selection", under_way.phase.in_(UNDER_WAY), own.id == under_way.id, named
+        under_way.kind == "selection", under_way.phase.in_(UNDER_WAY), own.id == under_way.id, named,
+        ~exists().where(cast(left.c.value, Integer) == number).correlate(own, Seat),
     ).correlate(Seat)  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from igtf.people.roles import GIVEN, ROLES, end_role, end_roles, give_role, role
 from igtf.people.shown import note_shown
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.by import By
+from igtf.record.due import settle_before
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Subject
 from igtf.record.subjects import touch
@@ -171,6 +172,7 @@ def assign_role(person: Person, name: str, *, reason: str, by: By) -> None:
 
     Invalid for a role that is given elsewhere, and for one that is held.
     """
+    settle_before(by)
     require(policy.can_give_role(account_facts(by, person, lock=True)))
     _check_given(name)
     if roles_of(person.id).has(name):
@@ -200,6 +202,7 @@ def withdraw_role(person: Person, name: str, *, reason: str, by: By) -> None:
 
     Invalid for a role that is given elsewhere, and for one that is not held.
     """
+    settle_before(by)
     require(policy.can_end_role(account_facts(by, person, ends=name, lock=True)))
     _check_given(name)
     if not roles_of(person.id).has(name):

@@ -43,7 +43,7 @@ def _settles(name: str) -> Effect:
     """Return the effect that performs a move of the recall, unless the member has left the seat: then it is moot."""
 
     def effect(subject: Subject, why: Text, by: By) -> Text:
-        if queries.left(subject.id):
+        if queries.left(session.get_one(Recall, subject.id)):
             return _l("The member left the seat meanwhile; nothing follows.")
         return moved(subject, name, by, reason=why)
 

@@ -15,11 +15,16 @@ from igtf.recall.states import RECALL
 from igtf.record.deadlines import days_before, number_of
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
+from igtf.record.numbers import period
 
 
-@falls_due(RECALL, "moot", Recall)
+def _left(recall: Recall, _at: datetime) -> bool:
+    return queries.left(recall)
+
+
+@falls_due(RECALL, "moot", Recall, only=_left)
 def to_moot(there: Listing) -> Listing:
-    """Return the query of the recalls under way of whom holds the seat no more."""
+    """Return the query of the recalls under way of whose term is over; who is chosen for the seat again comes back."""
     ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
     return there.where(ended)
 
@@ -36,8 +41,15 @@ def to_call_volunteers(there: Listing) -> Listing:
 
 
 def _too_few(recall: Recall, _at: datetime) -> bool:
-    """Return whether a recall has not the people that it was given its time for."""
-    return recall.volunteers_until is None or len(queries.pool(recall)) < recall.file["places"]
+    """Return whether a recall has not the people that it was given its time for.
+
+    What was not given to volunteers, as the clock stood still, is no time in which too few of them came.
+    """
+    if recall.volunteers_until is None:
+        return True
+    given = recall.volunteers_until - recall.subject.state_since
+    enough = given >= period("recall_petition_days", recall.subject)
+    return enough and len(queries.pool(recall)) < recall.file["places"]
 
 
 @falls_due(RECALL, "lapse", Recall, only=_too_few)

@@ -12,9 +12,11 @@ from igtf.recall import queries
 from igtf.recall.commands import signatures_of
 from igtf.recall.deciding import PURPOSE, goes_on_about
 from igtf.recall.models import Recall
+from igtf.selection.seating import BARRED
 
 SUPPORTED.append(signatures_of)
 STATED["recall"] = lambda ballot: queries.stated(ballot.decides_on_id)
 PURPOSES["recall"] = PURPOSE
 AFTER_SEATED.append(goes_on_about)
+BARRED["recalled"] = queries.recalled_since
 redacting.CONCERNS["recall"] = lambda number: session.scalars(select(Recall.person_id).where(Recall.id == number))

@@ -26,6 +26,8 @@ from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of
 from igtf.selection import sources
+from igtf.selection.models import Selection
+from igtf.selection.queries import is_chosen
 
 
 @RECALL.loader
@@ -203,7 +205,19 @@ def organisation_of_seat(term_id: int) -> Sequence[str]:
     return session.scalars(named.where(Term.id == term_id, Hat.organisation != "")).all()
 
 
-def left(recall_id: int) -> bool:
-    """Return whether the member whom a recall is about has left the seat."""
-    ended = select(Term.ended_at).join(Recall, Recall.term_id == Term.id).where(Recall.id == recall_id)
-    return session.scalar(ended) is not None
+def left(recall: Recall) -> bool:
+    """Return whether the member whom a recall is about has left the seat, and is not chosen for it again."""
+    ended = session.scalar(select(Term.ended_at).where(Term.id == recall.term_id))
+    return ended is not None and not is_chosen(recall.member.handle or "", recall.seat_number)
+
+
+def recalled_since(selection: Selection, person_ids: Sequence[int]) -> Collection[int]:
+    """Return who of the persons was recalled since a selection chose its members: by it they take no seat."""
+    chose = select(func.max(Event.at)).where(
+        Event.subject_id == selection.id, Event.kind.in_(("selection.draw", "selection.fill"))
+    )  # fmt: skip
+    return session.scalars(
+        select(Recall.person_id).join(Subject, Subject.id == Recall.id)
+        .where(Recall.person_id.in_(person_ids), Subject.state == "recalled",
+               Subject.state_since >= chose.scalar_subquery())
+    ).all()  # fmt: skip

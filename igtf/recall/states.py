@@ -104,6 +104,7 @@ RECALL = Workflow(
              then=_l("The member keeps the seat.")),
         Move("moot", _l("End without a decision"), _l("ended the recall, as the member left the seat"), OPEN, "moot",
              CLOCK, always, None, Nothing, _ALL, clock=True,
-             needs=_l("the member's term has ended; the panel's ballot is recalled")),
+             needs=_l("the member's term has ended, and no selection has chosen them for the seat again; the panel's "
+                      "ballot is recalled")),
     ),
 )  # fmt: skip

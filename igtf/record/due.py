@@ -31,6 +31,16 @@ ALSO_DUE: list[Callable[[By], int]] = []
 """What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
 
 
+BEFORE_ACTS: list[Callable[[By], object]] = []
+"""What of that is done before somebody acts, given the act, where the clock is late: it decides who may act at all."""
+
+
+def settle_before(by: By) -> None:
+    """Do what the clock owes before an act is decided on. For commands."""
+    for settle in BEFORE_ACTS:
+        settle(by)
+
+
 _FIRST: set[str] = set()
 """The moves of the clock, such as ``selection.confirm``, that come before all others of the same moment."""
 

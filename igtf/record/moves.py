@@ -21,6 +21,7 @@ from igtf.core.sent.submits import Submit
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.by import By
+from igtf.record.due import settle_before
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.once import once_only
@@ -169,6 +170,7 @@ def perform(
     run = workflow.commands[name]
 
     def act() -> tuple[Any, str]:
+        settle_before(by)
         done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
         return done, url_of(done.subject)
 

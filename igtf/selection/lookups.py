@@ -123,11 +123,15 @@ def _filled_after(selection: Selection) -> set[int]:
 
 
 def being_filled(*, after: int = 0) -> set[int]:
-    """Return the numbers of the seats of the selections that are under way, and were called after the one of an id."""
+    """Return the numbers of the seats of the selections that are under way, and were called after the one of an id,
+    but for those that such a selection has left to another one."""
     under_way = select(Selection).join(Subject, Subject.id == Selection.id).where(
         Subject.kind == "selection", Subject.phase.in_(UNDER_WAY), Selection.id > after
     )  # fmt: skip
-    return {row["number"] for one in session.scalars(under_way) for row in one.file["seats"]}
+    return {
+        row["number"] for one in session.scalars(under_way) for row in one.file["seats"]
+        if row["number"] not in one.file.get("taken", [])
+    }  # fmt: skip
 
 
 def under_way(seat: int) -> str:

@@ -13,6 +13,7 @@ from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.affiliations import affiliations_of
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
@@ -199,3 +200,12 @@ def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
     if found is None:
         raise Invalid(person=_("Nobody with this handle stands in this selection."))
     return found.Nominee, found.Actor.name
+
+
+def is_chosen(handle: str, seat: int) -> bool:
+    """Return whether a selection that is under way has chosen a person for a seat."""
+    drawn = select(Selection).join(Subject, Subject.id == Selection.id).where(
+        Subject.kind == "selection", Subject.phase.in_(UNDER_WAY), Selection.objections_until.is_not(None)
+    )  # fmt: skip
+    placed = [filling.repeat(one.file).placed.get(seat) for one in session.scalars(drawn)]
+    return handle in {named.handle for named in placed if named is not None}

@@ -1,6 +1,6 @@
 """Who takes which seat of a selection: changes after the draw, confirmation, vacancies. For commands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,9 @@ from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
 from igtf.selection.words import CHANGES, LEFT
+
+BARRED: dict[str, Callable[[Selection, Sequence[int]], Iterable[int]]] = {}
+"""Reason, a key of words.CHANGES → who of some persons, by their ids, can take no seat by a selection for it."""
 
 
 def computed(selection: Selection) -> FillingResult:
@@ -192,6 +195,7 @@ def _unfit(
         Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.voting, Seat.number.not_in({*counting, *interim})
     )  # fmt: skip
     seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
+    barred = {person: why for why, of in BARRED.items() for person in of(selection, ids)}
     known = affiliations_of(ids, at, selection.subject)
     coming = {named.handle for named in counting.values()}
     others_sit = sitting(max(at, selection.starts_at), but={*counting, *_uncounted(selection)})
@@ -199,7 +203,7 @@ def _unfit(
     for seat in sorted(set(seats) & set(counting)):
         person = holders[seat]
         others = [known[other.id] for number, other in holders.items() if number != seat]
-        why = _why_not(selection, person, seated, known[person.id], [*others, *sit])
+        why = barred.get(person.id) or _why_not(selection, person, seated, known[person.id], [*others, *sit])
         if why:
             yield placed[seat], why
 

@@ -17,6 +17,7 @@ WHY: dict[str, Text] = {
     "declined": _l("declined"),
     "closed": _l("closed the account"),
     "vacancy": _l("left the seat"),
+    "recalled": _l("was recalled from the council"),
 }
 """Why a place of a list led to no seat."""
 
@@ -28,11 +29,12 @@ CHANGES: dict[str, Text] = {
     "hat": HAT_GONE,
     "affiliation": _l("as many of this affiliation as may sit do so without this person"),
     "vacancy": _l("left the seat"),
+    "recalled": _l("was recalled from the council"),
     "colleague": _l("belongs to the organisation of the member"),
 }
 """Why somebody left a list after the draw, or could not sit on a panel."""
 
-LEFT = ("declined", "closed", "vacancy")
+LEFT = ("declined", "closed", "vacancy", "recalled")
 """The changes that last when the draw is annulled: they are about the person, not about who was drawn."""
 
 TERMS: dict[str, Text] = {

@@ -19,7 +19,7 @@ from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
 from tests.selection.choosing import URL, call_form, candidate, day, draw, move, selection, sources, stand, standing
@@ -303,7 +303,9 @@ def test_a_confirmation_that_is_annulled_leaves_a_seat_to_the_selection_that_is_
     assert broken_promises() == []
 
 
-def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_since(app, db):
+def left_to_another(app):
+    """Return a house whose first selection has its draw annulled and left a seat to the second, who had it by the first
+    one and who has it by that."""
     house = House()
     desk = sign_in(app, house.desk)
     drawn(app, desk)
@@ -325,6 +327,11 @@ def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_s
     first = session.query(Selection).order_by(Selection.id).first()
     assert (state(first), members()[29]) == ("announced", comes.actor.handle)
     assert "another selection fills, or has filled since: 29." in app.test_client().get(URL).text
+    return house, left, comes
+
+
+def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_since(app, db):
+    house, left, comes = left_to_another(app)
     with later(app, 90):
         move(sign_in(app, house.desk), "draw")
     with later(app, 110):
@@ -337,6 +344,24 @@ def test_a_draw_that_is_annulled_leaves_a_seat_to_the_selection_that_filled_it_s
         assert [members()[seat] for seat in (30, 31)] == in_order[:2], "who comes first has the first seat that is left"
         told = "\n".join(lines(sign_in(app, house.desk).get(f"{URL}/draw.json").text))
         assert "left to another selection: seats 29" in told
+    assert broken_promises() == []
+
+
+def test_a_seat_that_a_selection_left_to_another_one_is_called_anew_beside_it(app, db):
+    house, _left, _comes = left_to_another(app)
+    with later(app, 80):
+        desk = sign_in(app, house.desk)
+        renewal = "Seats are vacant, or their terms end soon: call for nominations"
+        assert renewal not in acts_of(house.desk)
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        assert renewal in acts_of(house.desk)
+        for seat, status in (("30", 422), ("29", 302)):
+            answer = desk.post("/selections/new", data=call_form(seats=[seat]))
+            assert (answer.status_code, f"Another selection is under way for seat {seat}" in answer.text) == (
+                status, status == 422
+            )  # fmt: skip
+    with later(app, 90):
+        move(sign_in(app, house.desk), "draw")
     assert broken_promises() == []
 
 

@@ -220,3 +220,34 @@ def test_a_responsible_member_gives_that_up_with_a_reason_and_another_one_is_fou
         assert desk.post(f"{page}/moves/{again}", data={"step": "done"}).status_code == 302, page
     assert the_group().responsible_due is None
     assert broken_promises() == []
+
+
+def test_whose_term_has_run_out_acts_for_the_council_no_more_though_the_clock_is_late(app, db):
+    secretariat, members = make_council()
+    leaving, staying, filer = make_person(group="civil"), next(iter(members.values())), make_person()
+    seating.seat(29, leaving, until=now() + timedelta(days=10), by=by(secretariat))
+    seating.name_chair(leaving, by=by(secretariat))
+    for title in ("Costs here", "Costs there"):
+        assert sign_in(app, filer).post("/issues/new", data=issue_form(title=title)).status_code == 302
+    assert sign_in(app, filer).post("/procedure-changes/new", data=LONGER).status_code == 302
+    assert sign_in(app, leaving).post("/procedure-changes/1/moves/take-on").status_code == 302
+    role = {"person": filer.actor.handle, "role": "moderator", "reason": "Reads with care."}
+    no = {"reason": "Not about the Internet.", "step": "done"}
+    assert sign_in(app, leaving).post("/issues/1/moves/propose-decline", data=no).status_code == 302
+    with later(app, 11):
+        former = sign_in(app, leaving)
+        assert former.post("/issues/2/moves/propose-decline", data=no).status_code == 403
+        assert former.post("/secretariat/role", data=role).status_code in (403, 422)
+        assert former.post("/procedure-changes/1/moves/give-up", data={"reason": "Gone."}).status_code == 403
+        assert told_of("council.end-term") == 0  # what was refused has left nothing
+        assert sign_in(app, staying).post("/issues/2/moves/propose-decline", data=no).status_code == 302
+        assert [told_of(kind) for kind in ("council.end-term", "procedure-change.lose-responsible")] == [1, 1]
+        assert not [*holders("council-chair")]
+        tick()
+        assert told_of("council.end-term") == 1
+    assert broken_promises() == []
+
+
+def told_of(kind: str) -> int:
+    session.rollback()
+    return session.query(Event).filter(Event.kind == kind).count()

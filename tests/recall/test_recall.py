@@ -458,6 +458,22 @@ def test_a_recall_with_too_few_volunteers_lapses_after_the_time_of_a_petition(ap
         assert broken_promises() == []
 
 
+def test_the_time_in_which_the_clock_stood_still_lets_no_recall_lapse(app, db):
+    _secretariat, members = make_council(1)
+    in_search_of_a_panel(app, members[CIVIL])
+    volunteers(app, 9)
+    with later(app, 100):
+        assert "time for this is over" in move(sign_in(app, make_person()), "volunteer", 403)
+        tick()
+        assert recall().subject.state == "volunteers"
+        move(sign_in(app, make_person()), "volunteer")
+        move(sign_in(app, make_person()), "volunteer")
+    with later(app, 115):
+        tick()
+        assert recall().subject.state == "pool"
+    assert broken_promises() == []
+
+
 def test_a_recall_that_has_its_volunteers_at_last_does_not_lapse(app, db):
     _secretariat, members = make_council(1)
     in_search_of_a_panel(app, members[CIVIL])

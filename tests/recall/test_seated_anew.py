@@ -17,18 +17,24 @@ from tests.selection.choosing import move as of_selection
 SEAT = CIVIL + 1
 
 
-def before_the_panel(app):
-    """Let a panel be about to decide on a member who is selected for the same seat again, 35 days from now."""
+def before_the_panel(app, starts=40, objects=False):
+    """Let a panel be about to decide on a member who is selected for the same seat again, 35 days from now.
+
+    The next term begins in ``starts`` days, or where somebody ``objects`` once that was answered.
+    """
     secretariat, _members = make_council(1)
     member, desk = make_person(), sign_in(app, secretariat)
-    ends = datetime.combine(date.fromisoformat(day(40)), time(), UTC)
+    ends = datetime.combine(date.fromisoformat(day(starts)), time(), UTC)
     seating.seat(SEAT, member, until=ends, by=by(secretariat))
     state_interest(member, text="I have none.", by=by(member))
-    assert desk.post("/selections/new", data=call_form(seats=[str(SEAT)])).status_code == 302
+    given = call_form(seats=[str(SEAT)], starts=day(starts))
+    assert desk.post("/selections/new", data=given).status_code == 302
     stand(app, desk, member)
     with later(app, 16):
         tick()
         of_selection(desk, "fill")
+        if objects:
+            of_selection(sign_in(app, make_person()), "object", person=member.actor.handle, reason="Was never there.")
     with later(app, 20):
         in_search_of_a_panel(app, member)
         people = volunteers(app, 10)
@@ -70,3 +76,57 @@ def test_a_panel_that_is_counted_with_the_turn_of_the_term_decides_on_the_new_on
         assert held_now() == []
         assert petition(sign_in(app, make_person()), member).status_code == 422, "the seat is vacant"
         assert broken_promises() == []
+
+
+def test_a_member_whom_the_panel_recalls_takes_the_next_term_neither(app, db):
+    member = before_the_panel(app, starts=60)
+    with later(app, 57):
+        tick()
+        assert (state_of("recall", "1"), held_now()) == ("recalled", [])
+    with later(app, 61):
+        tick()
+        assert (state_of("selection", "1"), held_now()) == ("confirmed", [])
+        page = app.test_client().get("/selections/1").text
+        assert f"{member.actor.name}, was recalled from the council" in page
+    assert broken_promises() == []
+
+
+def answered(app, verdict):
+    """Answer the objection of ``before_the_panel``."""
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    of_selection(desk, "answer", objection="1", verdict=verdict, reason="The record says otherwise.")
+
+
+def test_a_recall_waits_for_a_member_who_is_chosen_for_the_same_seat_and_whom_an_objection_keeps_out(app, db):
+    before_the_panel(app, objects=True)
+    with later(app, 41):
+        tick()
+        assert (held_now(), state_of("recall", "1"), state_of("ballot", "1")) == ([], "panel", "open")
+        answered(app, "denied")
+        tick()
+        assert (len(held_now()), state_of("recall", "1"), state_of("ballot", "1")) == (1, "panel", "open")
+    with later(app, 57):
+        tick()
+        assert (held_now(), state_of("recall", "1")) == ([], "recalled")
+    assert broken_promises() == []
+
+
+def test_a_recall_is_moot_once_the_member_is_chosen_no_more(app, db):
+    before_the_panel(app, objects=True)
+    with later(app, 41):
+        tick()
+        answered(app, "upheld")
+        tick()
+        assert (state_of("recall", "1"), state_of("ballot", "1")) == ("moot", "recalled")
+    assert broken_promises() == []
+
+
+def test_who_is_recalled_while_an_objection_waits_does_not_take_the_seat(app, db):
+    before_the_panel(app, objects=True)
+    with later(app, 57):
+        tick()
+        assert (held_now(), state_of("recall", "1"), state_of("ballot", "1")) == ([], "recalled", "passed")
+        answered(app, "denied")
+        tick()
+        assert (state_of("selection", "1"), held_now()) == ("confirmed", [])
+    assert broken_promises() == []
