@@ -1,13 +1,14 @@
 """The topics of what is about something else: a call has the topic of the draft on which it asks."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, case, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among, among_found
-from igtf.core.db import session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import fetch
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -37,7 +38,12 @@ def topic_found(subject: Subject) -> str | None:
     """Return the topic of a subject at hand, its own or that of what it is about; None when it has none."""
     if subject.kind not in ABOUT:
         return subject.topic
-    return session.scalar(select(topic_of(subject.kind)).where(Subject.id == subject.id))
+    return cast("str | None", fetch(_topic_found(subject.kind), {"subject": subject.id}).scalar())
+
+
+@prepared
+def _topic_found(kind: str) -> Select[str | None]:
+    return select(topic_of(kind)).where(Subject.id == bindparam("subject"))
 
 
 def topic_of_any() -> ColumnElement[str | None]:

@@ -7,7 +7,8 @@ from flask import current_app
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.text.links import begins_link
@@ -51,23 +52,26 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
     return [found[key] for key in wanted]
 
 
-_CHANGE = aliased(Subject)
-
-
 def bodies_named(names: Iterable[str], *, formerly: bool = True) -> dict[str, str]:
     """Return those of ``names`` that mean a listed body, by slug, acronym or name, each with its slug; one query.
 
     ``formerly``: also by one that it had before a change of its entry, where no other body has that now. So what was
     written before reaches it still.
     """
-    approved = exists().where(_CHANGE.id == BodyChange.id, _CHANGE.state == "approved")
-    had = [BodyChange.before[name].as_string().label(f"former_{name}") for name in ("acronym", "name")]
-    rows = session.execute(
-        select(Subject.ref, Body.acronym, Subject.title, *had).join(Body, Body.id == Subject.id)
-        .outerjoin(BodyChange, and_(BodyChange.body_id == Body.id, approved)).order_by(BodyChange.id)
-    ).all()  # fmt: skip
+    rows = fetch(_called()).all()
     former = [(row.ref, row.former_acronym or "", row.former_name or "") for row in rows] if formerly else []
     return meant_among([(row.ref, row.acronym, row.title) for row in rows], names, former)
+
+
+@prepared
+def _called() -> Listing:
+    change = aliased(Subject)
+    approved = exists().where(change.id == BodyChange.id, change.state == "approved")
+    had = [BodyChange.before[name].as_string().label(f"former_{name}") for name in ("acronym", "name")]
+    return (
+        select(Subject.ref, Body.acronym, Subject.title, *had).join(Body, Body.id == Subject.id)
+        .outerjoin(BodyChange, and_(BodyChange.body_id == Body.id, approved)).order_by(BodyChange.id)
+    )  # fmt: skip
 
 
 def meant_among(

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.conditions import among
-from igtf.core.db import session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import fetch
 from igtf.drafts.models import Ask
 from igtf.drafts.words import KNOWN
 from igtf.issues.states import REFERABLE
@@ -40,4 +41,9 @@ def is_unsent(statement: Any) -> ColumnElement[bool]:
 
 def is_to_correct(statement: Statement) -> bool:
     """Return whether the sending of our letter was annulled: nothing follows from it any more; one query."""
-    return bool(session.scalar(select(is_unsent(statement.id))))
+    return bool(fetch(_is_unsent(), {"statement": statement.id}).scalar())
+
+
+@prepared
+def _is_unsent() -> Select[bool]:
+    return select(is_unsent(bindparam("statement", type_=Integer)))

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, case, func, select, union
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, select, union
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch
 from igtf.issues.models import Issue, IssueVersion
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.models import Statement
@@ -63,10 +65,16 @@ def concerns(statement_id: int) -> Sequence[Any]:
 
 def concerned_by(statement_id: int) -> tuple[Sequence[Any], bool]:
     """Return what a statement ``concerns``, and whether all that it is about, hidden or not, is over; one query."""
+    rows = fetch(_concerned(), {"statement": statement_id}).all()
+    return [row for row in rows if row.state != HIDDEN], any(row.over for row in rows)
+
+
+@prepared
+def _concerned() -> Listing:
     one, letter = aliased(IssueVersion), aliased(Subject)
     then = select(one.title).where(one.issue_id == Subject.id, one.until > Statement.sent_at).order_by(one.number)
     since = Issue.worded_at > func.coalesce(Statement.sent_at, letter.opened_at)
-    rows = session.execute(
+    return (
         select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref,
                func.coalesce(then.limit(1).scalar_subquery(), Subject.title).label("title"), Subject.state,
                Subject.phase, case((since, Issue.worded_at)).label("reworded_at"),
@@ -75,7 +83,6 @@ def concerned_by(statement_id: int) -> tuple[Sequence[Any], bool]:
         .join(Statement, Statement.id == Relation.subject_id)
         .join(letter, letter.id == Statement.id)
         .outerjoin(Issue, Issue.id == Subject.id)
-        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED))
+        .where(Relation.subject_id == bindparam("statement"), among(Relation.kind, TIED))
         .order_by(Relation.kind, Subject.id)
-    ).all()  # fmt: skip
-    return [row for row in rows if row.state != HIDDEN], any(row.over for row in rows)
+    )  # fmt: skip
