@@ -36,7 +36,7 @@ BEFORE_ACTS: list[Callable[[By], object]] = []
 
 
 def settle_before(by: By) -> None:
-    """Do what the clock owes before an act is decided on. For commands."""
+    """Do what the clock owes before an act is decided on; it stays done where the act is refused."""
     for settle in BEFORE_ACTS:
         settle(by)
 

@@ -168,9 +168,9 @@ def perform(
     or Reused when it asks for something else, and nothing is done twice. KeyError when the kind has no such move.
     """
     run = workflow.commands[name]
+    settle_before(by)
 
     def act() -> tuple[Any, str]:
-        settle_before(by)
         done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
         return done, url_of(done.subject)
 
