@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+import yaml
+
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.made import made_once
 from igtf.core.text.markdown import DRAFT_LIMIT
-from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
+from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, empty_items, normalise, remove_addresses
 from igtf.drafts.checks import check_body
 from igtf.drafts.front import Front, FrontFinding, mail_entries, read_front
 from igtf.drafts.kramdown import FENCE, plain_markdown
@@ -54,11 +56,11 @@ def clean(source: str) -> str:
         return "\n".join(lines)
     out: list[str] = []
     end = end_of_front(lines) or len(lines)
-    going = _going(lines[:end])
+    going, listed = _going(lines[:end]), _listed(lines[:end])
     for index, line in enumerate(lines[:end]):
         found = MAIL_KEY.match(line)
         if index not in going:
-            out.append(remove_addresses(line))
+            out.append(remove_addresses(empty_items(line) if index in listed else line))
         elif found and "-" in found[1]:
             out.append(found[1].rstrip())
     return "\n".join(out + lines[end:])
@@ -74,6 +76,30 @@ def _going(lines: list[str]) -> set[int]:
     if entries is None:
         return look_so
     return {line + 1 for entry in entries if entry.start + 1 in look_so for line in entry}
+
+
+def _listed(lines: list[str]) -> set[int]:
+    """Return which lines of front matter, with that which opens it, list an address within brackets.
+
+    The front matter is still read once the address is gone.
+    """
+    look_so = {index for index, line in enumerate(lines) if empty_items(line) != line}
+    try:
+        return look_so & set(_bracketed(lines)) if look_so else look_so
+    except yaml.YAMLError:  # what is wrong with it is said where it is read
+        return set()
+
+
+def _bracketed(lines: list[str]) -> Iterator[int]:
+    """Yield the lines of front matter that have an item of a list in brackets."""
+    opened: list[type[yaml.Token]] = []
+    for token in yaml.scan("\n".join([*lines[1:], ""]), Loader=yaml.BaseLoader):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            opened.append(type(token))
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+            opened.pop()
+        elif isinstance(token, yaml.ScalarToken) and opened and opened[-1] is yaml.FlowSequenceStartToken:
+            yield token.start_mark.line + 1
 
 
 def has_front(source: str) -> bool:

@@ -141,7 +141,9 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
         entry.form.answer.label.text = f"{ask.number}. {ask.text}"
         entry.form.answer.flags.written = entry.form.answer.flags.offered = True
         wanted = ask.promised_by or ask.deadline
-        if wanted and ask.status == "open":
+        if ask.status == "open" and ask.settled:
+            entry.form.answer.description = _("Known otherwise: no answer is waited for")
+        elif wanted and ask.status == "open":
             entry.form.answer.description = _("Answer wanted by %(day)s.", day=day(wanted))
         if ask.status not in WITHOUT_ANSWER:
             entry.form.answer.choices = [("", _l("Leave our answer as it is")), *answers]

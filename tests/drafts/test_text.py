@@ -152,6 +152,19 @@ def test_addresses_are_taken_out_before_storing(source: str) -> None:
     assert "@" not in clean("---\nauthors: [{name: A B <a@example.org>, email: b@example.org}]\n---\n")
 
 
+@pytest.mark.parametrize("listed", [
+    "[a@example.org, b@example.org]", "[\n  <a@example.org>,\n  b@example.org\n]",
+    "[{name: A B, email: [a@example.org, b@example.org]}, b@example.org , c@example.org]",
+])  # fmt: skip
+def test_a_list_of_addresses_in_brackets_is_still_read_once_they_are_gone(listed: str) -> None:
+    source = f"---\ntitle: T\nabstract: >\n  Write to [x, a@example.org, all].\nauthors: {listed}\n---\n"
+    cleaned = clean(source)
+    assert "@" not in cleaned
+    assert clean(cleaned) == cleaned
+    assert parse(cleaned).front.abstract == "Write to [x, , all]."
+    assert [author.name for author in parse(cleaned).front.authors] == ["A B"] * ("A B" in listed)
+
+
 def test_an_abstract_may_be_a_section() -> None:
     manuscript = parse("---\ntitle: T\n---\n\n# Abstract\n\nShort.\n\n# One\n\ntext\n")
     assert manuscript.abstract == "Short."

@@ -104,6 +104,14 @@ def test_a_body_may_answer_what_is_known_otherwise_and_the_letter_is_answered_wi
     assert reader.get(f"/api/v1{URL}").json["details"]["asks"][1]["status"] == "declined", "the latest answer counts"
 
 
+def test_form_and_api_say_of_which_points_nothing_is_waited_for(app, sent):
+    known(app, sent, 1, "done")
+    form = sign_in(app, sent).get("/statements/1/moves/answer").text
+    assert (form.count(SEEN), form.count("Answer wanted by")) == (1, 1)
+    asks = app.test_client().get("/api/v1/statements/1").json["details"]["asks"]
+    assert [(ask["status"], ask["settled"]) for ask in asks] == [("open", True), ("open", False)]
+
+
 def waits(kind="itu") -> tuple[int, int]:
     """Return how many letters to a body wait and are overdue by the yearly report, which the list says too."""
     session.rollback()

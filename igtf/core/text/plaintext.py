@@ -144,6 +144,11 @@ def remove_addresses(text: str) -> str:
     return re.sub(rf"[ \t]?<{_ADDRESS.pattern}>|{_ADDRESS.pattern}", "", text)
 
 
+def empty_items(line: str) -> str:
+    """Return a line of a list in brackets in which an item that is only an e-mail address, before others, is empty."""
+    return re.sub(rf"(^|[\[,])(\s*)(?:<{_ADDRESS.pattern}>|{_ADDRESS.pattern})(?=\s*,)", r'\1\2""', line)
+
+
 def show_bidi(text: str) -> str:
     """Return ``text`` with each bidirectional control as a visible mark such as ``⟦RLO⟧`` (Unicode UAX 9)."""
     return BIDI.sub(lambda found: f"⟦{_BIDI_NAMES[found[0]]}⟧", text)
