@@ -16,6 +16,7 @@ from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
+from igtf.people.roles import hold_council
 from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.moves import bound
@@ -93,8 +94,10 @@ def reopen(ballot: Ballot, recalled_at: datetime, by: By) -> None:
     """Let a ballot that was recalled go on for as long as was left of it then; nothing is counted of it yet.
 
     The time in between counts for no Discuss: it has not stood in it, and no successor was asked whether it stands.
-    Who has taken a seat meanwhile stands aside as who takes one while it runs.
+    Who has taken a seat meanwhile stands aside as who takes one while it runs; a seat that changes hands in the same
+    moment is found so, or knows of this ballot.
     """
+    hold_council()
     lost = by.at - recalled_at
     ballot.result = ballot.text_hash = ballot.closed_at = None
     put_off(ballot, lost, by)

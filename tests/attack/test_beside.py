@@ -10,6 +10,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Refusal
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import seating
+from igtf.council.closing import reopen
 from igtf.council.models import BallotSeat
 from igtf.council.opening import open_ballot
 from igtf.groups.models import Group
@@ -23,6 +24,8 @@ from igtf.selection import filling
 from igtf.selection.models import Selection
 from tests.appeals.house import House, appealed, decision
 from tests.appeals.test_annulling import proposed
+from tests.appeals.test_ballots_going_on import recalled, succeeded
+from tests.appeals.test_taken_back import on_the_ballot
 from tests.attack.kit import beside
 from tests.council.councils import make_council, make_issue
 from tests.election.test_election import chaired, chairs, elected, sitting, told
@@ -107,6 +110,19 @@ def test_a_successor_in_a_ballot_that_opens_in_the_same_moment_stands_aside_as_t
     session.rollback()
     frozen = session.get_one(BallotSeat, (ballot, number))
     assert (frozen.holder_id, frozen.successor_for) == (member.id, "Example Union")
+
+
+def test_who_takes_a_seat_while_a_recalled_ballot_goes_on_again_stands_aside_in_it(app, db):
+    house, civil = House(seats=2), 4
+    on_the_ballot(house)
+    ballot = house.newest("ballot")
+    recalled(house, ballot)
+    at, act = decision("ballot.recall").at, by_clock(house.at)
+    session.rollback()
+    beside(app, lambda: reopen(session.merge(ballot), at, act), lambda: succeeded(house, civil, house.filer))
+    session.rollback()
+    aside = select(BallotSeat.name).where(BallotSeat.ballot_id == ballot.id, BallotSeat.successor_for.is_not(None))
+    assert len(session.scalars(aside).all()) == 1
 
 
 def test_an_issue_that_is_merged_while_its_finding_is_annulled_is_merged_no_more(app, db):
