@@ -39,8 +39,6 @@ _KNOWN = {
     "supersedes",
 }
 _KNOWN |= {"normative", "informative"}
-_MAIL = ("email", "e-mail")
-"""The names of an entry that gives an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def read_front(source: str, first: int) -> tuple[Front, list[FrontFinding]]:
     Raises ``MarkupRefused`` where it is too large, not YAML, not lines of ``name: value``, nested too deep or
     uses aliases. Every scalar stays a string: no date, number or boolean that YAML would guess.
     """
-    node = _composed(source, first)
+    node = composed(source, first)
     if node is None:
         return Front(), []
     if not isinstance(node, yaml.MappingNode):
@@ -133,7 +131,7 @@ def read_front(source: str, first: int) -> tuple[Front, list[FrontFinding]]:
     return _front(values, lines, first)
 
 
-def _composed(source: str, first: int) -> yaml.Node | None:
+def composed(source: str, first: int) -> yaml.Node | None:
     """Return the tree of front matter, None where it is empty; MarkupRefused for what is no tree to read."""
     if len(source.encode("utf-8", "replace")) > LIMIT:
         raise MarkupRefused(
@@ -176,13 +174,14 @@ def _guard(source: str, first: int) -> None:
 def _value(node: yaml.Node, first: int) -> Any:
     if isinstance(node, yaml.MappingNode):
         values, _lines = _mapping(node, first)
-        return {**values, "line": _line(node, first)}
+        return {**values, "line": line_of(node, first)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, first) for item in node.value]
     return mask_addresses(str(node.value))
 
 
-def _line(node: yaml.Node, first: int) -> int:
+def line_of(node: yaml.Node, first: int) -> int:
+    """Return the line on which a node of front matter begins whose first line is number ``first``."""
     return first + (node.start_mark.line if node.start_mark else 0)
 
 
@@ -192,7 +191,7 @@ def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[s
     for key, value in node.value:
         name = str(key.value).strip().lower() if isinstance(key, yaml.ScalarNode) else "?"
         values[name] = _value(value, first)
-        lines[name] = _line(key, first)
+        lines[name] = line_of(key, first)
     return values, lines
 
 
@@ -209,39 +208,6 @@ class _AnyKey(yaml.BaseLoader):
 def front_data(source: str) -> Any:
     """Return what stands in front matter that was read, by its own words, with its addresses."""
     return yaml.load(source, Loader=_AnyKey)
-
-
-def mail_entries(source: str) -> list[range] | None:
-    """Return the lines, from 0, of each entry of front matter that is an address by its name, with all that it says.
-
-    Those within brackets are none: others stand on their lines. None where the front matter is not read.
-    """
-    try:
-        return list(_mail_entries(_composed(source + "\n", 1)))
-    except MarkupRefused:
-        return None
-
-
-def _mail_entries(node: yaml.Node | None) -> Iterator[range]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            named = isinstance(key, yaml.ScalarNode) and str(key.value).strip().lower() in _MAIL
-            if named and not node.flow_style:
-                yield range(_line(key, 0), _last_line(value) + 1)
-            else:
-                yield from _mail_entries(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _mail_entries(item)
-
-
-def _last_line(node: yaml.Node) -> int:
-    """Return the last line of a value; a block of text ends where the next line begins."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
-        parts = (part for entry in node.value for part in (entry if isinstance(entry, tuple) else [entry]))
-        return max(map(_last_line, parts), default=_line(node, 0))
-    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-    return (node.end_mark.line if node.end_mark else 0) - block
 
 
 def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> tuple[Front, list[FrontFinding]]:

@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import yaml
-
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.made import made_once
 from igtf.core.text.markdown import DRAFT_LIMIT
-from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, empty_items, normalise, remove_addresses
+from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise
 from igtf.drafts.checks import check_body
-from igtf.drafts.front import Front, FrontFinding, mail_entries, read_front
+from igtf.drafts.front import Front, FrontFinding, read_front
 from igtf.drafts.kramdown import FENCE, plain_markdown
 
 _SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
-MAIL_KEY = re.compile(r"""(\s*(?:-\s+)*)["']?e-?mail["']?\s*:""", re.IGNORECASE)
 _ABSTRACT = re.compile(r"#{1,2}\s+abstract\s*$", re.IGNORECASE)
 
 
@@ -44,62 +41,6 @@ class _Parts:
 def dated(name: str, at: datetime) -> str:
     """Return the line of a plain text that says under which name it is cited, and of which day it is."""
     return f"{name}  {at:%Y-%m-%d}"
-
-
-def clean(source: str) -> str:
-    """Return ``source`` as it is stored and hashed: ``\\n`` as line break, front matter without addresses.
-
-    An entry that gives one goes as a whole, on however many lines it stands; a line of a text is none.
-    """
-    lines = normalise(source).split("\n")
-    if lines[0].rstrip() != "---":
-        return "\n".join(lines)
-    out: list[str] = []
-    end = end_of_front(lines) or len(lines)
-    going, listed = _going(lines[:end]), _listed(lines[:end])
-    for index, line in enumerate(lines[:end]):
-        found = MAIL_KEY.match(line)
-        if index not in going:
-            out.append(remove_addresses(empty_items(line) if index in listed else line))
-        elif found and "-" in found[1]:
-            out.append(found[1].rstrip())
-    return "\n".join(out + lines[end:])
-
-
-def _going(lines: list[str]) -> set[int]:
-    """Return which lines of front matter, with that which opens it, are entries that give an address.
-
-    Where it cannot be read these are the lines that look so.
-    """
-    look_so = {index for index, line in enumerate(lines) if MAIL_KEY.match(line)}
-    entries = mail_entries("\n".join(lines[1:])) if look_so else None
-    if entries is None:
-        return look_so
-    return {line + 1 for entry in entries if entry.start + 1 in look_so for line in entry}
-
-
-def _listed(lines: list[str]) -> set[int]:
-    """Return which lines of front matter, with that which opens it, list an address within brackets.
-
-    The front matter is still read once the address is gone.
-    """
-    look_so = {index for index, line in enumerate(lines) if empty_items(line) != line}
-    try:
-        return look_so & set(_bracketed(lines)) if look_so else look_so
-    except yaml.YAMLError:  # what is wrong with it is said where it is read
-        return set()
-
-
-def _bracketed(lines: list[str]) -> Iterator[int]:
-    """Yield the lines of front matter that have an item of a list in brackets."""
-    opened: list[type[yaml.Token]] = []
-    for token in yaml.scan("\n".join([*lines[1:], ""]), Loader=yaml.BaseLoader):
-        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
-            opened.append(type(token))
-        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
-            opened.pop()
-        elif isinstance(token, yaml.ScalarToken) and opened and opened[-1] is yaml.FlowSequenceStartToken:
-            yield token.start_mark.line + 1
 
 
 def has_front(source: str) -> bool:

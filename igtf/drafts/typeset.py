@@ -11,8 +11,9 @@ from igtf.core.keeping.made import made_once
 from igtf.core.text.columns import in_columns
 from igtf.core.text.markup import Document, plain
 from igtf.core.text.plaintext import MarkupRefused, mask_addresses
+from igtf.drafts.addresses import clean
 from igtf.drafts.front import said
-from igtf.drafts.text import Manuscript, check, clean, parse
+from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.references import render_document
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import yaml
 
 from igtf.core.text.plaintext import MarkupRefused, normalise
+from igtf.drafts.addresses import MAIL_KEY
 from igtf.drafts.front import Front, FrontAuthor, front_data, items_of
 from igtf.drafts.known import addressee_of
-from igtf.drafts.text import MAIL_KEY, Manuscript, end_of_front, has_front, parse
+from igtf.drafts.text import Manuscript, end_of_front, has_front, parse
 from igtf.people.stakeholders import GROUPS
 
 ENTRIES = ("title", "abstract", "authors", "addresses", "asks")

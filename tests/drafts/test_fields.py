@@ -16,9 +16,10 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.text.plaintext import normalise
 from igtf.drafts import text
+from igtf.drafts.addresses import clean
 from igtf.drafts.forms_text import SECTIONS
 from igtf.drafts.models import Draft, DraftComparison, Revision
-from igtf.drafts.text import clean, parse
+from igtf.drafts.text import parse
 from igtf.drafts.written import entries_of, in_one_order, taken_apart, with_front
 from igtf.people.signins import make_token
 from igtf.record.queries import subject_of

@@ -9,8 +9,9 @@ from igtf.core.text.diff import compare
 from igtf.core.text.diff_html import side_by_side_html
 from igtf.core.text.markup import render_document
 from igtf.core.text.plaintext import MarkupRefused
+from igtf.drafts.addresses import clean
 from igtf.drafts.front import FrontFinding
-from igtf.drafts.text import check, clean, parse
+from igtf.drafts.text import check, parse
 from tests.shared_data import real_file, shared
 from tests.timing import cpu_seconds
 
