@@ -19,8 +19,8 @@ STATEMENT: dict[str, Schema] = {
 def statement_shown(statement: Statement) -> dict[str, Any]:
     """Return the points with their answers, what one of ours replies to those of a body, and the files; two queries.
 
-    ``came_at`` is the time of the answer with which a file came; ``settled``: what became of
-    the ask of a recommendation is known, by this letter or otherwise; ``emptied``: a moderator removed what was in it.
+    ``came_at`` is the time of the answer with which a file came; ``settled``: what became of the ask of a
+    recommendation is known, by this letter or otherwise; ``emptied``: a moderator removed what was in it.
     """
     return {
         "asks": [

@@ -115,14 +115,14 @@ def test_a_successor_in_a_ballot_that_opens_in_the_same_moment_stands_aside_as_t
 def test_who_takes_a_seat_while_a_recalled_ballot_goes_on_again_stands_aside_in_it(app, db):
     house, civil = House(seats=2), 4
     on_the_ballot(house)
-    ballot = house.newest("ballot")
+    ballot, former = house.newest("ballot"), house.council[civil].id
     recalled(house, ballot)
     at, act = decision("ballot.recall").at, by_clock(house.at)
     session.rollback()
     beside(app, lambda: reopen(session.merge(ballot), at, act), lambda: succeeded(house, civil, house.filer))
     session.rollback()
-    aside = select(BallotSeat.name).where(BallotSeat.ballot_id == ballot.id, BallotSeat.successor_for.is_not(None))
-    assert len(session.scalars(aside).all()) == 1
+    aside = select(BallotSeat.holder_id).where(BallotSeat.ballot_id == ballot.id, BallotSeat.successor_for.is_not(None))
+    assert session.scalars(aside).all() == [former]
 
 
 def test_an_issue_that_is_merged_while_its_finding_is_annulled_is_merged_no_more(app, db):
