@@ -97,7 +97,9 @@ def letter(statement: Statement, by: By) -> str:
 
 def _in_letter(statement: Statement, ask: StatementAsk) -> str:
     day = own_day(statement, ask)
-    return f"{ask.number}. {ask.text}" + (f" (answer wanted by {day:%Y-%m-%d})" if day else "")
+    wanted = f"answer wanted by {day:%Y-%m-%d}" if day else ""
+    said = "known otherwise: no answer is waited for" if ask.settled else wanted
+    return f"{ask.number}. {ask.text}" + (f" ({said})" if said else "")
 
 
 def replied(statement: Statement) -> list[Text]:

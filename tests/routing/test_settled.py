@@ -112,6 +112,18 @@ def test_form_and_api_say_of_which_points_nothing_is_waited_for(app, sent):
     assert [(ask["status"], ask["settled"]) for ask in asks] == [("open", True), ("open", False)]
 
 
+def test_a_letter_says_what_was_known_otherwise_when_it_was_sent(app, drafted):
+    known(app, drafted, 1, "done")
+    send_letter(app, drafted)
+    known(app, drafted, 2, "done")
+    (text,) = session.scalars(select(Statement.sent_text))
+    first, second = text.partition("What is asked:\n")[2].splitlines()[:2]
+    assert first.startswith("1. Collect the prices of transit")
+    assert first.endswith(f"({SEEN.lower()})")
+    assert second.startswith("2. Name who answers.")
+    assert SEEN.lower() not in second
+
+
 def waits(kind="itu") -> tuple[int, int]:
     """Return how many letters to a body wait and are overdue by the yearly report, which the list says too."""
     session.rollback()
@@ -138,6 +150,7 @@ def test_nobody_is_asked_for_what_was_settled_before_the_letter_was_sent(app, dr
     chair = sign_in(app, make_person(roles=("council", "council-chair")))
     client, sending = sign_in(app, drafted), {"channel": "other", "evidence": "By courier.", "step": "done"}
     known(app, drafted, 1, "done")
+    assert client.get("/statements/1").text.count(SEEN) == 1
     assert chair.post(APPROVE, data={"step": "done"}).status_code == 302, "the other one is open"
     known(app, drafted, 2, "declined")
     refused = client.post(SEND, data=sending)
