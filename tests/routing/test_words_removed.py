@@ -1,0 +1,62 @@
+"""Words that a moderator removes go from what a letter, a contact or a change of the list of bodies left elsewhere."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.record.models import Event
+from tests.discussion.test_removing import PATH, SECRET, given, held
+from tests.factories import broken_promises, make_person, sign_in
+from tests.routing.acts import make_body
+from tests.routing.test_recommendations import published, send_letter
+
+__all__ = ["published"]
+
+
+@pytest.fixture
+def moderator(app, db):
+    return sign_in(app, make_person("moderator", roles=("moderator",)))
+
+
+def naming(app, *pages):
+    session.rollback()
+    return [page for page in pages if "Jane" in app.test_client().get(page).text]
+
+
+def test_what_a_body_answered_goes_from_what_was_asked_and_from_its_issue(app, published, moderator):
+    desk, _author = published
+    send_letter(app, desk)
+    done = {"answers-0-answer": "done", "answers-0-text": f"Ask {SECRET}.", "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=done).status_code == 302
+    pages = ("/statements/1", "/recommendations/1", "/issues/1", "/api/v1/recommendations/1", "/api/v1/events")
+    assert naming(app, *pages) == [*pages]
+    assert moderator.post(PATH, data=given("statement.answer")).status_code == 302
+    assert naming(app, *pages) == []
+    assert held(SECRET) == []
+
+
+LISTED = {"acronym": "LAMP", "name": "Union of lamp makers", "kind": "technical", "parent": "", "url": "",
+          "mandate": "Writes standards for street lamps.", "topics": "", "members": "", "reason": "So."}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["body.list", "body-change.propose", "body.propose-change"])
+def test_the_entry_of_a_body_loses_it_with_what_was_proposed(app, db, moderator, kind):
+    make_body()
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    new = LISTED | {"slug": "tree", "acronym": "TREE", "name": "Union of trees", "mandate": f"Ask {SECRET}."}
+    assert desk.post("/body-changes/new", data=new).status_code == 302
+    for change in ({"mandate": f"Ask {SECRET}."}, {"mandate": "Asks nobody."}):
+        number = 2 if SECRET in change["mandate"] else 3
+        assert desk.post("/bodies/lamp/moves/propose-change", data=LISTED | change).status_code == 302
+        assert desk.post(f"/body-changes/{number}/moves/approve", data={"step": "done"}).status_code == 302
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    of_lamp = ("/body-changes/2", "/body-changes/3")
+    of_tree = ("/bodies/tree", "/body-changes/1")
+    assert naming(app, *of_lamp, *of_tree) == [*of_lamp, *of_tree]
+    gone = of_lamp if kind == "body.propose-change" else of_tree
+    entry = given(kind)
+    if kind == "body.list":
+        entry["entry"] = session.scalars(select(Event.id).where(Event.kind == kind).order_by(Event.id.desc())).first()
+    assert moderator.post(PATH, data=entry).status_code == 302
+    assert naming(app, *gone) == []
+    assert broken_promises() == []
