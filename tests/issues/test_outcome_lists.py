@@ -178,7 +178,7 @@ def test_two_at_once_bring_nothing_in_twice(app, office):
 
 def test_words_that_a_moderator_removed_do_not_come_again(app, office):
     judge = sign_in(app, make_person(roles=("moderator",)))
-    rows = ("IGF 2013,2013,Of Jane,\"Jane asks.\nSo do others, and Jane.\",Jane\n", "IGF 2013,2013,Other,Jane,\n")
+    rows = ('IGF 2013,2013,Of Jane,"Jane asks.\nSo do others, and Jane.",Jane\n', "IGF 2013,2013,Other,Jane,\n")
     listed = "occasion,year,title,text,session\n" + "".join(rows)
     assert import_outcomes(listed.encode()).imported == 2
     entries = session.scalars(select(Event.id).where(Event.kind == "outcome.enter").order_by(Event.id)).all()

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.text.passages import REMOVED
 from igtf.record.models import Event
+from igtf.routing.bodies import add_contact
 from tests.discussion.test_removing import PATH, SECRET, given, held
-from tests.factories import broken_promises, make_person, sign_in
-from tests.routing.acts import make_body
+from tests.factories import broken_promises, by, make_person, sign_in
+from tests.routing.acts import links, make_body, sent_statement
 from tests.routing.test_recommendations import published, send_letter
 
 __all__ = ["published"]
@@ -59,4 +61,26 @@ def test_the_entry_of_a_body_loses_it_with_what_was_proposed(app, db, moderator,
         entry["entry"] = session.scalars(select(Event.id).where(Event.kind == kind).order_by(Event.id.desc())).first()
     assert moderator.post(PATH, data=entry).status_code == 302
     assert naming(app, *gone) == []
+    assert broken_promises() == []
+
+
+NAMING = ("/bodies/lamp", "/statements/1", "/record", "/api/v1/events", "/api/v1/statements/1", "/feeds/all.atom")
+
+
+@pytest.mark.parametrize("passage", ["", "Jane Exemplar"], ids=["with the entry", "as a passage"])
+def test_the_name_of_a_contact_goes_from_the_list_and_from_what_the_contact_did(app, db, moderator, passage):
+    desk, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    named = {"name": "Jane Exemplar", "role": "Desk of Jane Exemplar", "email": "desk@lamp.example"}
+    add_contact(make_body(), **named, language="en", evidence="A letter.", by=by(desk))
+    sent_statement(desk, chair)
+    reader, (link,) = app.test_client(), links()
+    assert reader.post(f"{link}/acknowledge").status_code == 302
+    assert naming(app, *NAMING) == [*NAMING]
+    for asked in (given("body.add-contact", passage), given("statement.send", "Jane Exemplar")):
+        before = reader.get("/statements/1").headers["ETag"]
+        assert moderator.post(PATH, data=asked).status_code == 302
+        assert reader.get("/statements/1", headers={"If-None-Match": before}).status_code == 200
+    assert naming(app, *NAMING) == []
+    assert held("Jane") == []
+    assert f"{REMOVED} (LAMP)" in reader.get("/statements/1").text
     assert broken_promises() == []
