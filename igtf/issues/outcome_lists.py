@@ -18,6 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, require
+from igtf.core.text.passages import REMOVED, is_left_of
 from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import Numeral
 from igtf.issues import policy
@@ -164,16 +165,20 @@ def _take(row: dict[str, Any]) -> bool:
 def _is_known(given: dict[str, Any]) -> bool:
     """Return whether the outcome is there, once nobody else enters outcomes of its occasion.
 
-    Invalid where the row says of it what it does not say: an import changes nothing that is here.
+    Invalid where the row says of it what it does not say, or not any more: an import changes nothing that is here, nor
+    does it bring back words that a moderator removed.
     """
     occasion = occasion_held(given["occasion"], given["year"])
-    same = (Outcome.occasion_id == occasion.id, Outcome.text == given["text"], Subject.title == given["title"])
-    known = session.execute(
-        select(Outcome.session_name, Outcome.url).join(Subject, Subject.id == Outcome.id).where(*same)
-        .order_by(Outcome.id)
+    same = (Outcome.text == given["text"]) & (Subject.title == given["title"])
+    lost_words = Outcome.text.contains(REMOVED) | Subject.title.contains(REMOVED)
+    columns = (Subject.title, Outcome.text, Outcome.session_name, Outcome.url)
+    found = session.execute(
+        select(*columns).join(Subject, Subject.id == Outcome.id)
+        .where(Outcome.occasion_id == occasion.id, same | lost_words).order_by(Outcome.id)
     ).all()  # fmt: skip
+    known = [row for row in found if all(is_left_of(getattr(row, name), given[name]) for name in ("title", "text"))]
     others = [
-        [name for name in ("session_name", "url") if given[name] not in ("", getattr(row, name))] for row in known
+        [column.key for column in columns if given[column.key] not in ("", getattr(row, column.key))] for row in known
     ]
     if others and all(others):
         raise Invalid(

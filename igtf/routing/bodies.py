@@ -107,7 +107,7 @@ def add_contact(
     held = (Contact.body_id == body.id, Contact.email == address, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*held)):
         raise Invalid(email=_("This address is a contact of the body already."))
-    actor = Actor(kind="contact", name=f"{name} ({body.acronym})")
+    actor = Actor(kind="contact", name=actor_name(name, body))
     session.add(actor)
     session.flush()
     contact = Contact(body_id=body.id, actor_id=actor.id, name=name, role=role, email=address, language=language,
@@ -118,6 +118,11 @@ def add_contact(
                contact=contact, body=body)  # fmt: skip
     _write_standing(body, contact, by)
     return events.ContactNamed(name, role, evidence)
+
+
+def actor_name(name: str, body: Body) -> str:
+    """Return how a contact is called who acts for a body."""
+    return f"{name} ({body.acronym})"
 
 
 def _write_standing(body: Body, contact: Contact, by: By) -> None:

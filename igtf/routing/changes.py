@@ -107,9 +107,14 @@ def _rename(body: Body, entry: dict[str, Any], above: Body | None, by: By) -> No
     body.parent_id, body.url, body.mandate = above.id if above else None, entry["url"], entry["mandate"]
     body.topics, body.members = topics_of(entry["topics"]), entry["members"]
     if renamed:
-        note_shown()
-        for letter in session.scalars(select(Statement).where(Statement.to_body_id == body.id)).all():
-            index_letter(letter)  # they are found by the name that their pages and lists show
+        show_anew(body.id)
+
+
+def show_anew(body_id: int) -> None:
+    """Let pages show what a body and its contacts are called now, and its letters be found by that. For commands."""
+    note_shown()
+    for letter in session.scalars(select(Statement).where(Statement.to_body_id == body_id)).all():
+        index_letter(letter)  # they are found by the name that their pages and lists show
 
 
 def reads_as_before(change: BodyChange) -> bool:

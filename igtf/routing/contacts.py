@@ -6,11 +6,14 @@ from sqlalchemy import select
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
+from igtf.core.text.passages import REMOVED
 from igtf.people.names import kept_email
 from igtf.record.by import By
+from igtf.record.models import Actor, Event, Payload
 from igtf.record.moves import carries_out
 from igtf.routing import events
-from igtf.routing.bodies import contact_of
+from igtf.routing.bodies import actor_name, contact_of
+from igtf.routing.changes import show_anew
 from igtf.routing.letters import revoke_links, sent_since, write_to, write_to_nobody, write_with_link
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.queries import unconfirmed
@@ -62,6 +65,20 @@ def confirm_by_link(token: str, *, by: By) -> Contact:
         link = spend(token, "confirm", by)
         confirm_contact(link.contact.body, contact=str(link.contact_id), by=by)
         return link.contact
+
+
+def erase_contact(event: Event) -> bool:
+    """Put a mark in the place of the name of whom an entry named as a contact, wherever it acted; return whether there
+    was one."""
+    name = (session.get_one(Payload, event.id).data or {}).get("name")
+    named = session.scalars(
+        select(Contact).where(Contact.body_id == event.subject_id, Contact.name == name).with_for_update()
+    ).all()
+    for contact in named:
+        contact.name, contact.role = REMOVED, ""
+        session.get_one(Actor, contact.actor_id).name = actor_name(REMOVED, contact.body)
+        show_anew(contact.body_id)
+    return bool(named)
 
 
 @housekeeping

@@ -9,7 +9,7 @@ from igtf.core.db import Base
 from igtf.record.texts import WRITTEN
 
 NO_WORDS = """
-actor kind handle name
+actor kind handle
 address email returned_said
 alias kind ref
 api_token token_hash label
@@ -35,7 +35,7 @@ consultation admits
 consultation_reply chosen
 consultation_reply_version chosen
 consultation_stance value
-contact name role email language
+contact email language
 contact_link token_hash purpose
 cosignature witness line
 digest_item audience

@@ -174,3 +174,25 @@ def test_two_at_once_bring_nothing_in_twice(app, office):
         thread.join()
     assert (count(), count(Occasion)) == (2, 2)
     work_once(app)
+
+
+def test_words_that_a_moderator_removed_do_not_come_again(app, office):
+    judge = sign_in(app, make_person(roles=("moderator",)))
+    rows = ('IGF 2013,2013,Of Jane,"Jane asks.\nSo do others, and Jane.",Jane\n', "IGF 2013,2013,Other,Jane,\n")
+    listed = "occasion,year,title,text,session\n" + "".join(rows)
+    assert import_outcomes(listed.encode()).imported == 2
+    entries = session.scalars(select(Event.id).where(Event.kind == "outcome.enter").order_by(Event.id)).all()
+    session.rollback()
+    for entry in entries:
+        gone = {"entry": str(entry), "passage": "Jane", "reason": "Privacy.", "step": "done"}
+        assert judge.post("/record/redact", data=gone).status_code == 302
+    without = "The outcome is here already without this. An import changes none."
+    looked = rows_of(office.post(PAGE, data={"text": listed}).text)
+    assert looked == [
+        ("Of Jane", f"Cannot be imported Title: {without} Text: {without} Session: {without}"),
+        ("Other", f"Cannot be imported Text: {without}"),
+    ]
+    assert (import_outcomes(listed.encode()).refused, count()) == (2, 2)
+    assert "Jane" not in app.test_client().get("/outcomes/").text
+    others = listed.replace("asks.", "answers.").replace("Other,", "Others,")
+    assert (import_outcomes(others.encode()).imported, count()) == (2, 4)

@@ -58,6 +58,20 @@ _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|…|$)")
 _CUT = re.compile(r"[\s>]*…")
 
 
+def is_left_of(left: str, whole: str) -> bool:
+    """Return whether a text is what is ``left`` of a ``whole`` one: all of it, or less what was removed of it."""
+    first, *parts = left.split(REMOVED)
+    if not parts:
+        return left == whole
+    at = len(first)
+    for part in parts[:-1]:
+        found = whole.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return whole.startswith(first) and whole.endswith(parts[-1]) and at + len(parts[-1]) <= len(whole)
+
+
 def out_of_quotes(text: str, words: str, *, anywhere: bool) -> str:
     """Return a plain text without the words that it quotes, wrapped behind marks or cut with "…".
 
