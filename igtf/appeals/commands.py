@@ -47,16 +47,20 @@ from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import left_by
 from igtf.record.references import render
-from igtf.record.subjects import enter, next_number, open_subject, relate
+from igtf.record.subjects import enter, lock, next_number, open_subject, relate
 
 
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
-    """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
+    """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed.
+
+    It is not annulled in the same moment, as the subject is locked.
+    """
+    event = session.get(Event, number)
+    about = lock(session.get_one(Subject, event.subject_id)) if event and event.subject_id else None
     refused = why_not(number, by)
     if refused:
         raise Invalid(decision=refused)
-    event = session.get_one(Event, number)
-    return event, session.get_one(Subject, event.subject_id) if event.subject_id else the_council(by)
+    return session.get_one(Event, number), about or the_council(by)
 
 
 _TITLE = APPEAL.titles.add(_l("%(what)s: %(act)s"), what=name_in_words, act=act_in_words)

@@ -13,11 +13,10 @@ from igtf.council import events
 from igtf.council.models import Seat, Term
 from igtf.council.seating import check_holds_none, enter_seat, hold_seats, must_seat, plan_seats
 from igtf.people.models import Person
-from igtf.people.named import newest_hat
+from igtf.people.named import hats_held
 from igtf.people.roles import give_role
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.by import By
-from igtf.record.models import Hat
 from igtf.record.numbers import NUMBERS
 
 
@@ -58,7 +57,7 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     hold_seats(by)
     _check_until(until, by.at)
     check_holds_none(person)
-    hat = session.scalar(select(Hat).where(Hat.id == newest_hat(person.id)))
+    hat = session.scalar(hats_held(person.id).limit(1))
     if hat is None:
         raise Invalid(person=_("This person has no hat yet; everybody takes part under one."))
     seat = _free_seat(hat.counts_as or UNSTATED)

@@ -22,6 +22,7 @@ from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
 from igtf.council.sitting import in_seat, is_complete, members_now, the_council
 from igtf.people.models import Person, Role
+from igtf.people.named import hats_held
 from igtf.people.responsible import OF_WHAT_IS_OVER, ResponsibleLeft
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import crowded
@@ -95,10 +96,7 @@ def check_holds_none(person: Person) -> None:
 
 def _fitting_hat(seat: Seat, person: Person) -> Hat:
     """Return the newest hat of the person that counts for the seat; Invalid when there is none."""
-    hats: Sequence[Hat] = session.scalars(
-        select(Hat).where(Hat.actor_id == person.id, Hat.ended_at.is_(None)).order_by(Hat.id.desc())
-    ).all()
-    for hat in hats:
+    for hat in session.scalars(hats_held(person.id)).all():
         if hat.counts_as == seat.stakeholder_group and seat.region in (None, hat.region):
             return hat
     raise Invalid(person=_("This person has no hat of the seat's stakeholder group and region."))

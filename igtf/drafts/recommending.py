@@ -91,7 +91,7 @@ def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:
     named = related(draft.id, "addresses")
     for target in dict.fromkeys([*named, *merged_at_last(named)]):
         relate(recommendation.id, "addresses", target.id, at=by.at)
-        if target.state in OPEN:
+        if lock(target).state in OPEN:  # one that ends in the same moment holds no publication up
             recommend(session.get_one(Issue, target.id), recommendation=recommendation.ref, by=by)
 
 

@@ -40,7 +40,7 @@ from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
+from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 
 _NONE = ("language", "topic", "layer", "function")
 """The parts that are None where they are not given; others are an empty text."""
@@ -226,7 +226,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     would work on both from now on.
     """
     target = open_issue(other, "other")
-    if target.id == issue.id or lock(target).phase == "closed":
+    if target.id == issue.id:
         raise Invalid(other=_("Give the number of another issue that is still open."))
     moved = move_support(issue.id, target.id)
     two_step.drop_pending(issue, MERGED, by)

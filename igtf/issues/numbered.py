@@ -17,8 +17,12 @@ def numbers_in(text: str) -> list[str]:
 
 
 def open_issues(refs: Sequence[str], field: str) -> list[Subject]:
-    """Return the open issues of these numbers, in their order; Invalid at ``field`` for one unknown or closed."""
-    rows = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs))).all()
+    """Return the open issues of these numbers, in their order, locked: what is tied to one does not end meanwhile.
+
+    For commands. Invalid at ``field`` for one unknown or closed.
+    """
+    named = select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs)).order_by(Subject.id)
+    rows = session.scalars(named.with_for_update(), execution_options={"populate_existing": True})
     known = {row.ref: row for row in rows if row.phase != "closed"}
     missing = [ref for ref in refs if ref not in known]
     if missing:
@@ -28,7 +32,7 @@ def open_issues(refs: Sequence[str], field: str) -> list[Subject]:
 
 
 def open_issue(number: int, field: str) -> Subject:
-    """Return the open issue of this number; Invalid at ``field`` where there is none."""
+    """Return the open issue of this number, locked; Invalid at ``field`` where there is none."""
     return open_issues([str(number)], field)[0]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, cast, func, literal, null, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.database.prepared import prepared
@@ -45,6 +45,15 @@ def newest_hat(person: Any) -> Any:
 def newest_hat_id(person_id: int) -> int | None:
     """Return the id of the newest hat in use of a person, None without one."""
     return session.scalar(select(newest_hat(person_id)))
+
+
+def hats_held(person_id: int) -> Select[Hat]:
+    """Return the query of the hats in use of a person, the newest first; none of them is laid down before the act ends.
+
+    For commands.
+    """
+    worn = select(Hat).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)).order_by(Hat.id.desc())
+    return worn.with_for_update(read=True, key_share=True)
 
 
 PASSED_OVER = _lp("people", "Passed over")

@@ -40,10 +40,11 @@ from igtf.reviews.turn import Member, next_in_turn, placed
 
 
 def _directorate(acronym: str) -> Subject:
-    """Return the directorate of an acronym; Invalid when it is none."""
+    """Return the directorate of an acronym, locked; Invalid when it is none."""
     found = session.scalar(
         select(Subject).join(Group, Group.id == Subject.id).where(Subject.ref == acronym, *DIRECTORATE)
-    )
+        .with_for_update(of=Subject).execution_options(populate_existing=True)
+    )  # fmt: skip
     if found is None:
         raise Invalid(directorate=_("Choose an active directorate."))
     return found
@@ -52,7 +53,7 @@ def _directorate(acronym: str) -> Subject:
 @carries_out(DRAFT, "request-review")
 def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: str = "") -> ReviewRequested:
     """Ask a directorate for a review of the newest revision. Invalid while one of it is still to come."""
-    group, until = lock(_directorate(directorate)), end_ahead(due, by.at, "due")
+    group, until = _directorate(directorate), end_ahead(due, by.at, "due")
     pending = exists().where(
         Review.revision_id == draft.current.id, Review.id == Subject.id, Subject.group_id == group.id,
         Subject.state.in_(OPEN),
@@ -84,9 +85,12 @@ def request(*, draft: Draft, group: Subject, due_at: datetime, note: str, by: By
 
 
 def _locked_members(review: Review) -> list[Member]:
-    """Return the candidates for a review, read under a lock on the directorate, so that no two are chosen at once."""
+    """Return the candidates for a review, read under a lock on the directorate, so that no two are chosen at once.
+
+    Nor whose account is closed in the same moment.
+    """
     lock(session.get_one(Subject, review.subject.group_id))
-    return members_for(review)
+    return members_for(review, held=True)
 
 
 def _give(review: Review, member: Member, by: By) -> None:

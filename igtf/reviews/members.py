@@ -27,14 +27,17 @@ def _away(*days: date) -> Any:
     )  # fmt: skip
 
 
-def _members(group_id: int, away: Any, *more: Any) -> Sequence[Any]:
-    """Return the members who may be asked at all: whose address is verified and whose account is open."""
+def _members(group_id: int, away: Any, *more: Any, held: bool = False) -> Sequence[Any]:
+    """Return the members who may be asked at all: whose address is verified and whose account is open.
+
+    ``held``: none of these is closed before the act ends.
+    """
     asked = (
         select(func.max(ReviewAsked.at))
         .where(ReviewAsked.group_id == group_id, ReviewAsked.person_id == Person.id)
         .scalar_subquery()
     )
-    return session.execute(
+    query = (
         select(Person.id, Actor.handle, Actor.name, Membership.since, asked.label("asked_at"),
                away.label("away_until"), *more)
         .select_from(Membership)
@@ -43,18 +46,22 @@ def _members(group_id: int, away: Any, *more: Any) -> Sequence[Any]:
         .where(Membership.group_id == group_id, Membership.ended_at.is_(None), Person.verified_at.is_not(None),
                Person.deactivated_at.is_(None))
         .order_by(Person.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    return session.execute(query.with_for_update(read=True, key_share=True, of=Person) if held else query).all()
 
 
-def members_for(review: Review) -> list[Member]:
-    """Return the members of the directorate as candidates for a review; away is who is so today or when it is due."""
+def members_for(review: Review, *, held: bool = False) -> list[Member]:
+    """Return the members of the directorate as candidates for a review; away is who is so today or when it is due.
+
+    For commands ``held``, so that their accounts stay open.
+    """
     subject, today = review.subject, clock.now().date()
     due = max(today, subject.due_at.date()) if subject.due_at else today
     declined = exists().where(
         ReviewAsked.review_id == review.id, ReviewAsked.person_id == Person.id, ReviewAsked.declined_at.is_not(None)
     )
     wrote_it = wrote(Person.id, review.draft_id).label("wrote")
-    rows = _members(subject.group_id or 0, _away(today, due), wrote_it, declined.label("declined"))
+    rows = _members(subject.group_id or 0, _away(today, due), wrote_it, declined.label("declined"), held=held)
     return [Member(**row._asdict(), has_it=row.id == review.reviewer_id) for row in rows]
 
 

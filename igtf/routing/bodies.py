@@ -27,12 +27,21 @@ from igtf.routing.queries import body_named
 from igtf.routing.states import BODY
 
 
+def hold_list() -> None:
+    """Let no other act change the entries of the list until this one is done: each is read beside all others.
+
+    For commands. The first entry stands for the list; while that is empty there is none to hold.
+    """
+    session.scalar(select(Body.id).order_by(Body.id).limit(1).with_for_update(key_share=True))
+
+
 @creates(BODY, "list")
 def list_body(
     *, slug: str, acronym: str, name: str, kind: str, mandate: str, by: By, parent: str = "", url: str = "",
     topics: str = "", family: str = "", members: str = "",
 ) -> tuple[Body, events.Listed]:  # fmt: skip
     """List a body. Invalid when its slug or acronym means one of the list already, or its parent is none of it."""
+    hold_list()
     check_short_name(slug)
     above = check_entry(None, acronym=acronym, url=url, parent=parent)
     subject = open_subject("body", slug, name, "listed", by=by)

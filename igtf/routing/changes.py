@@ -17,7 +17,7 @@ from igtf.record.models import Event, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 from igtf.routing import events
-from igtf.routing.bodies import check_entry, check_short_name, index, list_body, topics_of
+from igtf.routing.bodies import check_entry, check_short_name, hold_list, index, list_body, topics_of
 from igtf.routing.choices import entry_of
 from igtf.routing.models import Body, BodyChange, Statement
 from igtf.routing.statements import index as index_letter
@@ -83,6 +83,7 @@ def approve(change: BodyChange, *, by: By) -> events.ChangeApproved:
 @carries_out(BODY, "revise")
 def revise(body: Body, *, change: BodyChange, by: By) -> events.Revised:
     """Write what was proposed into the entry of a body. Invalid when the entry was changed meanwhile."""
+    hold_list()
     now = entry_of(body)
     meanwhile = [name for name, value in change.before.items() if now[name] != value]
     if meanwhile:
@@ -152,6 +153,7 @@ def unrevise(change: BodyChange, *, by: By) -> None:
 
     For commands.
     """
+    hold_list()
     body = session.get(Body, change.body_id) if change.body_id else None
     if body is None or any(entry_of(body)[name] != value for name, value in change.after.items()):
         return
