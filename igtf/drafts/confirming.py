@@ -1,11 +1,13 @@
 """Saying that one is, or is not, the author that somebody else named: from the page, the desk, or the mail."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.policy import Decision
 from igtf.core.sent.submits import Submit
 from igtf.discussion.commands import follow
 from igtf.discussion.judged import check_seen
@@ -80,6 +82,17 @@ def sent_to(token: str) -> int | None:
     """Return the person that a link was sent to, None for an address without account; LinkEnded for one too old."""
     person_id: int | None = read_link("authorship", token)["person"]
     return person_id
+
+
+def open_by_link(draft: Draft, name: str, person_id: int | None, at: datetime) -> Decision:
+    """Return whether the move ``name`` can be made by the link that a person was sent; None: by who registers for it.
+
+    Such a link is good until there is an answer, so what else is asked is whether the draft goes on.
+    """
+    move, state = DRAFT.move_by_name[name], draft.subject.state
+    if person_id is None:
+        return DRAFT.possible(move, state)
+    return DRAFT.decide(move, DRAFT.facts(By(person_id, at), draft), state)
 
 
 def answer_by_link(token: str, name: str, *, by: By, once: Submit | None) -> Draft:

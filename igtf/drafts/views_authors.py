@@ -14,7 +14,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import once_given, once_token
-from igtf.drafts.confirming import answer_by_link, asked_by_link, sent_to
+from igtf.drafts.confirming import answer_by_link, asked_by_link, open_by_link, sent_to
 from igtf.drafts.states import DRAFT
 from igtf.people.named import newest_hat_id
 from igtf.people.visitor import sign_in_first
@@ -34,10 +34,11 @@ ANSWERS: Mapping[str, Text] = {
 def asked(token: str) -> str:
     """Ask whether somebody is an author; who has no account yet signs in or registers first."""
     draft, author, person_id = asked_by_link(token)
+    decided = {name: open_by_link(draft, name, person_id, clock.now()) for name in ANSWERS}
     return render_template(
         "drafts/authorship.html", subject=draft.subject, author=author, token=token,
         may_answer=person_id is not None or current_user.is_authenticated,
-        once=once_token(), moves=[DRAFT.move_by_name[name] for name in ANSWERS],
+        once=once_token(), decided=decided, answers=[name for name in ANSWERS if decided[name]],
     )  # fmt: skip
 
 

@@ -392,6 +392,28 @@ def test_an_author_without_account_registers_and_then_confirms(app, client):
     assert sign_in(app, make_person()).get(path).status_code == 410
 
 
+def test_the_page_of_a_link_offers_what_can_still_be_said(app, client):
+    make_person("otso")
+    submit(client, WITH_OTSO)
+    path, anybody = link(), app.test_client()
+    for offered in (["confirm-authorship", "deny-authorship"], ["confirm-authorship"], []):
+        assert re.findall(rf'action="{re.escape(path)}/([a-z-]+)"', anybody.get(path).text) == offered
+        if offered:
+            assert anybody.post(f"{path}/{offered[-1]}").status_code == 302
+
+
+@pytest.mark.parametrize(("source", "handle"), [(WITH_OTSO, "otso"), (UNKNOWN, "nemo")])
+def test_the_page_of_a_link_says_why_nothing_can_be_said_any_more(app, client, source, handle):
+    if handle == "otso":
+        make_person("otso")
+    submit(client, source)
+    path = link()
+    put(rows()[0].draft_id, "withdrawn")
+    page = app.test_client().get(path).text
+    assert "This is possible only while the state is" in page
+    assert ("confirm-authorship" in page, "/register?next=" in page) == (False, False)
+
+
 @pytest.mark.parametrize(("source", "handle"), [(WITH_OTSO, "otso"), (UNKNOWN, "nemo")])
 def test_who_clicks_twice_on_being_an_author_is_told_that_it_was_received(app, client, source, handle):
     person = make_person(handle) if handle == "otso" else None
