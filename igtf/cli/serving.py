@@ -36,7 +36,7 @@ def run_site(app: Flask, host: str, port: int, *, ready: Callable[[], object] = 
 
     ``ready`` is called once it listens.
     """
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(5_000, 10, 10)
     _Site(
         app,
         {

@@ -367,7 +367,7 @@ def name_chair(person: Person, *, by: By, reason: str = "") -> None:
     hold_seats(by)
     if _has_elected():
         raise Invalid(person=str(ELECTED))
-    if open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
+    if open_term(Term.person_id == person.id, Term.ends_at > by.at) is None or not roles_of(person.id).has("council"):
         raise Invalid(person=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):
         raise Invalid(person=_("This person chairs the council already."))

@@ -6,6 +6,7 @@ import pytest
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
 from igtf.council import seating
 from igtf.drafts.models import Draft
@@ -247,6 +248,17 @@ def test_whose_term_has_run_out_acts_for_the_council_no_more_though_the_clock_is
         tick()
         assert told_of("council.end-term") == 1
     assert broken_promises() == []
+
+
+def test_whose_term_has_run_out_is_not_named_chair_though_the_clock_is_late(app, db):
+    secretariat, _members = make_council()
+    leaving = make_person(group="civil")
+    seating.seat(29, leaving, until=now() + timedelta(days=10), by=by(secretariat))
+    with later(app, 11), pytest.raises(Invalid, match="seat this person first"):
+        seating.name_chair(leaving, by=by(secretariat))
+    assert not [*holders("council-chair")]
+    seating.name_chair(leaving, by=by(secretariat))
+    assert [*holders("council-chair")] == [leaving.id]
 
 
 def told_of(kind: str) -> int:

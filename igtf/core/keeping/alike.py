@@ -24,7 +24,7 @@ Words = Mapping[str, Callable[[], Text]]
 """Words of the present reader, by the name under which they stand in a template."""
 
 
-class OfTheReader(Exception):
+class OfTheReader(BaseException):
     """The page shows something that is its reader's alone."""
 
 

@@ -5,12 +5,13 @@ so that making a page looks up only what its data says.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
 import flask.templating
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -59,9 +60,42 @@ class LateContext(Context):
         return found.value if type(found) is Later else found
 
 
+_making: ContextVar[list[Context] | None] = ContextVar("making", default=None)
+"""The contexts of the page that is being made."""
+
+
+class PageTemplate(Template):
+    """A template that lets go of what it showed once the page is made.
+
+    Its macros know their context, which knows them: all that a page was made of would wait for the collector.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the page made of what is given, as Jinja does."""
+        made: list[Context] = []
+        outer = _making.set(made)
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _making.reset(outer)
+            for context in made:
+                context.vars.clear()
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        """Return a context, as Jinja does; one that stays, as that of what is imported everywhere, is given nothing."""
+        context = super().new_context(vars, shared, locals)
+        made = _making.get()
+        if made is not None and vars is not None:
+            made.append(context)
+        return context
+
+
 class Environment(flask.templating.Environment):
     """Flask's environment with the compiled templates of each language."""
 
+    template_class = PageTemplate
     context_class = LateContext
     _of_language: MutableMapping[str, dict[Any, Any]]
 
