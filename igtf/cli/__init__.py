@@ -294,6 +294,7 @@ def restore(file: Path) -> None:
 
     rows = bring_back(_database(), file)
     click.echo(f"The database holds the {rows:,} rows of {file}. Look whether all is right with: igtf check")
+    click.echo("What moderators removed after that backup was made is there again: remove it again.")
 
 
 def _database() -> str:

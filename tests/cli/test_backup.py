@@ -63,7 +63,7 @@ def test_a_restored_site_goes_on_numbering_and_finding(igtf, tmp_path, engine_na
     with databases[engine_name].fresh(migrate) as url, databases[OTHER[engine_name]].fresh(empty) as restored:
         first(igtf, IGTF_DATABASE_URL=url)
         igtf("backup", str(file), IGTF_DATABASE_URL=url)
-        igtf("restore", str(file), IGTF_DATABASE_URL=restored)
+        assert "remove it again" in igtf("restore", str(file), IGTF_DATABASE_URL=restored)
         rows = tmp_path / "rows.csv"
         rows.write_text("occasion,year,title,text\nIGF 2013,2013,Interconnection in transit countries,Text\n")
         assert "1 imported" in igtf("import", "outcomes", str(rows), IGTF_DATABASE_URL=restored)
