@@ -25,7 +25,7 @@ Words = Mapping[str, Callable[[], Text]]
 
 
 class OfTheReader(BaseException):
-    """The page shows something that is its reader's alone."""
+    """The page shows something that is its reader's alone; no error, for which Jinja would write a traceback."""
 
 
 class _PieceGone(Exception):
