@@ -7,12 +7,13 @@ from flask_login import current_user
 
 from igtf.api import queries
 from igtf.api.inputs import RevisionChanged, filled, json_object, named, revision_asked
-from igtf.api.once import other_words, submit_of, unless_done
+from igtf.api.once import first_place, submit_of, unless_done
 from igtf.api.shapes import answer, comment_of
-from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
+from igtf.core.errors import Invalid, NotFound, Refusal, Stale
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
+from igtf.core.sent.submits import Submit
 from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.workflow import Workflow
 from igtf.discussion import commands, policy
@@ -76,22 +77,24 @@ def add(workflow: Workflow, ref: str) -> Response:
     subject since the revision that If-Match names.
     """
     subject, given = workflow.load(current_user.id, ref).subject, json_object()
-    once = submit_of(commands.comment_name(subject), given)
+    name = commands.comment_name(subject)
+    once = submit_of(name, given)
+    try:
+        return _shown(_added(subject, given, once), 201)
+    except Refusal:
+        first = first_place(once, name)
+        if first is None:
+            raise
+        return _shown(int(first.rpartition("/")[2]), 201)
+
+
+def _added(subject: Subject, given: dict[str, Any], once: Submit | None) -> int:
+    """Return the number of a new comment. AlreadyDone for one that is there under the same key."""
     require(policy.can_comment(comment_facts(acting(), on=subject)))
     text, hat = _text(given, _misfits(given)), given.get("hat")
-    said = {"text": text, "quotes_id": given.get("quotes"), "part": given.get("paragraph")}
+    said = {"text": text, "quotes_id": given.get("quotes"), "part": given.get("paragraph"), "seen": revision_asked()}
     try:
-        return _shown(_added(subject, **said, by=acting(int(hat) if hat else None), once=once), 201)
-    except AlreadyDone as again:
-        return _shown(int(again.url.rsplit("/", 1)[1]), 201)
-
-
-def _added(subject: Subject, **given: Any) -> int:
-    """Return the number of a new comment. AlreadyDone for one that is there under the same key."""
-    try:
-        return commands.comment_once(subject, **given, seen=revision_asked()).id
-    except Reused as refusal:
-        raise other_words() from refusal
+        return commands.comment_once(subject, **said, by=acting(int(hat) if hat else None), once=once).id
     except NotFound as refusal:
         raise Invalid(quotes=refusal.message) from refusal
     except Stale as refusal:

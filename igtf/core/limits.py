@@ -1,8 +1,10 @@
 """Rate limits on what costs or can be guessed: sign-in, registration, reset, posting."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from ipaddress import IPv6Address, IPv6Network
+from time import time
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, Response, g, request
@@ -85,6 +87,12 @@ def costly(view: View) -> View:
         return limited(*given, **named)
 
     return cast(View, counted)
+
+
+def to_wait() -> timedelta:
+    """Return how long it takes until what a limit refused is taken again; nothing where none did."""
+    met = limiter.current_limit
+    return timedelta(seconds=int(met.reset_at - time())) if met and met.breached else timedelta()
 
 
 @limiter.request_filter

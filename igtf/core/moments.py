@@ -49,6 +49,12 @@ def _in_days(days: int, _language: str) -> str:
     return str(format_timedelta(timedelta(days=days), granularity="day", threshold=days, add_direction=True))
 
 
+def lasting(time: timedelta) -> str:
+    """Return how long something lasts, in words, and not less than it does: in minutes, from two hours on in hours."""
+    unit = timedelta(hours=1) if time > timedelta(hours=2) else timedelta(minutes=1)
+    return str(format_timedelta(-(-time // unit) * unit, threshold=2))
+
+
 class Due(LazyString):
     """What a moment is for that nobody misses: it reads as ``ahead`` ('begins'); after it ``past`` is said."""
 

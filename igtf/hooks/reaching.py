@@ -72,7 +72,7 @@ def is_open(address: Address, within: Sequence[Network] = ()) -> bool:
     return _is_public(meant) or any(meant in network for network in within)
 
 
-def _look_up(host: str, port: int, within: Sequence[Network]) -> str:
+def _look_up(host: str, port: int, within: Sequence[Network]) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -80,20 +80,30 @@ def _look_up(host: str, port: int, within: Sequence[Network]) -> str:
     addresses = [str(place[0]) for *_kind, place in found]
     if not all(is_open(ip_address(address.partition("%")[0]), within) for address in addresses):
         raise Unreached("inside")
-    return addresses[0]
+    return addresses
 
 
 class _Judged(HTTPSConnection):
-    """A connection to an address that was judged, for the name that it was found by."""
+    """A connection to one of some addresses that were judged, for the name that they were found by."""
 
-    def __init__(self, host: str, port: int, address: str) -> None:
+    def __init__(self, host: str, port: int, addresses: Sequence[str]) -> None:
         self.own = ssl.create_default_context()
         super().__init__(host, port, timeout=SILENCE, context=self.own)
-        self.address = address
+        self.addresses = addresses
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self._reached()
+        self.sock.settimeout(SILENCE)
         self.sock = self.own.wrap_socket(self.sock, server_hostname=self.host)
+
+    def _reached(self) -> socket.socket:
+        """Return the first of the addresses that answers, connected; all together have SILENCE for that."""
+        *others, last = self.addresses
+        patience = SILENCE / len(self.addresses)
+        for address in others:
+            with suppress(OSError):
+                return socket.create_connection((address, self.port), patience)
+        return socket.create_connection((last, self.port), patience)
 
     def cut(self) -> None:
         """End it, whoever waits for it."""

@@ -51,6 +51,9 @@ MOST_NUMBER = 999_999_999
 MOST_COLUMNS = 100
 """Columns of a list: each row that is shorter is filled up to all of them."""
 
+csv.field_size_limit(10_000_000)
+"""Characters of a cell: what is too long is refused in its row, and not the whole file with it."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -233,7 +236,7 @@ def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> Imp
 
     Invalid when the heading lacks a column or has one twice, or the file is damaged.
     """
-    reader = csv.reader(io.StringIO(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # so lines may end as any system ends them
     try:
         heading = [clean(cell) for cell in next(reader, [])]
         names = [cell.casefold() for cell in heading]

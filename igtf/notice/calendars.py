@@ -124,7 +124,7 @@ def _deadline(row: Subject, point: Any = None, day: datetime | None = None, what
     entry.add("dtstart", point.day if point else day or row.due_at)
     entry.add("duration", timedelta())
     name = listed([WORKFLOWS[row.kind].name_of(row.ref), what or due_word(row.kind, row.state)])
-    entry.add("summary", labelled(name, f"{point.number}. {point.text}" if point else row.title))
+    entry.add("summary", labelled(name, f"{point.number}. {point.text}" if point else shown_title(row)))
     entry.add("url", absolute(url_of(row)))
     entry.add("sequence", row.touched)
     return entry

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import current_app
 
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import in_language
 from igtf.core.text.paper import pdf, single_file
 from igtf.routing.files import letters_with
 from igtf.routing.letters import digest, plain_lines
@@ -17,9 +18,13 @@ _QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 
 def paper_pdf(statement: Statement) -> bytes:
-    """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint."""
+    """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint.
+
+    It is kept for readers of all languages, so that what stands there beside the text is in English.
+    """
     base = str(current_app.config["BASE_URL"]).rstrip("/")
-    html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
+    with in_language("en"):
+        html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
     page = f"/statements/{statement.subject.ref}"
     instead = ((_("Its page"), page), (_("The exact text"), f"{page}/letter.txt"))
     return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}", *instead)

@@ -193,6 +193,17 @@ def test_an_act_on_a_comment_is_done_once_for_a_key(app, said):
     assert session.get_one(Comment, fresh).edited_at is not None
 
 
+def test_a_comment_is_found_under_its_key_though_it_could_not_be_made_any_more(app, said):
+    moderator = Caller(app, make_person(roles=("moderator",)))
+    made = said.post("/issues/1/comments", {"text": "And now?", "quotes": 1}, Idempotency_Key="c")
+    assert made.status_code == 201
+    assert moderator.post("/comments/1/pause", {"reason": "Ten times.", "days": 3}).status_code == 200
+    again = said.post("/issues/1/comments", {"text": "And now?", "quotes": 1}, Idempotency_Key="c")
+    assert (again.status_code, again.json, again.headers["Location"]) == (201, made.json, made.headers["Location"])
+    other = said.post("/issues/1/comments", {"text": "And now?", "quotes": 1}, Idempotency_Key="d")
+    assert is_problem(other, 403, "paused")
+
+
 def test_posting_is_paused_for_as_many_days_as_said(app, said):
     moderator = Caller(app, make_person(roles=("moderator",)))
     assert is_problem(moderator.post("/comments/1/pause", {"reason": "Ten times the same."}), 422)

@@ -9,6 +9,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated
 from igtf.core.titles import Titles
 from igtf.core.wording import in_english
+from tests.council.councils import make_ballot, make_council
+from tests.factories import sign_in
 
 ANY = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
 MADE = Titles()
@@ -43,3 +45,13 @@ def test_it_is_said_in_the_language_of_whoever_reads_with_what_is_in_it(app):
 def test_what_people_call_something_stays_as_it_is(app):
     with app.app_context(), in_language("fr"):
         assert MADE.in_words("Lamps for everybody") == "Lamps for everybody"
+
+
+def test_calendars_and_the_home_page_say_it_as_the_desk_does(app, db):
+    _chair, members = make_council()
+    make_ballot(members)
+    said, reader = "Le dossier 1, «\u00a0Costs of interconnection\u00a0», doit-il être traité", sign_in(app, members[1])
+    for path in ("/", "/desk", "/feeds/ballots.ics", "/feeds/all.ics"):
+        page = reader.get(f"{path}?lang=fr").text.replace("\r\n ", "").replace("\\,", ",")
+        assert said in page, path
+        assert "Shall issue" not in page, path

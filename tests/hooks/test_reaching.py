@@ -93,6 +93,19 @@ def test_nobody_listens(receiver):
     assert refused("https://localhost:1/") == "silent"
 
 
+def test_where_one_address_of_a_name_does_not_answer_the_next_one_is_tried(receiver, monkeypatch):
+    look_up = reaching.socket.getaddrinfo
+
+    def found(host, port, *asked, **named):
+        hosts = ("127.0.0.2", "127.0.0.1") if host == "localhost" else (host,)
+        return [place for each in hosts for place in look_up(each, port, *asked, **named)]
+
+    monkeypatch.setattr(reaching.socket, "getaddrinfo", found)
+    assert post(f"https://localhost:{receiver.port}/", b"{}", {}, networks(HOME)) == 204
+    assert len(receiver.messages) == 1
+    assert refused("https://localhost:1/") == "silent"
+
+
 def test_a_redirect_is_not_followed(receiver):
     receiver.status, receiver.headers = 307, {"Location": f"https://localhost:{receiver.port}/elsewhere"}
     assert post(f"https://localhost:{receiver.port}/", b"{}", {}, networks(HOME)) == 307

@@ -102,6 +102,14 @@ def test_outcomes_come_in_as_a_list_once(app, db):
     assert session.scalar(select(func.count()).select_from(Outcome)) == 1
 
 
+def test_a_text_that_is_too_long_is_refused_in_its_row_and_lines_may_end_as_any_system_ends_them(app, db):
+    text = "occasion,year,title,text\nIGF,2013,One," + "x" * 200_000 + '\nIGF,2013,Two,"Text,\nand more."\n'
+    for end, imported in (("\r", 1), ("\r\n", 0), ("\n", 0)):
+        report = import_outcomes(text.replace("\n", end).encode())
+        assert (report.imported, report.known, report.refused) == (imported, 1 - imported, 1)
+        assert report.lines == ["row 1, text: This has 200,000 characters; at most 10,000."]
+
+
 def test_a_summary_is_cut_at_a_word():
     assert shorten("one two", 500) == "one two"
     cut = shorten("word " * 200, 500)

@@ -505,6 +505,8 @@ def test_one_account_is_not_guessed_from_many_addresses(app, db, limited, login)
     assert _tried(limited, login, *(f"192.0.2.{number}" for number in range(102))) == [422] * 100 + [429] * 2
     assert _tried(limited, f" {login.upper()} ", "198.51.100.1") == [429]
     assert _tried(limited, "otso", "192.0.2.1") == [422]
+    refused = limited.test_client().post("/sign-in?lang=ru", data={"login": login, "password": "b"}).text
+    assert re.search(r"Осталось ждать: (60 минут|5\d минут[аы]?)\.", refused), "this limit is for an hour"
 
 
 def test_nobody_is_kept_out_of_a_known_browser_by_the_wrong_passwords_of_others(app, db, limited):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.routing import papers
 from igtf.routing.correcting import draft_correction
 from igtf.routing.models import Statement
 from tests.factories import by, letters, sign_in
@@ -85,19 +86,16 @@ def test_a_letter_is_checked_by_its_text_its_mail_or_its_hash(app, people):
     assert outside.get("/statements/check").status_code == 200
 
 
-def test_the_pdf_of_a_letter_names_its_hash(app, people):
+def test_the_pdf_of_a_letter_names_its_hash_in_english_as_it_is_kept_for_all_readers(app, people, monkeypatch):
     name_contact(make_body(), people[0])
     sent_statement(*people)
     answer = app.test_client().get("/statements/1/letter.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.data.startswith(b"%PDF")
-    with app.test_request_context("/"):
-        from igtf.core.text.paper import single_file
-
-        statement = session.scalars(select(Statement)).one()
-        html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base="http://x")
-        assert statement.sent_hash in html
-        assert "http://x/statements/1/letter.txt" in html
+    monkeypatch.setattr(papers, "pdf", lambda html, *_kept: html)
+    html = app.test_client().get("/statements/1/letter.pdf?lang=fr").text
+    assert session.scalars(select(Statement)).one().sent_hash in html
+    assert "To check this letter: its exact text is at http://127.0.0.1:8000/statements/1/letter.txt" in html
 
 
 def test_a_correcting_statement_ends_the_one_it_corrects_when_it_is_sent(app, people):

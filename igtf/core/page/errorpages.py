@@ -1,6 +1,7 @@
 """Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -18,8 +19,9 @@ from igtf.core.errors import Invalid, Refusal
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.limits import COSTLY
+from igtf.core.limits import COSTLY, to_wait
 from igtf.core.logs import log
+from igtf.core.moments import lasting
 from igtf.core.page.frame import asked_without
 from igtf.core.security import there_and_back
 from igtf.core.sent.typed import (
@@ -49,6 +51,8 @@ _SENTENCES = {
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
 }
 
+_A_MINUTE = timedelta(minutes=1)
+"""How long the sentence of 429 says that it is; some limits are for an hour or a day."""
 
 _NO_TOKEN = (
     _l("Pages take no token"),
@@ -153,6 +157,8 @@ def _sentence(error: HTTPException, status: int) -> tuple[Text, Text]:
         message = ngettext("It takes long to make this: it is given %(num)d time a minute. Ask again in a minute.",
                            "It takes long to make this: it is given %(num)d times a minute. Ask again in a minute.",
                            COSTLY)  # fmt: skip
+    elif status == 429 and (time := to_wait()) > _A_MINUTE:
+        message = _("Please try again later. Time to wait: %(time)s. Nothing was written.", time=lasting(time))
     if isinstance(error, MethodNotAllowed) and error.valid_methods and _asks_program():
         message = _("This address takes %(methods)s.", methods=", ".join(sorted(error.valid_methods)))
     return title, message
