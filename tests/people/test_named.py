@@ -137,6 +137,8 @@ def test_several_are_named_by_handles_and_names_in_their_order(app, db):
     session.rollback()
     assert [row.handle for row in people_named("Ines Exemplar, noor; @alike", "people")] == ["ines", "noor", "alike"]
     assert [row.handle for row in people_named("@noor ines, Noor Exemplar", "people")] == ["noor", "ines"]
+    for written in ("Ines Exemplar، noor؛ @alike", "Ines Exemplar、noor，@alike"):  # the commas of other keyboards
+        assert [row.handle for row in people_named(written, "people")] == ["ines", "noor", "alike"]
 
 
 def test_a_form_that_names_people_leads_to_their_list(app, db):
