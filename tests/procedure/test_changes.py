@@ -57,6 +57,9 @@ def test_what_is_proposed_stands_beside_what_holds_and_what_is_allowed(app, db):
     assert "of the base that must take Yes or No objection (share): now 2/3" in form
     check = client.post("/procedure-changes/new", data=LONGER | {"step": ""}).text
     assert "a ballot runs (days): 21 → 28" in check
+    rounded = {"step": "", "numbers-0-value": "٢٨", "numbers-1-value": "0.127"}
+    check = client.post("/procedure-changes/new", data=LONGER | rounded).text
+    assert ("a ballot runs (days): 21 → 28" in check, "(share): 2/3 → 8/63" in check) == (True, True)
     back = client.post("/procedure-changes/new", data=LONGER | {"step": "back"}).text
     assert len(re.findall(r'name="numbers-\d-value"', back)) == 3
 
