@@ -17,7 +17,7 @@ from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.procedure import events as procedure_events
-from igtf.procedure.commands import take_charge
+from igtf.procedure.commands import check_fits, take_charge
 from igtf.procedure.models import Change
 from igtf.procedure.states import CHANGE
 from igtf.record.by import By
@@ -106,7 +106,11 @@ def call_on_charter(group: Group, *, question: str, days: int, by: By, note: str
 
 @carries_out(CHANGE, "call")
 def call_on_change(change: Change, *, question: str, days: int, by: By, note: str = "") -> procedure_events.Called:
-    """Ask everybody about a change of the procedure; a member of the council who calls it becomes responsible."""
+    """Ask everybody about a change of the procedure; a member of the council who calls it becomes responsible.
+
+    Invalid when it does not go with the numbers in force by now.
+    """
+    check_fits(change)
     take_charge(change, by)
     closes_at = by.at + timedelta(days=days)
     call = open_call(change.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by)

@@ -143,7 +143,7 @@ class SeatForm(MoveForm):
     """Who takes a seat, and until when."""
 
     seat = Choice(_l("Seat"), needed=_l("Choose a vacant seat."))
-    person = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name who takes the seat."), hint=ONE_PERSON)
     until = Day(
         _l("Until"),
         hint=_ln("The interim council sits for %(num)d day at most, from its first seating; an empty field means "
@@ -180,7 +180,7 @@ class ChairForm(MoveForm):
 class LiaisonForm(MoveForm):
     """Whom which organisation sends, and for how long."""
 
-    person = Line(_l("Person"), needed=_l("Name whom the organisation sends."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name whom the organisation sends."), hint=ONE_PERSON)
     organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
     evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
     until = Day(_l("Until"), needed=_ln("Say until when the liaison sits; %(num)d year at most.",

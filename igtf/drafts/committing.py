@@ -16,6 +16,7 @@ from igtf.drafts.letters import FOLLOWING
 from igtf.drafts.models import Ask, Commitment, Recommendation
 from igtf.drafts.recommending import still_to_come, write_answer
 from igtf.drafts.states import RECOMMENDATION
+from igtf.drafts.words import PROMISING
 from igtf.people.stakeholders import affiliated
 from igtf.record.by import By
 from igtf.record.due import falls_due
@@ -101,7 +102,7 @@ def record_answer(
     Invalid for a day that has passed, and for *no answer* before the day that is waited for has; Unchanged for what
     stands as the latest answer.
     """
-    wanted, due = _ask(recommendation, ask), due if status == "promised" else None
+    wanted, due = _ask(recommendation, ask), due if status in PROMISING else None
     stands = (wanted.status, wanted.answer, wanted.evidence, wanted.promised_by if due else None)
     if wanted.answered_at and stands == (status, answer, evidence, due):
         raise Unchanged

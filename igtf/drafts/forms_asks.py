@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 from igtf.core.forms import Choice, Day, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts import lookups
-from igtf.drafts.words import ASK_STATES
+from igtf.drafts.words import ASK_STATES, ONLY_PROMISED, PROMISING
 
 _RECORDED = ("promised", "in part", "declined", "commented", "done", "no answer")
 
@@ -72,3 +72,8 @@ class RecordForm(_AskForm):
         """A promise has a day."""
         if field.data == "promised" and not self.due.data:
             raise ValidationError(_l("Give the day by which it is promised."))
+
+    def validate_due(self, field: Any) -> None:
+        """A day beside what promises nothing would be lost."""
+        if field.data and self.status.data and self.status.data not in PROMISING:
+            raise ValidationError(ONLY_PROMISED)

@@ -10,7 +10,7 @@ import yaml
 
 from igtf.core.i18n import gettext as _
 from igtf.core.text.links import is_link
-from igtf.core.text.plaintext import MarkupRefused, controls, has_control, mask_addresses, shows
+from igtf.core.text.plaintext import COMMAS, MarkupRefused, controls, has_control, mask_addresses, shows
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
 MAX_DEPTH = 8
@@ -249,7 +249,7 @@ def _text(value: Any) -> str:
 
 def items_of(value: Any) -> list[str]:
     """Return the items of a list, or of one line with commas of any script."""
-    items: Sequence[Any] = value if isinstance(value, list) else re.split("[,;،؛，；、]", _text(value))
+    items: Sequence[Any] = value if isinstance(value, list) else re.split(f"[{COMMAS}]", _text(value))
     return [_text(item) for item in items if _text(item)]
 
 

@@ -58,7 +58,7 @@ def issues_in_work(person_id: int | None, group_id: int | None) -> list[tuple[st
     return [(row.ref, f"#{row.ref}: {row.title}") for row in rows]
 
 
-DIRECTORATE = (Group.kind.in_(REVIEWING), Subject.state == "active")
+DIRECTORATE = (among(Group.kind, REVIEWING), Subject.state == "active")
 """Whether a group is active and its members review drafts."""
 
 

@@ -34,7 +34,8 @@ class DraftFacts:
     draft says that it replaces this one; ``claims``: this one says that it replaces another, which has not agreed;
     ``waited``: publication waits no longer, but for ``held``; ``failed_ballot``: which failed on this text;
     ``ballot_over``: its time has run out, and the clock has not counted it; ``may_waive``: an author or a raiser of an
-    objection or Discuss; ``overtaken``: the newest revision on which consensus was declared, and the one posted since.
+    objection or Discuss; ``overtaken``: the newest revision on which consensus was declared, and the one posted since;
+    ``no_directorate``: none can be asked for a review.
     """
 
     signed_in: bool
@@ -74,6 +75,7 @@ class DraftFacts:
     may_waive: bool = False
     has_waived: bool = False
     overtaken: tuple[str, str] | None = None
+    no_directorate: bool = False
     judging: Judging = field(default_factory=Judging)
 
     @property
@@ -137,27 +139,22 @@ def can_be_hidden(facts: DraftFacts) -> Decision:
 def can_request_review(facts: DraftFacts) -> Decision:
     """Authors and editors, a chair of the group, the responsible member (section 3)."""
     return participant(facts) and check(
-        (
-            facts.is_author or facts.is_chair or facts.is_responsible,
-            _l("A review is asked for by an author or editor, a chair of the group, or the responsible member."),
-        )
-    )
+        (facts.is_author or facts.is_chair or facts.is_responsible,
+         _l("A review is asked for by an author or editor, a chair of the group, or the responsible member.")),
+        (not facts.no_directorate, _l("No directorate is active that could be asked.")),
+    )  # fmt: skip
 
 
 def can_consent(facts: DraftFacts) -> Decision:
     """Who leads the open call: a chair; where the council asks, the responsible member or the council chair."""
     return participant(facts) and check(
         (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
-        (
-            facts.leads_call,
-            _l(
-                "This is for who leads the open call: a chair of the group; where the council asks, the "
-                "responsible member or the council chair."
-            ),
-        ),
+        (facts.leads_call,
+         _l("This is for who leads the open call: a chair of the group; where the council asks, the responsible "
+            "member or the council chair.")),
         aside(facts.wrote, WRITES),
         (not facts.consented, _l("The consent to a revision during this call is given already.")),
-    )
+    )  # fmt: skip
 
 
 def chair(facts: DraftFacts) -> Decision:

@@ -27,14 +27,13 @@ CONFIRMED = _l(
     "An organisation commits under a confirmed hat: have the secretariat confirm yours on your account page."
 )
 NONE_OPEN = _l("No organisation that you act for has an open commitment here.")
+NOTHING = _l("This recommendation asks nothing.")
 HOUSE = _l("This is for the clearing house, which records what became of an ask.")
 
 
 def can_commit(facts: AskFacts) -> Decision:
     """Who acts for an organisation under a confirmed hat."""
-    return participant(facts) and check(
-        (facts.has_asks, _l("This recommendation asks nothing.")), (facts.confirmed, CONFIRMED)
-    )
+    return participant(facts) and check((facts.has_asks, NOTHING), (facts.confirmed, CONFIRMED))
 
 
 def can_report(facts: AskFacts) -> Decision:
@@ -44,4 +43,4 @@ def can_report(facts: AskFacts) -> Decision:
 
 def can_record(facts: AskFacts) -> Decision:
     """The clearing house, with evidence: what a stakeholder group did, or what became known otherwise."""
-    return participant(facts) and check((facts.clearing_house, HOUSE))
+    return participant(facts) and check((facts.clearing_house, HOUSE), (facts.has_asks, NOTHING))

@@ -33,7 +33,7 @@ from igtf.discussion.judged import check_seen, judging_on, lists_hidden, report_
 from igtf.discussion.queries import no_posting_until
 from igtf.drafts.calls import GOES_ON_BY, newest_calls
 from igtf.drafts.claims import claimed, claims
-from igtf.drafts.lookups import adopts_for
+from igtf.drafts.lookups import DIRECTORATE, adopts_for
 from igtf.drafts.models import (
     TEXTS,
     Draft,
@@ -47,6 +47,7 @@ from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
 from igtf.drafts.waiving import wait_is_over
 from igtf.drafts.words import JUDGED
 from igtf.drafts.writers import stands_in, wrote_once
+from igtf.groups.models import Group
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import leads_for_council, may, may_somewhere
@@ -153,6 +154,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         may_waive=may_waive,
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
+        no_directorate=not row.directorates,
         judging=judging_on(by, roles, draft.subject, row, own=is_author),
         **_offices(draft, roles, calls),
     )
@@ -255,6 +257,7 @@ def _looking_up() -> Listing:
             .where(author, DraftAuthor.confirmed_at.is_(None)).scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
+            exists().where(Group.id == Subject.id, *DIRECTORATE).label("directorates"),
             claims(number).label("claims"),
             wrote_once(me, number).label("wrote_once"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),

@@ -26,6 +26,12 @@ SETTLED = ("done", "declined", "no answer")
 KNOWN = ("done", "declined")
 """The status of an ask that whoever is asked has settled: it is not asked for in a letter that is still to be sent."""
 
+PROMISING = ("promised", "in part")
+"""The statuses of an ask, or of a point of a letter, of which something is promised: all, or what is left of it, where
+a day says so."""
+
+ONLY_PROMISED = _l("Give a day only with a promise, or with what is done in part.")
+
 UNHEARD = ("open", "passed on")
 """The status of an ask of which whoever is asked has said nothing yet."""
 

@@ -14,6 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.text.links import web_address_or_path
 from igtf.core.text.markup import plain
+from igtf.core.text.plaintext import LISTED_NUMBERS
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.groups.choices import issues_worked_on, officer_choices, would_until_now
 from igtf.groups.kinds import ESTABLISHED, KINDS
@@ -47,7 +48,7 @@ def _acronym(_form: Form, field: Field) -> None:
 
 
 def _numbers(_form: Form, field: Field) -> None:
-    if not re.fullmatch(r"#?\d{1,9}([\s,;]+#?\d{1,9})*", field.data or ""):
+    if not re.fullmatch(LISTED_NUMBERS, field.data or ""):
         raise ValidationError(_("Give numbers of issues, separated by commas."))
 
 

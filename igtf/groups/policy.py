@@ -24,7 +24,8 @@ class UnderWay:
     The stakeholder groups of chairs: ``other_chairs`` are in office beside the actor, ``chairs_named`` take it with the
     charter, ``chairs_then`` are all once the announced change has taken effect. ``relief_asked``: the actor chairs it
     and asks to be relieved. ``failed_ballot``: which one failed on the charter as it still reads, if one did. ``draft``
-    and ``meeting`` name what keeps the group from concluding, if anything does.
+    and ``meeting`` name what keeps the group from concluding, if anything does. ``milestone_approved``: one that is
+    open was.
     """
 
     other_chairs: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class UnderWay:
     meeting: str = ""
     milestone_waits: bool = False
     milestone_open: bool = False
+    milestone_approved: bool = False
     has_officers: bool = False
     drafts: int = 0
 

@@ -18,6 +18,12 @@ def _milestone_waits(facts: GroupFacts) -> Decision:
     return check((facts.under_way.milestone_waits, _l("No milestone waits for approval.")))
 
 
+def can_update_milestone(facts: GroupFacts) -> Decision:
+    """The same officers, while one of these is approved: what members are told of is that."""
+    waits = _l("It waits for approval; reword it, or wait.")
+    return can_edit_milestone(facts) and check((facts.under_way.milestone_approved, waits))
+
+
 def can_withdraw_milestone(facts: GroupFacts) -> Decision:
     """Who proposes them, while one waits."""
     return can_propose_milestone(facts) and _milestone_waits(facts)

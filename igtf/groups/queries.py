@@ -216,8 +216,8 @@ def _under_way(by: By, row: Any, chairs: Chairs) -> UnderWay:
         has_responsible=row.responsible, relief_asked=row.relief, opener_gone=row.opener_gone,
         has_unhoused=row.unhoused, ballot_open=row.ballot, failed_ballot=row.failed or "",
         draft=row.draft or row.adoption or "",
-        meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
-        drafts=row.drafts,
+        meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open,
+        milestone_approved=row.approved, has_officers=row.officers, drafts=row.drafts,
     )  # fmt: skip
 
 
@@ -263,6 +263,7 @@ def _looking_around() -> Listing:
         _first(number, "meeting", UNFINISHED_MEETINGS).label("meeting"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
+        _is(_open_milestone(number) & Milestone.accepted_at.is_not(None)).label("approved"),
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
     )

@@ -207,7 +207,7 @@ GROUP = Workflow(
              needs=_l("a charter in revision, the question, and for how long it is open"),
              then=_l("Positions are taken until it closes; then whoever leads it declares the result.")),
         Move("update-milestone", _l("Update a milestone"), _l("updated a milestone"), LIVING, None, _OFFICERS,
-             policy_milestones.can_edit_milestone, forms_milestones.UpdateForm, events.MilestoneUpdated, _MEMBERS,
+             policy_milestones.can_update_milestone, forms_milestones.UpdateForm, events.MilestoneUpdated, _MEMBERS,
              main=True, needs=_l("the month, its drafts, a note on progress, or that it is done"),
              then=_l("The milestones of the group show it.")),
         Move("propose-milestone", _l("Propose a milestone"), _l("proposed a milestone"), LIVING, None, _OFFICERS,

@@ -14,6 +14,7 @@ from igtf.core.i18n import language as language_here
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.sent.rows import Rows
 from igtf.core.text.links import links_in
+from igtf.core.text.plaintext import LISTED_NUMBERS
 from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
@@ -241,7 +242,7 @@ class ReferralForm(AskingForm):
     issues = Line(
         _l("Also for issues"),
         hint=_l("Numbers of other issues for the same statement, such as: 4, 17. Each is objected to by itself."),
-        validators=[Regexp(r"^#?\d{1,9}([\s,]+#?\d{1,9})*$", message=_l("Write numbers with commas between them."))],
+        validators=[Regexp(f"^{LISTED_NUMBERS}$", message=_l("Write numbers with commas between them."))],
     )  # fmt: skip
     reason = Paragraphs(
         _l("Why this body"), needed=_l("Say why this body; the reason is public."), most=5_000,

@@ -112,7 +112,7 @@ def _day_asked() -> date:
 
 def _times_asked() -> list[str]:
     """Return the times of the day (UTC) that were asked for, else one every four hours."""
-    given = [text for text in re.split(r"[\s,;،؛、]+", plain_figures(request.args.get("times", ""))) if text]
+    given = [text for text in re.split(r"[\s,;]+", plain_figures(request.args.get("times", ""))) if text]
     try:
         times = [f"{clock_time(text):%H:%M}" for text in given]
     except ValueError as refusal:

@@ -15,6 +15,7 @@ from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.core.text.plaintext import COMMAS
 from igtf.core.text.references import PERSON
 from igtf.core.wording import listed
 from igtf.people.models import Person
@@ -24,7 +25,8 @@ from igtf.record.models import Actor, Hat
 
 def handles_in(text: str) -> list[str]:
     """Return the handles written in ``text``, in lower case, without repetition and without a leading @."""
-    return list(dict.fromkeys(word.lstrip("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")))
+    words = re.split(rf"[\s{COMMAS}]+", text)
+    return list(dict.fromkeys(word.lstrip("@").lower() for word in words if word.strip("@")))
 
 
 def counted_at(moment: Any) -> ColumnElement[str]:
@@ -157,7 +159,7 @@ def people_named(text: str, field: str) -> Sequence[Any]:
     return list(found.values())
 
 
-_PARTS = re.compile(r"[,;\n]+")
+_PARTS = re.compile(rf"[{COMMAS}\n]+")
 
 
 def _either(name: str, meant: Sequence[Any]) -> str:

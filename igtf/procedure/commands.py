@@ -62,10 +62,11 @@ def unfit(change: Change) -> list[Text]:
 
 
 def check_fits(change: Change) -> None:
-    """Raise Invalid where a change no longer goes together with the numbers in force."""
+    """Raise Invalid where a change no longer goes together with the numbers in force: nobody is asked about that."""
     wrong = [str(sentence) for sentence in unfit(change)]
     if wrong:
-        raise Invalid({"": [*wrong, _("Take it back to discussion, and revise it.")]})
+        advice = [_("Take it back to discussion, and revise it.")] if change.subject.state == "called" else []
+        raise Invalid({"": [*wrong, *advice]})
 
 
 def _proposed(change: Change) -> events.Proposed:

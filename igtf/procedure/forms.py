@@ -34,10 +34,10 @@ class NumberForm(Form):
     value = Line(_l("New value"), needed=_l("Give the new value."), most=20, hint=_l("Such as 21, or 2/3."))
 
     def in_words(self) -> Text:
-        """Return what would change, as the page says it before it is proposed."""
+        """Return what would change, as the page says it before it is proposed: the value as it is read and kept."""
         row = BY_NAME[self.number.data]
         return _l("%(number)s (%(unit)s): %(before)s → %(after)s", number=row.meaning, unit=row.unit,
-                  before=Stated(row.name, in_force=True), after=self.value.data)  # fmt: skip
+                  before=Stated(row.name, in_force=True), after=row.said(row.read(self.value.data)))  # fmt: skip
 
 
 class ChangeForm(MoveForm):

@@ -14,6 +14,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
 from igtf.drafts.models import Ask
 from igtf.drafts.recommending import promised_since, set_ask_status
+from igtf.drafts.words import PROMISING
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -31,9 +32,9 @@ from igtf.routing.passing_on import pass_on
 from igtf.routing.points import (
     ANSWERS,
     LATEST_AFTER,
-    PROMISING,
     UNANSWERED,
     answered,
+    day_in,
     day_over,
     lacking,
     put_off,
@@ -153,8 +154,8 @@ def _tell_issues(statement: Statement, told: Sequence[Text], left: Sequence[Text
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     """Write one answer down and return it in words."""
     kind, promised = ANSWERS[row["answer"]], None
-    if kind.needs == "due":
-        promised = end_of_day(row["due"])
+    if wanted := day_in(row):
+        promised = end_of_day(wanted)
         if promised <= by.at:
             raise day_over(ask.number)
     detail = row.get("text") or ""

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from igtf.core.database.conditions import among, among_given
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
+from igtf.drafts.words import PROMISING
 from igtf.record.models import Subject
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, is_owed
-from igtf.routing.points import PROMISING
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import STATEMENT
 

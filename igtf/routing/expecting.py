@@ -5,10 +5,11 @@ from datetime import datetime
 
 from igtf.core.database.wholes import is_to_look_at
 from igtf.core.i18n import Text
+from igtf.drafts.words import PROMISING
 from igtf.record.numbers import period
 from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.points import PROMISING, day_of, point_line
+from igtf.routing.points import day_of, point_line
 
 
 def unanswered(letter: Statement) -> list[StatementAsk]:

@@ -17,6 +17,7 @@ from igtf.core.moments import day
 from igtf.core.sent.rows import Rows
 from igtf.core.sent.uploads import Files
 from igtf.core.text.links import NO_LINK, begins_link, is_link
+from igtf.drafts.words import ONLY_PROMISED
 from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.record.stated import Stated
 from igtf.routing.choices import (
@@ -51,8 +52,11 @@ class AttachmentForm(Form):
     sha256 = Line("SHA-256", most=64, hint=_l("For a link: of the file, so that everybody can check it."))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A document elsewhere has a title and a hash."""
+        """A document has an address, and one elsewhere a title and a hash."""
         fine = bool(super().validate(extra_validators))
+        if not self.url.data and (self.title.data or self.sha256.data):
+            self.url.errors = self.url.errors or [_l("Give the link to it.")]
+            return False
         if not self.url.data:
             return fine
         if begins_link(self.url.data):
@@ -85,18 +89,23 @@ class PointAnswerForm(Form):
     """The answer to one point; the fields are those of the side that answers."""
 
     answer: Any
+    due: Any
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each answer needs what its row in the table says, and what is said with none would be lost."""
+        """Each answer needs what its row in the table says, and what does not go with it would be lost."""
         fine = bool(super().validate(extra_validators))
-        said = any(field.data for name, field in self._fields.items() if name != "answer")
-        if said and not self.answer.data and not self.answer.errors:
+        given = {name for name, field in self._fields.items() if field.data} - {"answer"}
+        chosen = ANSWERS.get(self.answer.data or "")
+        other = given if chosen is None else (given & {"body"}) - {chosen.needs}
+        if other and not self.answer.errors:
             self.answer.errors = [_l("Choose the answer that you explain here, or empty the fields of this point.")]
             return False
-        chosen = ANSWERS.get(self.answer.data or "")
         needed = chosen and self._fields.get(chosen.needs)
         if chosen and needed and not needed.data and not needed.errors:
             needed.errors = [chosen.missing]
+            return False
+        if chosen and not chosen.promises and "due" in given:
+            self.due.errors = [ONLY_PROMISED]
             return False
         return fine
 

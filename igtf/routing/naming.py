@@ -12,6 +12,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.text.links import begins_link
+from igtf.core.text.plaintext import COMMAS
 from igtf.core.text.references import readings
 from igtf.core.workflow import workflow_of
 from igtf.drafts.known import addressee_of
@@ -40,7 +41,7 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
 
     Invalid for ``field`` when a name leads to nothing, or to another than ``kind``.
     """
-    words = list(dict.fromkeys(re.findall(r"[^\s,;]+", names)))
+    words = list(dict.fromkeys(re.findall(rf"[^\s{COMMAS}]+", names)))
     keys = {word: _key(word) for word in words}
     wanted = list(dict.fromkeys(key for key in keys.values() if key))
     same = [and_(Subject.kind == of, Subject.ref == ref) for of, ref in wanted]

@@ -13,6 +13,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import dated, end_of_day
 from igtf.core.wording import ends
 from igtf.drafts.front import MOST_ASKS
+from igtf.drafts.words import PROMISING
 
 Point = TypeVar("Point", bound=Any)
 
@@ -59,6 +60,11 @@ class PointAnswer:
     needs: str
     missing: Text
 
+    @property
+    def promises(self) -> bool:
+        """Whether a day can go with it: by which all is done, or what is left."""
+        return self.status in PROMISING
+
 
 ANSWERS: Mapping[str, PointAnswer] = {
     answer.name: answer
@@ -83,9 +89,6 @@ NO_ANSWER = "no answer"
 """The status of a point of ours that was given up, as no answer to it came."""
 WITHOUT_ANSWER = ("open", NO_ANSWER)
 """Statuses of a point of ours that a body has not answered: it is waited for, or was given up."""
-
-PROMISING = ("promised", "in part")
-"""The statuses of a point of ours of which something is promised: all, or what is left of it, where a day says so."""
 
 LATEST_AFTER = timedelta(days=365)
 """How far after the day that was asked for another one may be proposed."""
@@ -148,7 +151,9 @@ def point_line(number: int, text: str, day: datetime | None, *, in_words: bool =
 def said(number: int, ask: str, status: str, promised: datetime | None, detail: str) -> Text:
     """Return the answer to a point in one line: its number and words, the status, the day promised, what was said."""
     words, _phase = STATUSES[status]
-    if promised:
+    if promised and status == "in part":
+        words = _l("%(line)s (%(detail)s)", line=words, detail=_l("the rest by %(day)s", day=f"{promised:%Y-%m-%d}"))
+    elif promised:
         words = _l("%(status)s: %(day)s", status=words, day=f"{promised:%Y-%m-%d}")
     given = {"n": number, "ask": ask, "answer": words}
     line = _l("%(n)d. %(ask)s %(answer)s", **given) if ends(ask) else _l("%(n)d. %(ask)s: %(answer)s", **given)
@@ -194,9 +199,15 @@ def replies_of(answers: Sequence[Mapping[str, Any]], points: Sequence[Any]) -> l
         raise Invalid(answers=_("Answer at least one of the points of the body."))
     return [
         {"point": point.number, "answer": row["answer"], "text": row.get("text") or "",
-         "due": f"{row['due']:%Y-%m-%d}" if row["answer"] == "by-date" else ""}
+         "due": f"{day:%Y-%m-%d}" if (day := day_in(row)) else ""}
         for point, row in given
     ]  # fmt: skip
+
+
+def day_in(row: Mapping[str, Any]) -> date | None:
+    """Return the day that an answer promises, as a form gives it: of all, or of what is left; None for any other."""
+    day: date | None = row.get("due") if ANSWERS[row["answer"]].promises else None
+    return day
 
 
 def promised_in(reply: Mapping[str, Any]) -> datetime | None:

@@ -1,6 +1,5 @@
 """Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import zip_longest
@@ -20,6 +19,7 @@ from igtf.issues.deadlines import due_again
 from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import FindingForm
 from igtf.issues.models import Issue
+from igtf.issues.numbered import numbers_in
 from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE, REFERABLE
@@ -136,7 +136,7 @@ def _worded(row: Mapping[str, Any], by_when: date | None) -> Text:
 
 def _others(issue: Issue, numbers: str) -> list[Issue]:
     """Return the other issues of a list of numbers; Invalid for one that cannot be referred, or not now."""
-    wanted = [number for number in dict.fromkeys(re.findall(r"\d+", numbers)) if number != issue.subject.ref]
+    wanted = [number for number in numbers_in(numbers) if number != issue.subject.ref]
     rows = session.execute(
         select(Issue, is_pending(Issue.id).label("pending"), agreed_ref(Issue.id).label("agreed"))
         .join(Subject, Subject.id == Issue.id).where(

@@ -68,7 +68,7 @@ def _held(term: Any) -> str:
 class NominateForm(MoveForm):
     """Whom, and why."""
 
-    person = Line(_l("Person"), needed=_l("Name whom you nominate."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name whom you nominate."), hint=ONE_PERSON)
     reason = Paragraphs(_l("Why this person"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
 

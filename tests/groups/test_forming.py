@@ -80,7 +80,7 @@ def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, d
         ({"acronym": "5G"}, b"2 to 8 of the letters a to z and digits"),
         ({"acronym": "new"}, b"This acronym is reserved"),
         ({"issues": "one"}, b"Give numbers of issues"),
-        ({"issues": "7"}, b"There is no open issue with the number 7."),
+        ({"issues": "1، ٧、8"}, b"There is no open issue with the number 7, 8."),
         ({"second": first.actor.handle}, b"Name somebody else"),
         ({"second": "nobody-at-all"}, b"Nobody here has the handle nobody-at-all."),
         ({"chairs": f"{first.actor.handle}, {second.actor.handle}"}, b"at least two stakeholder groups"),

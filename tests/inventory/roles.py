@@ -78,7 +78,7 @@ ISSUE = _table(
     paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 _WORK = UnderWay(chairs_named=("civil",), chairs_then=("civil",), has_unhoused=True, milestone_waits=True,
-                 milestone_open=True, has_officers=True, drafts=2)  # fmt: skip
+                 milestone_open=True, milestone_approved=True, has_officers=True, drafts=2)  # fmt: skip
 _LED, _CHAIRED = replace(_WORK, has_responsible=True), replace(_WORK, other_chairs=("civil",))
 _BALLOTED = replace(_LED, ballot_open=True)
 _OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "under_way": _LED}
@@ -115,6 +115,10 @@ GROUP = _table(
     responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2, "may_hold_bof": False},
     chair={"offices": ("chair",), "under_way": _CHAIRED, "is_member": True, "may_establish": True,
            "duties": duties_of("chair")},
+    chair_whose_milestones_all_wait={
+        "offices": ("chair",), "is_member": True, "duties": duties_of("chair"),
+        "under_way": replace(_CHAIRED, milestone_approved=False),
+    },
     chair_beside_two_of_one_group={
         "offices": ("chair",), "under_way": replace(_WORK, other_chairs=("civil", "civil")), "is_member": True,
         "may_establish": True, "duties": duties_of("chair"),
@@ -159,6 +163,7 @@ DRAFT = _table(
     responsible_member_of_its_group={"council": True, "is_responsible": True, "has_responsible": True},
     secretariat={"secretariat": True},
     secretariat_while_an_appeal_is_pending={"secretariat": True, "held": HELD},
+    author_without_a_directorate={"is_author": True, "no_directorate": True},
     author_during_a_call={"is_author": True, "calls": {"last-call": "open"}},
     author_with_consent={"is_author": True, "calls": {"last-call": "open"}, "consented": True},
     chair_during_a_call={"is_chair": True, "in_group": True, "chairs_a_group": True, "leads_call": True,
@@ -285,6 +290,7 @@ RECOMMENDATION = _table(
     AskFacts(False), with_a_confirmed_hat={"confirmed": True},
     with_a_commitment={"confirmed": True, "committed": True}, clearing_house={"clearing_house": True},
     with_a_confirmed_hat_where_nothing_is_asked={"confirmed": True, "has_asks": False},
+    clearing_house_where_nothing_is_asked={"clearing_house": True, "has_asks": False},
 )  # fmt: skip
 CHANGE = _table(
     ChangeFacts(False, missing=3, call="consensus"),

@@ -65,6 +65,15 @@ def test_a_handle_is_taken_as_it_is_written(app, db, door, written):
 
 
 @DOORS
+def test_the_longest_name_that_a_person_may_have_is_taken(app, db, door):
+    secretariat, noor, longest = make_person(roles=("secretariat",)), make_person("noor"), f"Noor {'Exemplar' * 9} II"
+    with writing():
+        session.get_one(Actor, noor.id).name = longest
+    done = door(app, secretariat, longest)
+    assert (len(longest), done.status_code) == (80, 302), done.text
+
+
+@DOORS
 def test_a_closed_account_is_named_by_none(app, db, door):
     secretariat, gone = make_person(roles=("secretariat",)), make_person("gone")
     deactivate(gone, reason="Left.", by=by(secretariat))
@@ -137,6 +146,8 @@ def test_several_are_named_by_handles_and_names_in_their_order(app, db):
     session.rollback()
     assert [row.handle for row in people_named("Ines Exemplar, noor; @alike", "people")] == ["ines", "noor", "alike"]
     assert [row.handle for row in people_named("@noor ines, Noor Exemplar", "people")] == ["noor", "ines"]
+    for written in ("Ines Exemplar، noor؛ @alike", "Ines Exemplar、noor，@alike"):  # the commas of other keyboards
+        assert [row.handle for row in people_named(written, "people")] == ["ines", "noor", "alike"]
 
 
 def test_a_form_that_names_people_leads_to_their_list(app, db):

@@ -57,6 +57,9 @@ def test_what_is_proposed_stands_beside_what_holds_and_what_is_allowed(app, db):
     assert "of the base that must take Yes or No objection (share): now 2/3" in form
     check = client.post("/procedure-changes/new", data=LONGER | {"step": ""}).text
     assert "a ballot runs (days): 21 → 28" in check
+    rounded = {"step": "", "numbers-0-value": "٢٨", "numbers-1-value": "0.127"}
+    check = client.post("/procedure-changes/new", data=LONGER | rounded).text
+    assert ("a ballot runs (days): 21 → 28" in check, "(share): 2/3 → 8/63" in check) == (True, True)
     back = client.post("/procedure-changes/new", data=LONGER | {"step": "back"}).text
     assert len(re.findall(r'name="numbers-\d-value"', back)) == 3
 
@@ -484,7 +487,7 @@ def test_sentences_say_the_numbers_of_the_version_that_they_are_about(app, db):
         assert f"A ballot closes early after {least} days at the soonest." in early.text
 
 
-def test_a_change_whose_numbers_another_one_has_set_meanwhile_goes_to_no_ballot(app, db):
+def test_a_change_whose_numbers_another_one_has_set_meanwhile_goes_to_no_call_and_no_ballot(app, db):
     _desk, members = make_council(1)
     lead, proposer, *_rest = members.values()
     first, at = to_ballot(members, {"ballot_days": "28"}, now())
@@ -499,6 +502,10 @@ def test_a_change_whose_numbers_another_one_has_set_meanwhile_goes_to_no_ballot(
         assert events() == acts
         back = path.replace("to-ballot", "back")
         assert sign_in(app, lead).post(back, data={"reason": "It is done."}).status_code == 302
+        asked = {"question": "Shall it?", "days": "28", "step": "done"}
+        anew = sign_in(app, lead).post(path.replace("to-ballot", "call"), data=asked)
+        assert (anew.status_code, "Another change has set its numbers already." in anew.text) == (422, True)
+        assert "Take it back to discussion" not in anew.text
         gone = {"reason": "It is done.", "step": "done"}
         assert sign_in(app, proposer).post(back.replace("back", "withdraw"), data=gone).status_code == 302
     session.rollback()

@@ -63,6 +63,16 @@ def test_a_review_is_asked_for_on_the_page_of_the_draft(app, people):
     assert broken_promises() == []
 
 
+def test_no_review_is_asked_for_while_no_directorate_is_there(app, db):
+    author = make_person("ines")
+    draft = draft_by(app, author)
+    path = f"/drafts/{draft.subject.ref}/moves/request-review"
+    alone = sign_in(app, author).get(path)
+    assert (alone.status_code, "No directorate is active that could be asked." in alone.text) == (403, True)
+    directorate(app, make_person("rania"))
+    assert sign_in(app, author).get(path).status_code == 200
+
+
 def test_the_way_of_a_review_to_its_answer(app, people):
     ask(app, people["author"], people["draft"])
     form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text

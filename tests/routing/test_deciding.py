@@ -147,7 +147,7 @@ def test_one_act_proposes_several_issues_and_an_objection_concerns_one_alone(app
     before = len(states("issue"))
     bad = desk.post("/issues/1/moves/propose-referral", data=referral(issues="2, 77"))
     assert "not open, referred or unhoused: 77" in bad.text
-    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2, #3, 1")).status_code == 302
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="٢، #3, 1")).status_code == 302
     again = desk.post("/issues/2/moves/propose-referral", data=referral())
     assert (again.status_code, "One proposal is pending" in again.text) == (403, True)
     page = app.test_client().get("/issues/2").text

@@ -39,7 +39,8 @@ def test_all_fields_stand_in_the_letter_and_copies_go_out(app, people):
 
     assert "64 digits" in refused(**{"attachments-0-sha256": "abc"})
     assert "Give the title of the document." in refused(**{"attachments-0-title": ""})
-    assert "lead to nothing here: LS-77" in refused(related="LS-77")
+    assert "Give the link to it." in refused(**{"attachments-0-url": ""}), "what was typed is not left out in silence"
+    assert "lead to nothing here: LS-77, LS-78." in refused(related="LS-77، LS-78")
     assert "lead to nothing here: lamp-report" in refused(**{"attachments-1-url": "lamp-report"})
     assert "other than the one it is sent to" in refused(**{"cc-0": "tree"})
     assert desk.post("/statements/new", data=form()).location == "/statements/2"

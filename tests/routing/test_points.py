@@ -105,7 +105,7 @@ def test_a_response_says_which_points_it_answers_and_the_rest_stays_open(app, de
     assert "See our report." in member.get(EDIT).text
     assert member.post(EDIT, data=response(**said)).status_code == 422  # nothing changed
     assert member.post(EDIT, data=response()).status_code == 422
-    said |= {"2_answer": "in-part", "2_text": "One of two is sent."}
+    said |= {"2_answer": "in-part", "2_text": "One of two is sent.", "2_due": day(28)}
     assert member.post(EDIT, data=response(**said)).status_code == 302
     send(desk, member, 2)
     assert due() == day(25)

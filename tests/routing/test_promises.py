@@ -1,5 +1,6 @@
 """Until when an ask is waited for: the day that its newest answer promises, else the day that was asked for."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -96,6 +97,28 @@ def test_the_day_by_which_an_answer_was_proposed_promises_nothing(app, house):
     assert f"{due_of('statement', 1):%Y-%m-%d}" == day(50)
     answer(app, link, answer="in-part", text="Half of them.")
     assert (due_of("statement", 1), due_of("issue", 1)) == (None, None)
+
+
+def test_the_day_for_the_rest_of_what_is_done_in_part_is_kept_and_one_that_promises_nothing_refused(app, published):
+    desk, _author = published
+    client = sign_in(app, desk)
+    send_letter(app, desk)
+    path, given = "/statements/1/moves/answer", {"evidence": "Their letter.", "answers-0-text": "Half of them."}
+    for wrong, sentence in (
+        ({"answers-0-answer": "declined", "answers-0-due": day(60)}, "Give a day only with a promise"),
+        ({"answers-0-answer": "declined", "answers-0-body": "ietf"}, "Choose the answer that you explain here"),
+        ({"answers-0-answer": "in-part", "answers-0-due": day(-1)}, "give a day that is still to come"),
+    ):
+        refused = client.post(path, data=given | wrong)
+        assert (refused.status_code, sentence in refused.text) == (422, True), wrong
+    assert client.post(path, data=given | {"answers-0-answer": "in-part", "answers-0-due": day(60)}).status_code == 302
+    assert (first().status, first().promised_by.isoformat()) == ("in part", day(60))
+    page = app.test_client().get("/statements/1").text
+    assert f'Done in part</span> the rest by <time datetime="{day(60)}' in page
+    assert re.search(r"Done in part \(the rest by [^)]+\) \(Half of them\.\)", page)
+    assert client.post(PATH, data=GIVEN | {"status": "declined", "due": day(30)}).status_code == 422
+    assert client.post(PATH, data=GIVEN | {"status": "in part", "due": day(30)}).status_code == 302
+    assert first().promised_by.isoformat() == day(30)
 
 
 def said_until(app) -> tuple[bool, bool, str | None]:

@@ -77,18 +77,23 @@ def normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     return unicodedata.normalize(form, soon.sub(lambda run: too_many.sub(r"\1", run[0]), text))
 
 
-_DECIMAL_SIGN = str.maketrans("\u066b", ".")
+COMMAS = ",;،؛，；、"
+"""What stands between the parts of a list, in the scripts of those who write here."""
+LISTED_NUMBERS = rf"#?\d{{1,9}}([\s{COMMAS}]+#?\d{{1,9}})*"
+"""The pattern of numbers with commas between them, as issues are named."""
+_SIGNS = str.maketrans("\u066b،؛、", ".,;,")
 
 
 def plain_figures(text: str) -> str:
-    """Return ``text`` as our keyboards write it (NFKC), with the figures of every script (UAX 44) as 0 to 9.
+    """Return ``text`` as our keyboards write it (NFKC), with the figures of every script (UAX 44) as 0 to 9, and its
+    commas.
 
     For what a form reads as a number or a time: Arabic and Indian figures, and the full-width signs of East Asia.
     """
     if text.isascii():
         return text
     ours = "".join(str(unicodedata.decimal(char, char)) for char in normal("NFKC", text))
-    return ours.translate(_DECIMAL_SIGN)
+    return ours.translate(_SIGNS)
 
 
 def without_accents(text: str) -> str:
