@@ -92,9 +92,11 @@ def _added(subject: Subject, given: dict[str, Any], once: Submit | None) -> int:
     """Return the number of a new comment. AlreadyDone for one that is there under the same key."""
     require(policy.can_comment(comment_facts(acting(), on=subject)))
     text, hat = _text(given, _misfits(given)), given.get("hat")
-    said = {"text": text, "quotes_id": given.get("quotes"), "part": given.get("paragraph"), "seen": revision_asked()}
+    said: dict[str, Any] = {"text": text, "quotes_id": given.get("quotes"), "part": given.get("paragraph")}
     try:
-        return commands.comment_once(subject, **said, by=acting(int(hat) if hat else None), once=once).id
+        return commands.comment_once(
+            subject, **said, seen=revision_asked(), by=acting(int(hat) if hat else None), once=once
+        ).id
     except NotFound as refusal:
         raise Invalid(quotes=refusal.message) from refusal
     except Stale as refusal:
