@@ -92,12 +92,12 @@ class PointAnswerForm(Form):
     due: Any
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each answer needs what its row in the table says, and what does not go with it would be lost."""
+        """Each answer needs what its row in the table says; what is said with none, or a day without a promise, would
+        be lost."""
         fine = bool(super().validate(extra_validators))
         given = {name for name, field in self._fields.items() if field.data} - {"answer"}
         chosen = ANSWERS.get(self.answer.data or "")
-        other = given if chosen is None else (given & {"body"}) - {chosen.needs}
-        if other and not self.answer.errors:
+        if given and chosen is None and not self.answer.errors:
             self.answer.errors = [_l("Choose the answer that you explain here, or empty the fields of this point.")]
             return False
         needed = chosen and self._fields.get(chosen.needs)
