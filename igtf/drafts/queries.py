@@ -151,13 +151,12 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         claimed=row.claimed,
         claims=row.claims,
         unconfirmed=", ".join(name for _place, name in read_lines(row.unconfirmed)),
-        may_waive=may_waive,
-        has_waived=has_waived,
+        may_waive=may_waive, has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
         no_directorate=not row.directorates,
         judging=judging_on(by, roles, draft.subject, row, own=is_author),
         **_offices(draft, roles, calls),
-    )
+    )  # fmt: skip
 
 
 def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, Any]:
