@@ -80,6 +80,7 @@ def test_no_review_is_asked_of_a_directorate_that_concludes_in_the_same_moment(a
     chair, author = make_person(), make_person("ines")
     group, draft = directorate(app, chair, make_person()), draft_by(app, author)
     lead = responsible_of(group)
+    directorate(app, chair, acronym="otherdir")
     asked = act("draft", "request-review", draft.subject.ref, author, directorate="hrdir",
                 due=date.fromisoformat(day(14)), note="")  # fmt: skip
     refused = side_by_side(app, act("group", "conclude", "hrdir", lead, report="Done."), asked)
