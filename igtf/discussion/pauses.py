@@ -10,12 +10,12 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, delete, select, update
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.database.adding import Beside
-from igtf.core.db import session
+from igtf.core.db import session, write
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, ngettext
 from igtf.core.moments import stamp
@@ -146,7 +146,12 @@ def follow_address(address: Address) -> None:
 
 def goes_on(person_id: int, email: str) -> None:
     """Let a pause go on for who registers with an address that was let go."""
-    session.execute(update(PauseMark).where(PauseMark.mark == mark_of(email)).values(person_id=person_id))
+    write(_led_on, given={"mark_let_go": mark_of(email), "registers": person_id}, into=[PauseMark.__tablename__])
+
+
+def _led_on() -> list[Update]:
+    let_go = update(PauseMark).where(PauseMark.mark == bindparam("mark_let_go"))
+    return [let_go.values(person_id=bindparam("registers"))]
 
 
 @housekeeping

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, select, update
 
 from igtf.core import clock
 from igtf.core.command import housekeeping
-from igtf.core.db import session
+from igtf.core.database.adding import add_row
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session
 from igtf.core.mail import Mail
 from igtf.people.models import Address, Person
 
@@ -19,10 +21,19 @@ _DAY, _AFRESH = timedelta(days=1), timedelta(days=30)
 
 def give_address(person_id: int, email: str, *, verified_at: datetime | None) -> None:
     """Give a person an address that nobody has; mail goes to it where it goes to none so far."""
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # one is the first
-    has_main = session.scalar(select(exists().where(Address.person_id == person_id, Address.is_main)))
-    session.add(Address(person_id=person_id, email=email, verified_at=verified_at, is_main=not has_main))
-    session.flush()
+    fetch(_one_at_a_time(), {"person": person_id})  # one is the first
+    is_first = fetch(_main_of(), {"person": person_id}).first() is None
+    add_row(Address, {"person_id": person_id, "email": email, "verified_at": verified_at, "is_main": is_first})
+
+
+@prepared
+def _one_at_a_time() -> Listing:
+    return select(Person.id).where(Person.id == bindparam("person")).with_for_update()
+
+
+@prepared
+def _main_of() -> Listing:
+    return select(Address.id).where(Address.person_id == bindparam("person"), Address.is_main)
 
 
 def mail_address(person_id: int) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from igtf.core.command import command
-from igtf.core.db import session
+from igtf.core.database.adding import add_known
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid, NotFound, Unchanged, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
@@ -50,25 +52,31 @@ def add_person(
 
     Without the hash of a password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """
-    if session.scalar(select(Actor.id).where(Actor.handle == handle)):
+    if fetch(_called(), {"handle": handle}).first():
         raise Invalid(handle=_("The handle %(handle)s is taken; choose another one.", handle=handle))
-    if email and session.scalar(select(Address.id).where(Address.email == email.lower())):
+    if email and fetch(_reached_at(), {"email": email.lower()}).first():
         raise Invalid(email=_("The address %(email)s belongs to an account already.", email=email))
-    actor = Actor(kind="person", handle=handle, name=name)
-    session.add(actor)
-    session.flush()
-    person = Person(
-        id=actor.id, password_hash=password_hash, country=country, language=language, joined_at=at,
-        verified_at=at if verified else None, source=source, source_name=name if source else None,
-        time_zone=_zone_of(country),
-    )  # fmt: skip
-    session.add(person)
-    session.flush()
+    actor = add_known(Actor, {"kind": "person", "handle": handle, "name": name})
+    person = add_known(Person, {
+        "id": actor.id, "password_hash": password_hash, "country": country, "language": language, "languages": [],
+        "time_zone": _zone_of(country), "joined_at": at, "verified_at": at if verified else None, "source": source,
+        "source_name": name if source else None,
+    }, actor=actor)  # fmt: skip
     if email:
         give_first_address(person.id, email.lower(), verified_at=at if verified else None)
     index(person.id)
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person
+
+
+@prepared
+def _called() -> Listing:
+    return select(Actor.id).where(Actor.handle == bindparam("handle"))
+
+
+@prepared
+def _reached_at() -> Listing:
+    return select(Address.id).where(Address.email == bindparam("email"))
 
 
 def _zone_of(country: str | None) -> str:
@@ -103,24 +111,26 @@ def add_hat(
     counted = capacity == "personal" or confirmed
     check_organisation(capacity, organisation)
     session.refresh(person, with_for_update=True)
-    same = (
-        Hat.actor_id == person.id, Hat.stakeholder_group == stakeholder_group, Hat.capacity == capacity,
-        Hat.organisation == organisation, Hat.country.is_not_distinct_from(country), Hat.ended_at.is_(None),
-    )  # fmt: skip
-    if session.scalar(select(Hat.id).where(*same)):
+    others = fetch(_hats_of(), {"person": person.id}).all()
+    if (stakeholder_group, capacity, organisation, country, None) in others:
         raise Invalid({"": [_("You wear this hat already.")]})
-    if session.scalar(select(Hat.id).where(Hat.actor_id == person.id).limit(1)):
+    if others:
         note_shown()
-    hat = Hat(
-        actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
-        country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
-        started_at=by.at, confirmed_at=by.at if confirmed else None, evidence=evidence,
-    )  # fmt: skip
-    session.add(hat)
-    session.flush()
+    hat = add_known(Hat, {
+        "actor_id": person.id, "stakeholder_group": stakeholder_group, "capacity": capacity, "country": country,
+        "organisation": organisation, "region": region_of(country), "started_at": by.at, "evidence": evidence,
+        "counts_as": stakeholder_group if counted else UNSTATED, "confirmed_at": by.at if confirmed else None,
+    })  # fmt: skip
     index(person.id)
     record(by, None, events.HAT, events.HatAdded(stakeholder_group, capacity, organisation))
     return hat
+
+
+@prepared
+def _hats_of() -> Listing:
+    return select(
+        Hat.stakeholder_group, Hat.capacity, Hat.organisation, Hat.country, Hat.ended_at
+    ).where(Hat.actor_id == bindparam("person"))  # fmt: skip
 
 
 @command

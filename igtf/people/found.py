@@ -6,10 +6,10 @@ table ``search_people`` is made by a migration by hand. Who has closed the accou
 
 from collections.abc import Sequence
 
-from sqlalchemy import TextClause, delete, select, text
+from sqlalchemy import TextClause, bindparam, delete, select, text
 
 from igtf.core.database.prepared import prepared
-from igtf.core.db import dialect, fetch, plans, session, write
+from igtf.core.db import Listing, dialect, fetch, plans, session, write
 from igtf.core.finding import spelling, tokens
 from igtf.core.finding.search import full_text, words_of
 from igtf.core.text.plaintext import UNSPACED
@@ -45,17 +45,25 @@ def index(person_id: int) -> None:
 
     Who has closed the account is not found.
     """
-    actor = fetch(
-        select(Actor.name, Actor.handle).join(Person, Person.id == Actor.id)
-        .where(Actor.id == person_id, Person.deactivated_at.is_(None))
-    ).one_or_none()  # fmt: skip
+    actor = fetch(_named(), {"person": person_id}).one_or_none()
     if actor is None:
         return
-    hats = fetch(select(Hat.organisation).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)).order_by(Hat.id))
-    organisations = " / ".join(row.organisation for row in hats.all())
+    organisations = " / ".join(fetch(_organisations(), {"person": person_id}).scalars())
     spelling.learn(f"{actor.name} / {organisations}")
     found_by = {"people_name": indexed(f"{actor.name} {actor.handle}"), "people_organisation": indexed(organisations)}
     write(_put, dialect(), given={"people_id": person_id, **found_by}, into=[PEOPLE.name])
+
+
+@prepared
+def _named() -> Listing:
+    open_ones = select(Actor.name, Actor.handle).join(Person, Person.id == Actor.id)
+    return open_ones.where(Actor.id == bindparam("person"), Person.deactivated_at.is_(None))
+
+
+@prepared
+def _organisations() -> Listing:
+    worn = (Hat.actor_id == bindparam("person"), Hat.ended_at.is_(None))
+    return select(Hat.organisation).where(*worn).order_by(Hat.id)
 
 
 def _put(engine: str) -> list[TextClause]:
