@@ -30,11 +30,18 @@ from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import lock, relate, touch
 
+ANNULLED_BEFORE = _l("The decision was annulled before; nothing is left to take back.")
+
+
+def is_void(appeal: Appeal) -> bool:
+    """Return whether the decision that an appeal is against was annulled."""
+    return session.get(VoidEvent, appeal.event_id) is not None
+
 
 def annul(appeal: Appeal, by: By) -> Text:
     """Take back the decision of an upheld appeal with what followed, and return in a sentence what happened."""
-    if session.get(VoidEvent, appeal.event_id):
-        return _l("The decision was annulled before; nothing is left to take back.")
+    if is_void(appeal):
+        return ANNULLED_BEFORE
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median_low
 
 from igtf.appeals import events
-from igtf.appeals.annulling import annul
+from igtf.appeals.annulling import ANNULLED_BEFORE, annul, is_void
 from igtf.appeals.climbing import has_next, members, rung_now
 from igtf.appeals.holding import lift_holds
 from igtf.appeals.models import Appeal, AppealMember
@@ -43,6 +43,9 @@ def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, 
         follows = annul(appeal, by)
         lift_holds(appeal, by.at)
         return follows, "closed"
+    if is_void(appeal):
+        lift_holds(appeal, by.at)
+        return ANNULLED_BEFORE, "closed"
     if has_next(appeal.kind, rung.name):
         appeal.subject.due_at = by.at + period("appeal_next_days", appeal.subject)
         return _l("The decision stands. The appellant may go to the next rung."), "decided"

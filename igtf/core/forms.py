@@ -230,28 +230,42 @@ class _Pairs:
 
 
 class _OneOfAList(Select):
-    """A list of which the browser demands a choice only where none is made at first (HTML standard, 4.10.7)."""
+    """A list of which the browser demands a choice only where none is made at first (HTML standard, 4.10.7).
+
+    Where one of several is needed none is: the browser would send the first for whoever overlooks the list.
+    """
 
     def __call__(self, field: Any, **given: Any) -> Markup:
         """Return the list as HTML."""
         first = next(iter(field.choices), None)
-        if first and (first.value or first.optgroup):
-            given["required"] = False
-        return Markup(super().__call__(field, **given))
+        if first is None or not (first.value or first.optgroup):
+            return Markup(super().__call__(field, **given))
+        if not field.needed or field.begins or len(field.choices) == 1 or field.is_chosen():
+            return Markup(super().__call__(field, **given | {"required": False}))
+        start, _end, rest = super().__call__(field, **given).partition(">")
+        return Markup('{}><option value="">{}</option>{}').format(Markup(start), field.needed, Markup(rest))
 
 
 class Choice(Checked, _Pairs, SelectField):
-    """One of several; the list of (value, label) may be set in ``prepare``."""
+    """One of several; the list of (value, label) may be set in ``prepare``.
+
+    ``begins``: the first is meant unless another one is chosen.
+    """
 
     widget = _OneOfAList()
 
-    def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
+    def __init__(self, label: Text, choices: Any = (), *, begins: bool = False, **more: Any) -> None:
+        self.begins = begins
         super().__init__(label, choices=options(choices), validate_choice=True, **more)
+
+    def is_chosen(self) -> bool:
+        """Return whether what it holds is one of the list."""
+        return self.data in [str(value) for value, *_rest in self.iter_choices()]
 
     def pre_validate(self, form: Form) -> None:
         if self.data in (None, "") and not self.needed:
             return
-        if self.data not in [str(value) for value, *_rest in self.iter_choices()]:
+        if not self.is_chosen():
             raise ValidationError(_("Choose one of the list."))
 
 

@@ -70,7 +70,7 @@ def with_hats(kind: type[Kind], visitor: Any, data: Any) -> type[Kind]:
     hats, posted = hat_choices(visitor), data.get("hat") if data else None
     if len(hats) < 2 and (not posted or posted in dict(hats)):
         return kind
-    hat = Choice(_l("You act as"), hats, needed=_l("Choose a hat."))
+    hat = Choice(_l("You act as"), hats, begins=True, needed=_l("Choose a hat."))
     return type(kind.__name__, (kind,), {"hat": hat})
 
 

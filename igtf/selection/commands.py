@@ -13,6 +13,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated, end_of_day, stamp
+from igtf.core.when import FURTHEST, too_far
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import Reasoned
 from igtf.council.affiliations import affiliations_of
@@ -55,14 +56,9 @@ def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[SeatPlac
     return [place for place in lookups.places() if place.number in wanted]
 
 
-@creates(SELECTION, "call")
-def call(
-    *, seats: list[str], until: date, starts: date, terms: str, by: By, note: str = ""
-) -> tuple[Selection, events.Called]:  # fmt: skip
-    """Call for nominations for ``seats``; Invalid when the days are too soon, or a seat is not to be filled."""
-    closes = end_of_day(until)
-    starts_at = datetime.combine(starts, time(), UTC)
-    if closes < by.at + period("nomination_days"):
+def _check_days(closes: datetime, starts_at: datetime, at: datetime) -> None:
+    """Raise Invalid where nominations close too soon, or the terms begin before that or too far ahead."""
+    if closes < at + period("nomination_days"):
         raise Invalid(
             until=ngettext(
                 "Nominations are open for %(num)d day at least.",
@@ -72,6 +68,18 @@ def call(
         )
     if starts_at <= closes:
         raise Invalid(starts=_("The terms begin after nominations have ended."))
+    if starts_at > at + FURTHEST:
+        raise too_far("until" if closes > at + FURTHEST else "starts")
+
+
+@creates(SELECTION, "call")
+def call(
+    *, seats: list[str], until: date, starts: date, terms: str, by: By, note: str = ""
+) -> tuple[Selection, events.Called]:  # fmt: skip
+    """Call for nominations for ``seats``; Invalid for days too soon or too far, or when a seat is not to be filled."""
+    closes = end_of_day(until)
+    starts_at = datetime.combine(starts, time(), UTC)
+    _check_days(closes, starts_at, by.at)
     hold_seats(by)  # of two calls in one moment, or one and a seat that is filled from a list, one sees the other
     plan_seats()
     number = next_number("selection")

@@ -17,6 +17,7 @@ from igtf.selection import events, lookups, queries
 from igtf.selection.announcing import takes_sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
+from igtf.selection.policy import CHOSEN
 from igtf.selection.seating import (
     computed,
     fill_from_list,
@@ -59,7 +60,7 @@ def object_to(selection: Selection, *, person: str, reason: str, by: By) -> even
     time."""
     nominee, name = queries.nominee_called(selection, person)
     if person not in lookups.chosen(selection):
-        raise Invalid(person=_("Objections are to who was chosen."))
+        raise Invalid(person=str(CHOSEN))
     known = select(SelectionObjection.id).where(
         SelectionObjection.nominee_id == nominee.id, SelectionObjection.person_id == by.author
     )

@@ -19,6 +19,7 @@ class SelectionFacts:
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
+    ``chosen``: somebody is for a seat of it.
     ``open_objections`` wait for an answer, ``of_others`` of these are not the actor's.
     ``vacancies``: a seat that it filled is vacant now, its term goes on, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
@@ -41,6 +42,7 @@ class SelectionFacts:
     by_chance: bool = False
     missing: tuple[str, ...] = ()
     late: bool = False
+    chosen: bool = False
     objections_over: bool = False
     open_objections: int = 0
     of_others: int = 0
@@ -56,6 +58,7 @@ NOBODY_TO_SUPPORT = _l("Nobody stands whom you could support here: a nominee is 
 NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
+CHOSEN = _l("Objections are to who was chosen.")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
 NO_VACANCY = _l(
     "Every seat that this selection filled is held, its term has run out, or another selection is filling it or filled "
@@ -151,8 +154,11 @@ def can_fill_vacancy(facts: SelectionFacts) -> Decision:
 
 
 def can_object(facts: SelectionFacts) -> Decision:
-    """Any participant, within ``selection_objection_days`` of the draw."""
-    return with_hat(facts) and check((not facts.objections_over, _l("The time for objections is over.")))
+    """Any participant, within ``selection_objection_days`` of the draw, where somebody was chosen."""
+    return with_hat(facts) and check(
+        (not facts.objections_over, _l("The time for objections is over.")),
+        (facts.chosen, CHOSEN),
+    )
 
 
 def can_answer(facts: SelectionFacts) -> Decision:

@@ -25,6 +25,7 @@ from igtf.selection import filling, lookups, sources
 from igtf.selection.lookups import seats_of, standing
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 from igtf.selection.policy import SelectionFacts
+from igtf.selection.published import NoDraw
 from igtf.selection.states import SELECTION
 
 
@@ -98,11 +99,19 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         by_chance=published and filling.needs_draw(file),
         missing=sources.missing(file["sources"]),
         late=sources.late(file["sources"], by.at),
+        chosen=selection.subject.state == "drawn" and _is_somebody_chosen(selection),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
         of_others=mine.of_others,
         vacancies=decided and facts.secretariat and bool(lookups.vacant(selection, by.at)),
     )  # fmt: skip
+
+
+def _is_somebody_chosen(selection: Selection) -> bool:
+    try:
+        return bool(lookups.chosen(selection))
+    except NoDraw:
+        return False
 
 
 def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from igtf.appeals.climbing import members, rung_now
 from igtf.council import seating
 from igtf.council.models import Seat, Term
 from igtf.record.models import Hold
-from tests.appeals.house import GROUND, House, decision, state, upheld
+from tests.appeals.house import GROUND, House, decided, decision, state, upheld
 from tests.appeals.test_appeals import the_appeal
 from tests.factories import broken_promises, later, make_person, sign_in, state_of, tick
 
@@ -120,4 +120,19 @@ def test_what_an_appeal_annulled_on_an_outcome_can_be_done_anew(app, db):
     upheld(house, decision("outcome.note"))
     assert (state(outcome), "annulled" in reader.get("/outcomes/1").text) == ("waiting", True)
     assert member.post(path, data=note).status_code == 302
+    assert broken_promises() == []
+
+
+def test_who_is_denied_what_another_appeal_took_back_is_not_told_that_it_stands(app, db):
+    house = House()
+    house.accepted()
+    accepted = decision("issue.accept")
+    people = (house.appellant, make_person())
+    first, second = (house.do(one, "appeal", "file", decision=accepted.id, **GROUND) for one in people)
+    decided(house, first, "upheld")
+    decided(house, second, "denied")
+    assert (state(first), state(second)) == ("closed", "closed"), "no rung is left that could take it back again"
+    page = app.test_client().get(f"/appeals/{second.subject.ref}").text
+    assert "The decision was annulled before; nothing is left to take back." in page
+    assert "The appellant may go to the next rung." not in page
     assert broken_promises() == []

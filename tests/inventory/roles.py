@@ -263,7 +263,7 @@ BALLOT = _table(
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
-    SelectionFacts(False, stands=True, supportable=True, open_objections=1, of_others=1, vacancies=True),
+    SelectionFacts(False, stands=True, supportable=True, chosen=True, open_objections=1, of_others=1, vacancies=True),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
     with_interest={"has_hat": True, "fits": True, "has_interest": True},
     nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
@@ -273,6 +273,7 @@ SELECTION = _table(
     nominee_outside_the_pool={"has_hat": True, "answer": "accepted", "outside": True},
     with_a_hat_while_nobody_stands={"has_hat": True, "stands": False, "supportable": False},
     with_a_hat_and_nobody_to_support={"has_hat": True, "supportable": False},
+    with_a_hat_while_nobody_was_chosen={"has_hat": True, "chosen": False},
     late={"has_hat": True, "nominations_over": True, "objections_over": True},
     council_chair={"has_hat": True, "council_chair": True},
     council_chair_without_objections={"council_chair": True, "open_objections": 0, "of_others": 0},

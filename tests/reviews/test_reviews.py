@@ -69,8 +69,13 @@ def test_no_review_is_asked_for_while_no_directorate_is_there(app, db):
     path = f"/drafts/{draft.subject.ref}/moves/request-review"
     alone = sign_in(app, author).get(path)
     assert (alone.status_code, "No directorate is active that could be asked." in alone.text) == (403, True)
-    directorate(app, make_person("rania"))
-    assert sign_in(app, author).get(path).status_code == 200
+    chair = make_person("rania")
+    directorate(app, chair)
+    form = sign_in(app, author).get(path).text
+    assert ('<option value="">' in form, '<option value="hrdir">' in form) == (False, True), "there is one"
+    directorate(app, chair, acronym="secdir")
+    form = sign_in(app, author).get(path).text
+    assert '<option value="">Choose the directorate.</option><option value="hrdir">' in form, "none is chosen at first"
 
 
 def test_the_way_of_a_review_to_its_answer(app, people):

@@ -16,7 +16,7 @@ from igtf.selection.filling import POOL
 from igtf.selection.published import NoDraw, hash_of
 from tests.api.kit import Caller, is_problem
 from tests.factories import broken_promises, by, events, later, make_person, sign_in, tick
-from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, standing
+from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand, standing
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -28,6 +28,25 @@ def spoil(**changes):
     own.file = own.file | changes
     session.commit()
     return before
+
+
+def test_a_call_is_made_for_days_within_two_years(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    for wrong in ({"until": "2100-01-01", "starts": "2100-02-01"}, {"starts": "2100-02-01"}):
+        refused = desk.post("/selections/new", data=call_form(**wrong))
+        assert (refused.status_code, "Choose a day within two years." in refused.text) == (422, True)
+    assert desk.post("/selections/new", data=call_form(starts=day(729))).status_code == 302
+
+
+def test_nobody_is_asked_to_object_where_nobody_was_chosen(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    desk.post("/selections/new", data=call_form())
+    with later(app, 16):
+        tick()
+        move(desk, "fill")
+        reader = sign_in(app, make_person())
+        assert "/moves/object" not in reader.get(URL).text
+        assert "Objections are to who was chosen." in move(reader, "object", 403, person="ghost", reason="No.")
 
 
 def test_a_form_that_comes_back_has_room_for_more_sources(app, db):
