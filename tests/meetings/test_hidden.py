@@ -55,6 +55,16 @@ def test_minutes_record_no_decision_on_what_was_hidden(app: Flask, db: None) -> 
     assert broken_promises() == []
 
 
+def test_what_moderators_decide_beside_a_meeting_is_no_decision_of_it(app: Flask, db: None) -> None:
+    chair, judge = hidden_in_a_meeting(app)
+    assert judge.post("/issues/1/moves/show-again", data={"reason": "It is none."}).status_code == 302
+    assert chair.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    form = chair.get(PUBLISH).text
+    assert form.count("accepted the issue: Pills for sale is in scope.") == 2, "among the decisions, and in the draft"
+    assert ("It is spam." in form, "It is none." in form) == (False, False)
+    assert "It is none." not in app.test_client().get("/meetings/1/items/1").text
+
+
 def test_who_edits_an_agenda_keeps_a_point_that_is_hidden(app: Flask, db: None) -> None:
     chair, judge = hidden_in_a_meeting(app)
     form = chair.get(AGENDA).text
