@@ -22,6 +22,7 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
 from igtf.meetings.drafting import during, is_step
+from igtf.meetings.forms import MOST_POINTS
 from igtf.meetings.humming import end_hum
 from igtf.meetings.lookups import ends_at
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
@@ -220,7 +221,7 @@ def _wanted(rows: list[dict[str, Any]], known: dict[str, Any], there: set[int]) 
 def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason: str = "") -> events.AgendaSet:
     """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged.
 
-    Those about what a moderator hid stay behind them, for when it is shown again.
+    Those about what a moderator hid stay behind them, and have their places, for when it is shown again.
     """
     former = agenda.shown(meeting)
     known = agenda.may_be_about(meeting)
@@ -232,7 +233,10 @@ def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason
     if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
     gone = _left_out(meeting, former, wanted, reason)
-    _write(meeting, [*wanted, *agenda.kept_hidden(meeting)], by)
+    hidden = agenda.kept_hidden(meeting)
+    if len(wanted) + len(hidden) > MOST_POINTS:
+        raise Invalid(points=_("Give at most %(most)d.", most=MOST_POINTS - len(hidden)))
+    _write(meeting, [*wanted, *hidden], by)
     return events.AgendaSet(agenda.as_text(wanted), "\n".join(gone), reason)
 
 

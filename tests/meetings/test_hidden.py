@@ -74,6 +74,10 @@ def test_who_edits_an_agenda_keeps_a_point_that_is_hidden(app: Flask, db: None) 
     unchanged = chair.post(AGENDA, data=points(only))
     assert (unchanged.status_code, "This is the agenda already" in unchanged.text) == (422, True)
     assert chair.post(AGENDA, data=points(("Words of welcome", ""), only)).status_code == 302
+    full = chair.post(AGENDA, data=points(only, *((f"Point {n}", "") for n in range(2, 34))))
+    assert (full.status_code, "Give at most 32." in full.text) == (422, True), (
+        "or its form had no room once it is shown"
+    )
     page = app.test_client().get("/meetings/1").text
     assert "Hidden by a moderator" in page
     assert SPAM not in page.split('id="agenda"')[1].split("</table>")[0]
