@@ -13,7 +13,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import aside, check, demand, require
+from igtf.core.policy import aside, check, demand
 from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.policy import pausable, warnable
@@ -92,9 +92,9 @@ def show_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
 
 @carries_out(CONSULTATION, "warn")
 def warn(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
-    """Warn who wrote a reply, with a public reason. Invalid for the moderator's own, NotAllowed without an account."""
+    """Warn who wrote a reply, with a public reason. Invalid for the moderator's own, and without an account."""
     found = _written(consultation, reply, by)
-    require(warnable(author_on(consultation.id, found.person_id, by.at)))
+    demand(reply=warnable(author_on(consultation.id, found.person_id, by.at)))
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 
 
@@ -104,10 +104,10 @@ def pause(
 ) -> events.ReplierPaused:
     """Pause the posting of who wrote a reply for some days, with a public reason; once for each reply.
 
-    Invalid for the moderator's own and for too many days; NotAllowed without an account, and where it is paused.
+    Invalid for the moderator's own, for too many days, without an account, and where it is paused.
     """
     found = _written(consultation, reply, by)
-    require(pausable(author_on(consultation.id, found.person_id, by.at)))
+    demand(reply=pausable(author_on(consultation.id, found.person_id, by.at)))
     until, row = pauses.begun(found.person_id, days, by)
     beside.update(row)
     return events.ReplierPaused(consultation.subject.ref, reason, reply, until)
@@ -115,8 +115,11 @@ def pause(
 
 @carries_out(CONSULTATION, "end-pause")
 def end_pause(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
-    """End the pause of who wrote a reply before its time, with a public reason. Invalid for the moderator's own."""
-    pauses.end(_written(consultation, reply, by).person_id, by)
+    """End the pause of who wrote a reply before its time, with a public reason.
+
+    Invalid for the moderator's own, and where none runs.
+    """
+    demand(reply=pauses.ended(_written(consultation, reply, by).person_id, by))
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 
 

@@ -35,12 +35,12 @@ def set_baskets(consultation: Consultation, *, baskets: list[dict[str, Any]], by
 
     A row without the number of one that is there is a new basket. One that no row numbers, as somebody added it
     meanwhile, stays as it is.
-    Invalid without any, with too many, with a name twice, for one that goes with something in it, and when nothing
-    would change.
+    Invalid without any, with too many, with a name twice or a note without one, for one that goes with something in it,
+    and when nothing would change.
     """
     unnamed = {row.number: row for row in lookups.baskets_of(consultation.id)}
     before = [(row.name, row.note) for row in unnamed.values()]
-    stay, gone = [], []
+    stay, gone, unsaid = [], [], False
     for row in baskets:
         basket = unnamed.pop(row.get("number") or 0, None)
         if row.get("name"):
@@ -49,9 +49,10 @@ def set_baskets(consultation: Consultation, *, baskets: list[dict[str, Any]], by
             stay.append(basket)
         elif basket:
             gone.append(basket)
+        unsaid = unsaid or (bool(row.get("note")) and not (row.get("name") or row.get("number")))
     found = sorted([*unnamed.values(), *stay], key=lambda basket: basket.number)
     names = [basket.name for basket in found]
-    if not names or len({name.casefold() for name in names}) < len(names):
+    if not names or unsaid or len({name.casefold() for name in names}) < len(names):
         raise Invalid(baskets=_("Name at least one basket, and each differently."))
     if len(names) > MOST_BASKETS:
         raise Invalid(baskets=_("Give at most %(most)d.", most=MOST_BASKETS))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.finding import search
+from igtf.core.policy import require
 from igtf.core.workflow import Nothing, Reasoned, Workflow
 from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
@@ -93,7 +94,7 @@ def _pause(thing: Any, *, reason: str, days: int, beside: dict[Any, Any], by: By
 
 def _end_pause(thing: Any, *, reason: str, by: By) -> Reasoned:
     """End the pause of who opened a subject before its time, with a public reason."""
-    pauses.end(thing.subject.opened_by_id, by)
+    require(pauses.ended(thing.subject.opened_by_id, by))
     return Reasoned(reason)
 
 

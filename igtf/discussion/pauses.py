@@ -19,7 +19,7 @@ from igtf.core.db import session, write
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, ngettext
 from igtf.core.moments import stamp
-from igtf.core.policy import check, require
+from igtf.core.policy import Decision, check, require
 from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause, PauseMark
@@ -54,7 +54,7 @@ def pause(comment: Comment, *, reason: str, days: int, by: By) -> None:
 def end_pause(comment: Comment, *, reason: str, by: By) -> None:
     """End the pause of who wrote a comment before its time, with a public reason."""
     require(policy.can_end_pause(comment_facts(by, comment)))
-    end(comment.actor_id, by)
+    require(ended(comment.actor_id, by))
     judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)
 
 
@@ -79,9 +79,9 @@ def begun(person_id: int, days: int, by: By, *, comment_id: int | None = None) -
     return stamp(until), {Pause: {"person_id": person_id, "comment_id": comment_id, "until": until}}
 
 
-def end(person_id: int, by: By) -> None:
-    """End the pause of a person's posting that runs. For commands. NotAllowed when none does."""
-    require(check((_ended(binds(person_id), by), policy.NOT_PAUSED)))
+def ended(person_id: int, by: By) -> Decision:
+    """End the pause of a person's posting that runs; a no when none does. For commands."""
+    return check((_ended(binds(person_id), by), policy.NOT_PAUSED))
 
 
 @housekeeping

@@ -22,11 +22,12 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
 from igtf.meetings.drafting import during, is_step
+from igtf.meetings.forms import MOST_POINTS
 from igtf.meetings.humming import end_hum
 from igtf.meetings.lookups import ends_at
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import owner_for
-from igtf.meetings.points import Point
+from igtf.meetings.points import Point, title_of
 from igtf.meetings.queries import documents_wanted, hum_under_way
 from igtf.meetings.states import MEETING
 from igtf.record.by import By
@@ -200,24 +201,42 @@ def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason
     return gone
 
 
+def _wanted(rows: list[dict[str, Any]], known: dict[str, Any], there: set[int]) -> list[Point]:
+    """Return the points that rows of the form make, in the order of their numbers.
+
+    One without a title is taken out; but of something that is not ``there`` yet it has the title of that.
+    """
+    found = []
+    for row in in_places(rows):
+        about, title = known.get(row.get("about") or ""), row.get("title")
+        if not title and about and about.id not in there:
+            with in_language(None):  # what is kept for all readers
+                title = title_of(about)
+        if title:
+            found.append(Point(title, int(row.get("length") or 0), "", about))
+    return found
+
+
 @carries_out(MEETING, "set-agenda")
 def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason: str = "") -> events.AgendaSet:
     """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged.
 
-    Those about what a moderator hid stay behind them, for when it is shown again.
+    Those about what a moderator hid stay behind them, and have their places, for when it is shown again.
     """
-    given = in_places(row for row in points if row.get("title"))
-    if not given:
-        raise Invalid(points=_("Give at least one point a title."))
     former = agenda.shown(meeting)
     known = agenda.may_be_about(meeting)
-    if {row["about"] for row in given if row.get("about")} - known.keys():
+    if {row["about"] for row in points if row.get("about")} - known.keys():
         raise Invalid(points=_("A point is about something that those who meet do not deal with."))
-    wanted = [Point(row["title"], int(row.get("length") or 0), "", known.get(row.get("about") or "")) for row in given]
+    wanted = _wanted(points, known, {point.about.id for point in former if point.about})
+    if not wanted:
+        raise Invalid(points=_("Give at least one point a title."))
     if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
     gone = _left_out(meeting, former, wanted, reason)
-    _write(meeting, [*wanted, *agenda.kept_hidden(meeting)], by)
+    hidden = agenda.kept_hidden(meeting)
+    if len(wanted) + len(hidden) > MOST_POINTS:
+        raise Invalid(points=_("Give at most %(most)d.", most=MOST_POINTS - len(hidden)))
+    _write(meeting, [*wanted, *hidden], by)
     return events.AgendaSet(agenda.as_text(wanted), "\n".join(gone), reason)
 
 

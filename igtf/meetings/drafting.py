@@ -1,7 +1,7 @@
 """What was done in a meeting: the moves made on its points between opening and closing; and minutes drafted from it.
 
-Reads only. What only adds to a subject (a support, a reminder) is no step, nor what the clock warns of; positions are
-named. Of the steps those are decisions that lead to another state, or can be appealed.
+Reads only. What only adds to a subject (a support, a reminder) is no step, nor what the clock warns of or moderators
+decide; positions are named. Of the steps those are decisions that lead to another state, or can be appealed.
 """
 
 import re
@@ -16,6 +16,8 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed, name_said
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.judging import DECIDED
+from igtf.discussion.moderating import HIDING
 from igtf.discussion.timeline import TimelineEntry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
@@ -34,8 +36,15 @@ _POSITION = "ballot.take-position"
 
 @cache
 def _steps() -> frozenset[str]:
-    """Return the kinds of acts that are a step: what only adds to its subject is none, nor what the clock warns of."""
-    moves = ((f"{flow.kind}.{move.name}", move) for flow in WORKFLOWS.values() for move in flow.moves)
+    """Return the kinds of acts that are a step.
+
+    What only adds to its subject is none, nor what the clock warns of, nor what moderators decide beside the meeting.
+    """
+    moves = (
+        (f"{flow.kind}.{move.name}", move)
+        for flow in WORKFLOWS.values() for move in flow.moves
+        if not (flow.kind in HIDING and move.name in DECIDED)
+    )  # fmt: skip
     return frozenset(kind for kind, move in moves if not move.appends and (_decides(kind) or not move.clock))
 
 

@@ -27,6 +27,8 @@ from igtf.record.references import render_below
 MOST_POINTS = 33
 EMPTY_POINTS = 3
 MOST_DECISIONS = 20
+LONGEST_TITLE = 600
+"""More than any title that an agenda makes: the name of a subject and its title, such as the question of a ballot."""
 
 
 class ChangeForm(WhereForm):
@@ -59,10 +61,10 @@ class CancelForm(MoveForm):
 
 
 class PointForm(Form):
-    """One point of an agenda; without a title it is left out."""
+    """One point of an agenda; without a title it has that of what it is newly about, else it is left out."""
 
     place = Whole(_lp("in a list", "Place"))
-    title = Line(_l("Title"), most=200)
+    title = Line(_l("Title"), most=LONGEST_TITLE)
     length = Whole(_l("Length in minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
     about = Choice(_l("About"))
 

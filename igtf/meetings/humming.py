@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import asdict
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session
@@ -66,8 +66,20 @@ def answer_hum(meeting: Meeting, *, answer: str, by: By) -> None:
 
 
 def _counted(hum: Hum) -> dict[tuple[str, str], int]:
-    rows = session.execute(select(HumCount.group, HumCount.answer, HumCount.masked).where(HumCount.hum_id == hum.id))
-    return {(group, answer): masked - mask(site_key(), str(hum.salt), group, answer) for group, answer, masked in rows}
+    """Return how often each answer was given; nothing where the site has another key since, as that shows only noise.
+
+    Under the key of the beginning the counts add up to the people.
+    """
+    people = select(func.count()).where(HumToken.hum_id == hum.id).scalar_subquery()
+    found, answered = {}, 0
+    for row in session.execute(
+        select(HumCount.group, HumCount.answer, HumCount.masked, people.label("people")).where(
+            HumCount.hum_id == hum.id
+        )
+    ):
+        found[row.group, row.answer] = row.masked - mask(site_key(), str(hum.salt), row.group, row.answer)
+        answered = row.people
+    return found if sum(found.values()) == answered else {}
 
 
 def end_hum(meeting: Meeting, hum: Hum, by: By) -> events.HumClosed:

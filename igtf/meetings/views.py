@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.database.looking import to_look_at
+from igtf.core.errors import NotAllowed
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
@@ -94,10 +95,15 @@ def hum_stream(ref: str) -> Response:
 
 @bp.post("/meetings/<ref>/hum")
 def answer(ref: str) -> BaseResponse:
-    """Answer the hum that is under way."""
-    thing = queries.get_meeting_or_404(current_user.id, ref)
-    humming.answer_hum(thing, answer=request.form.get("answer", ""), by=acting())
-    flash(_("Your answer was counted. Your name was not kept."))
+    """Answer the hum that is under way; whoever has answered it, by a second tap perhaps, comes back to it too."""
+    thing, by = queries.get_meeting_or_404(current_user.id, ref), acting()
+    try:
+        humming.answer_hum(thing, answer=request.form.get("answer", ""), by=by)
+        flash(_("Your answer was counted. Your name was not kept."))
+    except NotAllowed as refusal:
+        if not queries.meeting_facts(by, thing).humming:
+            raise
+        flash(refusal.message)
     return redirect(f"{url_of(thing.subject)}#hum")
 
 

@@ -115,6 +115,7 @@ def test_answers_are_sorted_into_baskets_by_those_who_ask(app, db):
     assert act(other, "set-baskets", **rows("baskets", BASKETS)) == 403
     assert act(asks, "set-baskets", **rows("baskets", [])) == 422
     assert act(asks, "set-baskets", **rows("baskets", [BASKETS[0], BASKETS[0]])) == 422
+    assert act(asks, "set-baskets", **rows("baskets", [BASKETS[0], {"name": "", "note": "Without a name."}])) == 422
     assert "Name the baskets first." in asks.get(f"{PAGE}/moves/sort").text
     assert act(asks, "sort", reply="1", **places((0, 1))) == 403
     assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302

@@ -10,6 +10,7 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.council import liaisons
 from igtf.drafts import commands as drafts
+from igtf.meetings.agenda import agenda_of
 from igtf.meetings.models import AgendaItem, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.roles import give_role
@@ -204,6 +205,25 @@ def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_re
     assert "Shall this be declined?" in data["out"]
     assert "They wait for a text." in reader.get("/meetings/1").text
     assert broken_promises() == []
+
+
+def test_a_point_has_the_title_of_what_it_is_about_whatever_its_length(app, db):
+    _secretariat, members, client = council_called(app)
+    person, long = sign_in(app, members[1]), "A" * 200
+    assert person.post("/outcomes/new", data=OUTCOME | {"title": long}).status_code == 302
+    url, named = "/meetings/1/moves/set-agenda", f"Outcome 1: {long}"
+    assert f'value="{named}"' in client.get(url).text
+    points = {"points-0-title": named, "points-0-length": "15", "points-0-about": "outcome 1"}
+    assert client.post(url, data=points).status_code == 302
+    person.post("/issues/new", data=issue_form(title="Who pays for transit?"))
+    more = {"points-1-length": "20", "points-1-about": "issue 1"}
+    assert client.post(url, data=points | more).status_code == 302
+    assert [(each.title, each.minutes) for each in agenda_of(meeting_of())] == [
+        (named, 15), ("#1: Who pays for transit?", 20),
+    ]  # fmt: skip
+    emptied = points | more | {"points-1-title": "", "reason": "Another day."}
+    assert client.post(url, data=emptied).status_code == 302
+    assert [each.title for each in agenda_of(meeting_of())] == [named]
 
 
 def test_the_meeting_page_leads_from_point_to_point(app, db):

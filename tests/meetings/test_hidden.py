@@ -55,6 +55,16 @@ def test_minutes_record_no_decision_on_what_was_hidden(app: Flask, db: None) -> 
     assert broken_promises() == []
 
 
+def test_what_moderators_decide_beside_a_meeting_is_no_decision_of_it(app: Flask, db: None) -> None:
+    chair, judge = hidden_in_a_meeting(app)
+    assert judge.post("/issues/1/moves/show-again", data={"reason": "It is none."}).status_code == 302
+    assert chair.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    form = chair.get(PUBLISH).text
+    assert form.count("accepted the issue: Pills for sale is in scope.") == 2, "among the decisions, and in the draft"
+    assert ("It is spam." in form, "It is none." in form) == (False, False)
+    assert "It is none." not in app.test_client().get("/meetings/1/items/1").text
+
+
 def test_who_edits_an_agenda_keeps_a_point_that_is_hidden(app: Flask, db: None) -> None:
     chair, judge = hidden_in_a_meeting(app)
     form = chair.get(AGENDA).text
@@ -64,6 +74,10 @@ def test_who_edits_an_agenda_keeps_a_point_that_is_hidden(app: Flask, db: None) 
     unchanged = chair.post(AGENDA, data=points(only))
     assert (unchanged.status_code, "This is the agenda already" in unchanged.text) == (422, True)
     assert chair.post(AGENDA, data=points(("Words of welcome", ""), only)).status_code == 302
+    full = chair.post(AGENDA, data=points(only, *((f"Point {n}", "") for n in range(2, 34))))
+    assert (full.status_code, "Give at most 32." in full.text) == (422, True), (
+        "or its form had no room once it is shown"
+    )
     page = app.test_client().get("/meetings/1").text
     assert "Hidden by a moderator" in page
     assert SPAM not in page.split('id="agenda"')[1].split("</table>")[0]
