@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from igtf.core import clock
 from igtf.core.db import in_transaction, session, writing
 from igtf.core.errors import Invalid, WrongState
+from igtf.core.limits import limiter
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.core.when import zones
@@ -497,6 +498,18 @@ def test_guessing_is_limited(limited):
     assert tries[-1].headers["Retry-After"]
     assert "wait a minute" in tries[-1].text
     assert client.get("/sign-in").status_code == 200
+
+
+def test_what_counts_may_go_away_while_it_is_asked_how_long_to_wait(limited, monkeypatch):
+    def gone(*_asked):
+        monkeypatch.undo()
+        raise limiter.storage.base_exceptions
+
+    client = limited.test_client()
+    for _n in range(10):
+        client.post("/sign-in", data={"login": "a", "password": "b"})
+    monkeypatch.setattr(limiter.limiter, "get_window_stats", gone)
+    assert client.post("/sign-in", data={"login": "a", "password": "b"}).status_code == 429
 
 
 @pytest.mark.parametrize("login", ["ines", "nobody"])
