@@ -140,6 +140,17 @@ def test_the_link_of_a_closed_account_says_nothing_of_it(app, db):
     assert app.test_client().get(path).status_code == 410
 
 
+def test_who_was_closed_and_registers_again_is_not_sent_to_sign_in(app, db):
+    make_person("ines")
+    office = sign_in(app, make_person("otso", roles=("secretariat",)))
+    given = {"person": "ines", "reason": "Not a person.", "step": "done"}
+    assert office.post("/secretariat/close", data=given).status_code == 302
+    app.test_client().post("/register", data=answers(email="ines@people.example"))
+    text = mails("ines@people.example")[-1].text
+    assert "This profile is closed. Ask the secretariat" in text
+    assert ("/people/ines" in text, "/sign-in" in text, "/reset" in text) == (True, False, False)
+
+
 def test_another_browser_verifies_with_the_password_only(app, db):
     app.test_client().post("/register", data=answers())
     path = link_in(mails()[-1])
