@@ -90,9 +90,13 @@ def costly(view: View) -> View:
 
 
 def to_wait() -> timedelta:
-    """Return how long it takes until what a limit refused is taken again; nothing where none did."""
+    """Return how long it takes until what a limit refused is taken again; nothing where none did, or what counts is
+    away meanwhile."""
     met = limiter.current_limit
-    return timedelta(seconds=int(met.reset_at - time())) if met and met.breached else timedelta()
+    try:
+        return timedelta(seconds=int(met.reset_at - time())) if met and met.breached else timedelta()
+    except limiter.storage.base_exceptions:
+        return timedelta()
 
 
 @limiter.request_filter

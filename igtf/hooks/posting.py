@@ -23,6 +23,9 @@ from igtf.proof.shapes import event_of
 HANDS = 4
 """How many servers may keep the worker waiting at once."""
 
+LARGEST = 100_000
+"""Bytes of the entries in one message, unless a single one has more: what servers take that nobody told otherwise."""
+
 TEST, ENTRIES = "test", "entries"
 """The types of messages."""
 
@@ -35,6 +38,18 @@ def _message(kind: str, data: dict[str, Any]) -> bytes:
 def _number(hook: Any, news: HookNews) -> str:
     """Return the number of a message: the same when it is sent again with the same entries."""
     return f"{hook.id}-{news.rows[0].log_index}-{news.read_to}"
+
+
+def _items(news: HookNews) -> list[dict[str, Any]]:
+    """Return the oldest entries that one message holds, one at least."""
+    items: list[dict[str, Any]] = []
+    left = LARGEST
+    for item in map(event_of, news.rows):
+        left -= len(json_text(item).encode())
+        if items and left < 0:
+            break
+        items.append(item)
+    return items
 
 
 def _send(hook: Any, number: str, body: bytes) -> int:
@@ -69,7 +84,9 @@ def tell(hook: Any) -> None:
         commands.note_read(hook, news)
         return
     with in_language(session.get_one(Person, hook.person_id).language or "en"):
-        body = _message(ENTRIES, {"items": [event_of(row) for row in news.rows], "read_to": news.read_to})
+        items = _items(news)
+    news = news.first(len(items))
+    body = _message(ENTRIES, {"items": items, "read_to": news.read_to})
     session.rollback()  # no transaction is open while the server takes its time
     _tell(hook, _number(hook, news), body, partial(commands.note_taken, hook, news))
 

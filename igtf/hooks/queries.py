@@ -25,7 +25,7 @@ from igtf.record.kinds import event_kinds
 from igtf.record.models import Event, Outbox, Subject
 
 TOGETHER = 100
-"""Entries in one message."""
+"""Most entries in one message."""
 
 _newest = select(func.coalesce(func.max(Outbox.log_index), 0)).scalar_subquery()
 
@@ -43,15 +43,17 @@ def lost() -> Select[Hook]:
 
 
 class HookNews(NamedTuple):
-    """What a webhook has still to be told: the oldest entries, and up to where it knows all once it has them."""
+    """What a webhook has still to be told: the oldest entries, up to where it knows all once it has them, and whether
+    there may be more."""
 
     rows: Sequence[Any]
     read_to: int
+    more: bool
 
-    @property
-    def more(self) -> bool:
-        """Whether there may be more."""
-        return len(self.rows) == TOGETHER
+    def first(self, number: int) -> "HookNews":
+        """Return the oldest ``number`` entries of them."""
+        rows = self.rows[:number]
+        return self if len(rows) == len(self.rows) else HookNews(rows, rows[-1].log_index, more=True)
 
 
 def newest_place() -> int:
@@ -110,4 +112,5 @@ def news_for(hook: Any) -> HookNews:
     if about is not None:
         query = query.where(about)
     rows = session.execute(query.order_by(Outbox.log_index).limit(TOGETHER)).all()
-    return HookNews(rows, rows[-1].log_index if len(rows) == TOGETHER else newest)
+    more = len(rows) == TOGETHER
+    return HookNews(rows, rows[-1].log_index if more else newest, more)

@@ -227,8 +227,20 @@ class ImportedTable:
             report.say("heading", ", ".join(self.unread), "Nobody reads this; it is left out.")
 
 
+_SEPARATORS = ",;\t"
+"""What parts cells: spreadsheets write another sign than the comma where that parts decimals."""
+
 _BEYOND = ""
 """The name, which no column has, under which a row holds what stands beyond its heading."""
+
+
+def _separator(text: str, needed: tuple[str, ...]) -> str:
+    """Return the sign by which the heading of a CSV file has all that is ``needed``; the comma where none is."""
+    heading = re.split(r"[\r\n]", text, maxsplit=1)[0].casefold()
+    for sign in _SEPARATORS:
+        if {*needed} <= {clean(cell).strip('"') for cell in heading.split(sign)}:
+            return sign
+    return ","
 
 
 def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> ImportedTable:
@@ -236,7 +248,8 @@ def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> Imp
 
     Invalid when the heading lacks a column or has one twice, or the file is damaged.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # so lines may end as any system ends them
+    lines = io.StringIO(text, newline="")  # so lines may end as any system ends them
+    reader = csv.reader(lines, strict=True, delimiter=_separator(text, needed))
     try:
         heading = [clean(cell) for cell in next(reader, [])]
         names = [cell.casefold() for cell in heading]

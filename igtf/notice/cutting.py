@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from igtf.core.text.plaintext import BIDI
+from igtf.core.text.plaintext import BIDI, show_bidi
 
 MOST_LINES = 4
 """Over how many lines programs break a head."""
@@ -78,8 +78,8 @@ def has_quotes(text: str) -> bool:
 
 def quotes_words(text: str, words: str) -> bool:
     """Return whether a line that a text quotes is of the own words of another text, however it was wrapped since."""
-    own = _letters(line for line in words.split("\n") if not _QUOTED.match(line))
-    lines = (_letters([line]) for line in text.split("\n") if _QUOTED.match(line))
+    own = _letters(line for line in show_bidi(words).split("\n") if not _QUOTED.match(line))
+    lines = (_letters([line]) for line in show_bidi(text).split("\n") if _QUOTED.match(line))
     return any(line in own and (len(line.encode()) >= FEWEST or line == own) for line in lines if line)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from jinja2 import Environment
@@ -16,6 +17,7 @@ from igtf.core.i18n import Text, in_language
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.replies import LASTS, returns_to
 from igtf.core.stopping import stop_headers, stop_url
+from igtf.core.text.plaintext import show_bidi
 from igtf.core.transports import RETURN_PATH, domain, thread_headers
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
@@ -131,12 +133,19 @@ def heading_of(subject: Subject) -> str:
 
 
 def told(entry: TimelineEntry, subject: Subject) -> Told:
-    """Return an act with the texts it carries; a hidden comment carries none."""
-    texts = [(label, absolute(text) if isinstance(text, SubjectPath) else text) for label, text in entry.texts]
+    """Return an act with the texts it carries, what turns their lines visible; a hidden comment carries none."""
+    texts = [(label, _carried(text)) for label, text in entry.texts]
     if entry.comment and not entry.comment.hidden_at:
-        texts.append(("", entry.comment.text))
+        texts.append(("", _carried(entry.comment.text)))
     cut = [(label, text if len(text) <= LONGEST else text[:LONGEST] + "…") for label, text in texts]
     return Told(entry, subject, cut, cut != texts)
+
+
+def _carried(text: Any) -> Any:
+    """Return a text as it is read elsewhere; what is said in a reader's language is none yet."""
+    if isinstance(text, SubjectPath):
+        return absolute(text)
+    return show_bidi(text) if isinstance(text, str) else text
 
 
 def quoted(text: str, width: int = 74) -> str:

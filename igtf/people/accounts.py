@@ -122,7 +122,7 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     session.add(made)
     session.flush()
     whose = known.id if known else token_hash(email)  # who registered today and does so again has an account since
-    queue_mail(to=email if known else None, template="verify/known", key=f"known:{whose}:{at:%Y%m%d}",
+    queue_mail(to=email if known else None, template="verify/known", key=f"known:{whose}:{at:%Y%m%d}", account=known,
                language=known.language if known else None, person=known.actor if known else _NOBODY)  # fmt: skip
     path = link_path("verify", {"registration": made.id, "asked": at.isoformat(), "email": email})
     queue_mail(to=None if known else email, template="verify", key=f"verify:{token_hash(path)}",

@@ -171,6 +171,24 @@ def test_nothing_is_lost_and_nothing_out_of_order(near, db, receiver, monkeypatc
     assert "It answered" not in client.get(PAGE).text
 
 
+def test_no_message_is_larger_than_servers_take_and_a_large_entry_goes_alone(near, db, receiver, monkeypatch):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    work_once(near)
+    start = hook().read_to
+    client.post("/issues/new", data=issue_form())
+    for number in range(6):
+        client.post("/issues/1/comments", data={"body": f"Comment {number}."})
+    for largest, most in ((3_000, 3), (10, 1)):
+        monkeypatch.setattr(posting, "LARGEST", largest)
+        receiver.messages.clear()
+        told(near)
+        assert receiver.entries() == [*range(start + 1, hook().read_to + 1)]
+        assert max(len(message.said["data"]["items"]) for message in receiver.messages) == most
+        with writing():
+            session.execute(update(Hook).values(read_to=start))
+
+
 def test_who_does_not_answer_is_paused_and_its_owner_told(near, db, receiver):
     client = sign_in(near, make_person("ines"))
     add(near, client, receiver)

@@ -102,6 +102,16 @@ def test_outcomes_come_in_as_a_list_once(app, db):
     assert session.scalar(select(func.count()).select_from(Outcome)) == 1
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_list_is_read_by_the_sign_that_its_spreadsheet_puts_between_cells(app, db, sign):
+    text = 'Occasion,year,"title",text\r\nIGF,2013,"One, and two",First.\r\n'
+    report = import_outcomes(text.replace(",", sign).replace(f"{sign} and", ", and").encode())
+    assert (report.imported, report.lines) == (1, [])
+    assert session.scalars(select(Subject.title).join(Outcome, Outcome.id == Subject.id)).one() == "One, and two"
+    with pytest.raises(Invalid, match="lacks: occasion"):
+        import_outcomes(f"year{sign}title{sign}text\n".encode())
+
+
 def test_a_text_that_is_too_long_is_refused_in_its_row_and_lines_may_end_as_any_system_ends_them(app, db):
     text = "occasion,year,title,text\nIGF,2013,One," + "x" * 200_000 + '\nIGF,2013,Two,"Text,\nand more."\n'
     for end, imported in (("\r", 1), ("\r\n", 0), ("\n", 0)):

@@ -233,16 +233,17 @@ def test_quoted_lines_do_not_bring_back_what_a_moderator_removed_after_the_mail(
 
 def test_quoted_lines_do_not_bring_back_a_comment_that_was_hidden_since(replying, db, door, relay):
     ines, otso = discussed(replying)
-    insult = {"body": "> Transit through two neighbours doubles the price.\n\nWho says so lives in Example Street 1, "
-                      "and is a liar."}  # fmt: skip
+    insult = {"body": "> Transit through two neighbours doubles the price.\n\nWho says so lives in Example "
+                      "\u202eStreet 1, and is a liar."}  # fmt: skip
     assert sign_in(replying, otso).post("/issues/1/comments", data=insult).status_code == 302
     work_once(replying)
     told = relay.mails[-1]
+    assert "Example ⟦RLO⟧Street 1" in " ".join(told.get_body(("plain",)).get_content().split())
     moderator = sign_in(replying, make_person("mara", roles=("moderator",)))
     assert moderator.post("/comments/2/hide", data={"reason": "It insults."}).status_code == 302
     whole = (
         "> > Transit through two\n> > neighbours doubles the price.\n>\n> Who says so lives in Example\n"
-        "> Street 1, and is a liar.\n\nNo!"
+        "> ⟦RLO⟧Street 1, and is a liar.\n\nNo!"
     )
     for number, headers in enumerate(({"In_Reply_To": told["Message-ID"]}, {})):
         answer = refused(replying, door, ines, mail(whole, number=f"<{number}@people.example>", **headers))

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from igtf.core import clock
 from igtf.core.db import in_transaction, session, writing
 from igtf.core.errors import Invalid, WrongState
+from igtf.core.limits import limiter
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.core.when import zones
@@ -137,6 +138,17 @@ def test_the_link_of_a_closed_account_says_nothing_of_it(app, db):
     assert client.post(path).status_code == 302
     assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
     assert app.test_client().get(path).status_code == 410
+
+
+def test_who_was_closed_and_registers_again_is_not_sent_to_sign_in(app, db):
+    make_person("ines")
+    office = sign_in(app, make_person("otso", roles=("secretariat",)))
+    given = {"person": "ines", "reason": "Not a person.", "step": "done"}
+    assert office.post("/secretariat/close", data=given).status_code == 302
+    app.test_client().post("/register", data=answers(email="ines@people.example"))
+    text = mails("ines@people.example")[-1].text
+    assert "This profile is closed. Ask the secretariat" in text
+    assert ("/people/ines" in text, "/sign-in" in text, "/reset" in text) == (True, False, False)
 
 
 def test_another_browser_verifies_with_the_password_only(app, db):
@@ -497,6 +509,18 @@ def test_guessing_is_limited(limited):
     assert tries[-1].headers["Retry-After"]
     assert "wait a minute" in tries[-1].text
     assert client.get("/sign-in").status_code == 200
+
+
+def test_what_counts_may_go_away_while_it_is_asked_how_long_to_wait(limited, monkeypatch):
+    def gone(*_asked):
+        monkeypatch.undo()
+        raise limiter.storage.base_exceptions
+
+    client = limited.test_client()
+    for _n in range(10):
+        client.post("/sign-in", data={"login": "a", "password": "b"})
+    monkeypatch.setattr(limiter.limiter, "get_window_stats", gone)
+    assert client.post("/sign-in", data={"login": "a", "password": "b"}).status_code == 429
 
 
 @pytest.mark.parametrize("login", ["ines", "nobody"])
