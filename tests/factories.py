@@ -44,9 +44,10 @@ def make_person(
     handle = handle or f"person{next(_numbers)}"
     at = clock.now()
     with writing():
-        person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at,
-                                   email=f"{handle}@people.example", password_hash=hash_password("a long enough password"),
-                                   country=country, verified=verified)  # fmt: skip
+        person = people.add_person(
+            handle=handle, name=f"{handle.title()} Exemplar", at=at, email=f"{handle}@people.example",
+            password_hash=hash_password("a long enough password"), country=country, verified=verified,
+        )  # fmt: skip
         if "secretariat" not in roles:
             people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
                            by=By(person.id, at))  # fmt: skip
