@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, session, writing
 from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
@@ -42,11 +43,11 @@ def make_person(
     The secretariat has the one of its office instead.
     """
     handle = handle or f"person{next(_numbers)}"
-    at = clock.now()
+    at, password_hash = clock.now(), hash_password("a long enough password")
     with writing():
         person = people.add_person(
             handle=handle, name=f"{handle.title()} Exemplar", at=at, email=f"{handle}@people.example",
-            password_hash=hash_password("a long enough password"), country=country, verified=verified,
+            password_hash=password_hash, country=country, verified=verified,
         )  # fmt: skip
         if "secretariat" not in roles:
             people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
@@ -84,8 +85,12 @@ def close_account(app: Flask, person: Person) -> None:
 
 def by(person: Person, at: datetime | None = None) -> By:
     """Return an act of ``person`` under the newest hat, now or at ``at``."""
-    hat = session.query(Hat.id).filter(Hat.actor_id == person.id).order_by(Hat.id.desc()).limit(1).scalar()
-    return By(person.id, at or clock.now(), hat)
+    return By(person.id, at or clock.now(), fetch(_newest_hat(), {"person": person.id}).scalar())
+
+
+@prepared
+def _newest_hat() -> Listing:
+    return select(func.max(Hat.id)).where(Hat.actor_id == bindparam("person"))
 
 
 def sign_in(app: Flask, person: Person) -> FlaskClient:

@@ -46,7 +46,12 @@ def newest_hat(person: Any) -> Any:
 
 def newest_hat_id(person_id: int) -> int | None:
     """Return the id of the newest hat in use of a person, None without one."""
-    return session.scalar(select(newest_hat(person_id)))
+    return fetch(_newest(), {"person": person_id}).scalar()
+
+
+@prepared
+def _newest() -> Listing:
+    return select(newest_hat(bindparam("person")))
 
 
 def hats_held(person_id: int) -> Select[Hat]:
