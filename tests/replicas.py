@@ -119,7 +119,12 @@ def pair() -> Iterator[tuple[Node, Node]]:
 
 
 def wait_for_replica(primary: Node, replica: Node, seconds: float = 20) -> None:
-    """Wait until the replica shows all that the primary has written."""
+    """Wait until the replica shows all that the primary has written.
+
+    The primary may keep what no commit waits for, such as a page it tidied while reading, to itself for seconds; the
+    mark of a write may stand behind it. A commit of our own sends it out.
+    """
+    primary.ask("SELECT pg_logical_emit_message(true, 'igtf', 'sent out')")
     place = primary.ask("SELECT pg_current_wal_lsn()::text")
     deadline = time.monotonic() + seconds
     while not replica.ask(f"SELECT pg_last_wal_replay_lsn() >= '{place}'::pg_lsn"):

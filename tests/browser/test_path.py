@@ -118,7 +118,7 @@ def add_contact(world: World, body: str) -> None:
     office.menu("Bodies")
     office.follow(body)
     office.step(
-        "Add a contact", name="Mwana Mfano", role="Liaison officer", email="contact@body.example",
+        "Add a contact", name="Mwana Mfano", role="Liaison officer", email="contact@body.example", language="en",
         evidence="A letter of the body's secretariat.",
     )  # fmt: skip
     office.sees("Mwana Mfano")
