@@ -1,7 +1,7 @@
 """What is shown of a text that a search found: the place where it says most of what was searched for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -64,7 +64,7 @@ def _start(text: str, words: tuple[str, ...]) -> int:
     shown, own = (small, None) if plain else folded_at(text)
     places = sorted(place for place in map(shown.find, words) if place >= 0)
     if not places and "'" in shown:
-        places = [found.start() for found in _pattern(words).finditer(shown)][:1]
+        places = [first for first, _behind in _finds(words, shown)][:1]
     near = LONG - BEFORE
     best = max(places, key=lambda at: sum(map(shown[at : at + near].__contains__, words)), default=0)
     best = own[best] if own and best else best
@@ -85,8 +85,8 @@ def _places(said: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     """Return where the words stand in what is said, from and to; those that touch each other, as one."""
     shown, own = folded_at(said)
     places: list[tuple[int, int]] = []
-    for found in _pattern(words).finditer(shown):
-        first, last = found.start(1), found.end(1) - 1
+    for first, behind in _finds(words, shown):
+        last = behind - 1
         if own is not None:
             first, last = own[first], own[last]
         end = end_at(said, last)
@@ -97,16 +97,25 @@ def _places(said: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     return places
 
 
+def _finds(words: tuple[str, ...], shown: str) -> Iterator[tuple[int, int]]:
+    """Yield each place of a word in a text as its words have it, from and to, also where two share a letter."""
+    pattern, found = _pattern(words), None
+    while found := pattern.search(shown, found.start() + 1 if found else 0):
+        yield found.span()
+
+
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds each place of a word in a text as its words have it, also where two share a letter."""
-    known = [_one(word, "[^ ']*" * (word is words[-1])) for word in words]
-    return re.compile(f"(?=({'|'.join(known)}))")
+    """Return what finds a word; it begins with its first letter, for which a text is looked through fastest."""
+    return re.compile("|".join(_one(word, "[^ ']*" * (word is words[-1])) for word in words))
 
 
 def _one(word: str, longer: str) -> str:
-    letters = "'*".join(map(re.escape, word))  # O'Brien is found in one word
-    return letters if UNSPACED.match(word) else f"(?<![^ ']){letters}{longer}(?![^ '])"
+    first, *others = map(re.escape, word)
+    letters = "".join(f"'*{letter}" for letter in others)  # O'Brien is found in one word
+    if UNSPACED.match(word):
+        return f"{first}{letters}"
+    return f"{first}(?<![^ '].){letters}{longer}(?![^ '])"
 
 
 def _bold(parts: list[str]) -> str:
