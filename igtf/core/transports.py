@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
@@ -42,9 +43,23 @@ RFC 5321 (section 4.5.3.2.6) asks for ten minutes, for which the worker would st
 end.
 """
 
+
+class _Headers(HeaderRegistry):
+    """Headers by their classes; the library makes a class anew for each header of each mail, twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._classes: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        if name not in self._classes:
+            self._classes[name] = super().__getitem__(name)
+        return self._classes[name]
+
+
 # Folding at 78 would turn long links in List-Unsubscribe into encoded words, which mail programs do not
 # follow; RFC 5322 (2.1.1) allows lines of 998.
-_POLICY = SMTP.clone(max_line_length=998)
+_POLICY = SMTP.clone(max_line_length=998, header_factory=_Headers())
 _SEVEN_BIT = _POLICY.clone(cte_type="7bit")
 
 
