@@ -16,7 +16,7 @@ run: ## install what is missing and serve the demonstration at http://127.0.0.1:
 	@.ci/environment run
 	@exec $(BIN)/igtf serve --demo --port $(PORT)
 
-test: ## everything but the long tests: lint, unit, both databases, browser (half an hour on two processors)
+test: ## everything but the long tests: lint, unit, both databases, browser (40 minutes on two processors)
 	@.ci/ensure-services
 	@.ci/environment test
 	@.ci/test
