@@ -238,7 +238,7 @@ class _OneOfAList(Select):
     def __call__(self, field: Any, **given: Any) -> Markup:
         """Return the list as HTML."""
         first = next(iter(field.choices), None)
-        if first is None or not (first.value or first.optgroup):
+        if first and not (first.value or first.optgroup):
             return Markup(super().__call__(field, **given))
         if not field.needed or field.begins or len(field.choices) == 1 or field.is_chosen():
             return Markup(super().__call__(field, **given | {"required": False}))
@@ -263,17 +263,20 @@ class Choice(Checked, _Pairs, SelectField):
         return self.data in [str(value) for value, *_rest in self.iter_choices()]
 
     def pre_validate(self, form: Form) -> None:
-        if self.data in (None, "") and not self.needed:
-            return
-        if not self.is_chosen():
+        if not self.is_chosen() and (self.needed or self.data not in (None, "")):
             raise ValidationError(_("Choose one of the list."))
 
 
 class Radio(Choice):
-    """One of a few, all shown."""
+    """One of a few, all shown; the only one is chosen already, as in a list."""
 
     widget = RadioField.widget
     option_widget = RadioField.option_widget
+
+    def iter_choices(self) -> list[Any]:
+        """Return what is shown, each with whether it is chosen."""
+        found = super().iter_choices()
+        return [found[0]._replace(selected=True)] if self.needed and len(found) == 1 else found
 
 
 class Several(Checked, _Pairs, SelectMultipleField):

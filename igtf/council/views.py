@@ -214,10 +214,7 @@ def _seat_forms(
 ) -> dict[str, Any]:  # fmt: skip
     """Return the forms with their choices, the one of ``act`` filled from the request."""
     made = {name: kind(request.form if name == act else None, prefix=f"{name}-") for name, (kind, _do) in _ACTS.items()}
-    made["seat"].seat.choices = [
-        ("", _("Choose a seat")),
-        *((s.number, _place(s)) for s in seats if s.name is None),
-    ]
+    made["seat"].seat.choices = [(s.number, _place(s)) for s in seats if s.name is None]
     held = [s for s in seats if s.name is not None]
     liaison, removable = _("Liaison"), seating.may_be_unseated()
     taken = [
@@ -226,9 +223,8 @@ def _seat_forms(
           if one.number),
     ]  # fmt: skip
     for name, known in (("resign", {row[0] for row in taken}), ("unseat", removable)):
-        choices = ((f"{number} {handle}", label) for number, handle, label in taken if number in known)
-        made[name].seat.choices = [("", _("Choose a seat")), *choices]
-    made["chair"].person.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
+        made[name].seat.choices = [(f"{number} {handle}", label) for number, handle, label in taken if number in known]
+    made["chair"].person.choices = [(s.handle, s.name) for s in held]
     return made
 
 

@@ -73,8 +73,7 @@ class AdoptionCallForm(CallForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
-        groups = lookups.groups_that_adopt(visitor.id)
-        self.group.choices = groups if len(groups) == 1 else [("", _("Choose the group")), *groups]
+        self.group.choices = lookups.groups_that_adopt(visitor.id)
 
 
 class LastCallForm(CallForm):
@@ -226,5 +225,5 @@ class ToBallotForm(MoveForm):
 class ReturnForm(ReasonForm):
     """Why a draft is returned: one of the grounds of section 6, and the reason."""
 
-    ground = Choice(_l("Ground"), [("", _l("Choose the ground")), *OF_DISCUSS.items()],
+    ground = Choice(_l("Ground"), OF_DISCUSS.items(),
                     needed=_l("Choose the ground; style and preference are none."))  # fmt: skip

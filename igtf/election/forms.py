@@ -20,7 +20,7 @@ class NominateForm(MoveForm):
     reason = Paragraphs(_l("Why this member"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.person.choices = [("", _("Choose a member")), *lookups.to_nominate(thing.id, visitor.id)]
+        self.person.choices = lookups.to_nominate(thing.id, visitor.id)
 
 
 class StandForm(MoveForm):

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.text.plaintext import whole
 from igtf.groups.models import Group, GroupSupport, Milestone
 from igtf.people.models import Role
@@ -47,17 +46,13 @@ LATE = Milestone.accepted_at.is_not(None) & Milestone.late_told_at.is_not(None) 
 
 
 def milestone_choices(group: Group, *where: Any) -> Choices:
-    """Return number and words of the milestones of a group that are not over, those that fit ``where``.
-
-    Of several none is chosen already: a browser would send the first for whoever overlooks the field.
-    """
+    """Return number and words of the milestones of a group that are not over, those that fit ``where``."""
     rows = session.execute(
         select(Milestone.number, Milestone.deliverable, Milestone.rewording)
         .where(Milestone.group_id == group.id, Milestone.done_at.is_(None), Milestone.dropped_at.is_(None), *where)
         .order_by(Milestone.due_at, Milestone.number)
     )
-    found: Choices = [(str(row.number), f"{row.number}. {row.rewording or row.deliverable}"[:120]) for row in rows]
-    return [("", _l("Choose the milestone")), *found] if len(found) > 1 else found
+    return [(str(row.number), f"{row.number}. {row.rewording or row.deliverable}"[:120]) for row in rows]
 
 
 def open_milestone(group: Group, number: str | None) -> Milestone | None:

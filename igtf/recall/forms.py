@@ -19,8 +19,7 @@ class FileForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.person.choices = [
-            ("", _("Choose a member")),
-            *((row.handle, _("%(name)s, seat %(seat)d", name=row.name, seat=row.number)) for row in lookups.members()),
+            (row.handle, _("%(name)s, seat %(seat)d", name=row.name, seat=row.number)) for row in lookups.members()
         ]
 
 

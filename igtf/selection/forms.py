@@ -95,7 +95,7 @@ class _ChooseNominee(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         rows = lookups.standing(thing.id)
-        self.person.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
+        self.person.choices = [(row.Actor.handle, row.Actor.name) for row in rows]
 
 
 class SupportForm(_ChooseNominee):
@@ -103,7 +103,7 @@ class SupportForm(_ChooseNominee):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         rows = lookups.supportable(thing.id, visitor.id)
-        self.person.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
+        self.person.choices = [(row.Actor.handle, row.Actor.name) for row in rows]
 
 
 class PutForwardForm(_ChooseNominee):
@@ -166,7 +166,7 @@ class ValueForm(MoveForm):
     def prepare(self, thing: Any, visitor: Any) -> None:
         rows = [(row["name"], shown(row)) for row in thing.file["sources"]]
         names = [labelled(name, value) if value else name for name, value in rows]
-        self.source.choices = [("", _("Choose a source")), *enumerate(names, 1)]
+        self.source.choices = enumerate(names, 1)
 
     def validate_numbers(self, field: Any) -> None:
         """Refuse what is not read as whole numbers."""
@@ -182,7 +182,7 @@ class ObjectForm(ReasonForm):
     person = Choice(_l("Person"), needed=_l("Choose the person."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.person.choices = [("", _("Choose a person")), *lookups.chosen(thing).items()]
+        self.person.choices = lookups.chosen(thing).items()
 
 
 class AnswerForm(ReasonForm):
@@ -194,8 +194,7 @@ class AnswerForm(ReasonForm):
     def prepare(self, thing: Any, visitor: Any) -> None:
         rows = [row for row in lookups.open_objections(thing.id) if row.SelectionObjection.person_id != visitor.id]
         self.objection.choices = [
-            ("", _("Choose an objection")),
-            *((row.SelectionObjection.id, f"{row.name}: {row.SelectionObjection.reason[:80]}") for row in rows),
+            (row.SelectionObjection.id, f"{row.name}: {row.SelectionObjection.reason[:80]}") for row in rows
         ]
 
 
@@ -206,6 +205,4 @@ class VacancyForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         places = lookups.vacant(thing, clock.now())
-        self.seat.choices = [
-            ("", _("Choose a seat")), *((place.number, lookups.place_label(place)) for place in places)
-        ]  # fmt: skip
+        self.seat.choices = [(place.number, lookups.place_label(place)) for place in places]

@@ -184,7 +184,7 @@ def test_a_directorate_adopts_no_draft(app, people):
     assert council.post("/groups/new/establish", data=second).status_code == 302
     GROUP.commands["charter"](GROUP.load(None, "routes"), by=by_clock(now()))
     choice = chair.get(path).text
-    assert '<option value="">Choose the group</option>' in choice
+    assert '<option value="">Choose the group that would adopt the draft.</option>' in choice
     assert "access: Access" not in choice
     assert chair.post(path, data=given | {"group": ""}).status_code == 422
     assert chair.post(path, data=given | {"group": "routes"}).status_code == 302

@@ -164,13 +164,13 @@ def test_of_several_milestones_the_form_begins_with_the_one_that_was_chosen_and_
     assert '<option selected value="2">' in desk.get(links[1][0]).text
     for who, name in ((desk, "decline"), (writer, "withdraw"), (desk, "drop"), (desk, "approve")):
         form = who.get(f"/groups/icost/moves/{name}-milestone").text
-        assert '<option value="">Choose the milestone</option>' in form, name
+        assert '<option value="">Choose the milestone.</option>' in form, name
         assert "<option selected" not in form, name
     refused = step(desk, "decline-milestone", milestone="", reason="One is enough.")
     assert (refused.status_code, "Choose the milestone." in refused.text) == (422, True)
     assert step(desk, "decline-milestone", milestone="2", reason="One is enough.").status_code == 302
     assert the_milestone().dropped_at is not None
-    assert "Choose the milestone<" not in desk.get("/groups/icost/moves/decline-milestone").text, "one is left"
+    assert "Choose the milestone." not in desk.get("/groups/icost/moves/decline-milestone").text, "one is left"
 
 
 def test_a_milestone_that_was_moved_says_when_it_was_for(app, group):

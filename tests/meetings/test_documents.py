@@ -48,6 +48,8 @@ def test_a_document_is_removed_by_who_added_it_who_leads_or_a_moderator(app, db)
     form = own.get(REMOVE).text
     assert "Told: who added the document; the chairs and delegates of the group, or its responsible member." in form
     assert ("Slides 1, added by First" in form, "Slides 2" in form) == (True, False)
+    assert form.count("checked") == 1, "the only one is chosen already"
+    assert "checked" not in moderator.get(REMOVE).text, "of several none is"
     assert own.post(REMOVE, data=given | {"reason": ""}).status_code == 422
     assert own.post(REMOVE, data=given | {"document": key(2)}).status_code == 422
     assert own.post(REMOVE, data=given).status_code == 302
