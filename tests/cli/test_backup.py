@@ -81,7 +81,7 @@ def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_w
     site("backup", str(file))
     assert "The database is not empty" in site("restore", str(file), code=1)
     lines, whole = lines_of(file), file.read_bytes()
-    for damaged in (whole[: len(whole) // 2], whole[:-30] + b"x" + whole[-29:], b"PK", b""):
+    for damaged in (whole[: len(whole) // 2], whole[:-30] + b"x" + whole[-29:], whole[:-1], b"PK", b""):
         file.write_bytes(damaged)
         with pytest.raises(BackupRefused, match="is not a backup of this program, or damaged"):
             restore(other, file)
@@ -99,6 +99,7 @@ def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_w
             [lines[0], re.sub(':"(number|text|json|moment)"', ':"pickle"', lines[1], count=1), *lines[2:]],
             "no such table",
         ),
+        ([*lines, lines[1]], "goes on behind its end"),
         ([*lines[:2], *lines[3:]], "rows in place of"),
     ):
         rewritten(file, wrong)

@@ -9,7 +9,7 @@ import base64
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -235,7 +235,7 @@ def _make_room(connection: Connection) -> None:
             connection.execute(table(each.name).delete())
 
 
-def _load_fitting(connection: Connection, lines: Iterable[Any]) -> int:
+def _load_fitting(connection: Connection, lines: Iterator[Any]) -> int:
     """Add the rows of each table. Raises ValueError also for values that are not what their columns take."""
     try:
         return _load(connection, lines)
@@ -244,8 +244,8 @@ def _load_fitting(connection: Connection, lines: Iterable[Any]) -> int:
         raise ValueError(f"it has a row that does not fit into its table: {said}") from error
 
 
-def _load(connection: Connection, lines: Iterable[Any]) -> int:
-    """Add the rows of each table. Raises ValueError for a backup that ends before its end."""
+def _load(connection: Connection, lines: Iterator[Any]) -> int:
+    """Add the rows of each table. Raises ValueError for a backup that ends before its end, or goes on behind it."""
     count, into = 0, None
     there = set(inspect(connection).get_table_names()) - {"alembic_version"}  # which schema it is, the first line says
     for line in lines:
@@ -260,6 +260,8 @@ def _load(connection: Connection, lines: Iterable[Any]) -> int:
             if isinstance(line, dict) and "rows" in line:
                 if line["rows"] != count:
                     raise ValueError(f"it has {count} rows in place of {line['rows']}")
+                if any(True for _more in lines):  # who reads to the end learns that the checksum there is right
+                    raise ValueError("it goes on behind its end")
                 return count
             into = _Loaded(connection, _kept_of(line, there))
     raise ValueError("its end is missing")
