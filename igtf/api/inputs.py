@@ -85,7 +85,7 @@ def _parsed(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode(), object_pairs_hook=_once_each, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno, "what": error.msg}
+        where = {"line": error.lineno, "column": error.colno, "what": error.msg.removesuffix(" at")}
         raise UnreadableBody(_("Line %(line)d, column %(column)d: %(what)s.", **where)) from error
     except UnicodeDecodeError as error:
         raise UnreadableBody(_("Byte %(place)d is not UTF-8.", place=error.start + 1)) from error

@@ -2,7 +2,6 @@
 IETF keep it. Nothing is read from anywhere else, and nothing is written.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.text.links import is_link
 from igtf.core.text.plaintext import mask_addresses, shorten, visible
-from igtf.issues.importing import MOST_TITLE, decoded, is_number, moment_in, text_of
+from igtf.issues.importing import MOST_TITLE, is_number, json_in, moment_in, text_of
 
 STATES = ("OPEN", "CLOSED", "MERGED")
 _TAKEN = {
@@ -85,17 +84,7 @@ class Archive:
 
 def read_archive(data: bytes) -> Archive:
     """Return the archive in a file; Invalid, with nothing taken, when it is none or is cut off."""
-    try:
-        found = json.loads(decoded(data))
-    except json.JSONDecodeError as error:
-        where = {"line": error.lineno, "column": error.colno, "what": error.msg}
-        sentence = _(
-            "The file is cut off or is no JSON: %(what)s in line %(line)d, column %(column)d. Nothing was imported.",
-            **where,
-        )
-        raise Invalid(file=sentence) from error
-    except (RecursionError, ValueError) as error:
-        raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
+    found = json_in(data)
     if not isinstance(found, dict) or not isinstance(found.get("issues"), list):
         raise Invalid(file=_("The file is no archive of issues: it has no list “issues”. Nothing was imported."))
     repo = visible(" ".join(text_of(found, "repo").split())) if isinstance(found.get("repo"), str) else ""

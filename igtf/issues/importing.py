@@ -109,19 +109,27 @@ def decoded(data: bytes) -> str:
         raise Invalid(file=_("The file is not text in UTF-8 (byte %(start)s).", start=error.start)) from error
 
 
+def json_in(data: bytes) -> Any:
+    """Return what a file of JSON holds; Invalid, with the place, when it is none or is cut off."""
+    try:
+        return json.loads(decoded(data))
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno, "what": error.msg.removesuffix(" at")}
+        sentence = _(
+            "The file is cut off or is no JSON: %(what)s in line %(line)d, column %(column)d. Nothing was imported.",
+            **where,
+        )
+        raise Invalid(file=sentence) from error
+    except (RecursionError, ValueError) as error:
+        raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
+
+
 def import_contributions(data: bytes, *, source: str, progress: Progress = lambda _done, _all: None) -> ImportReport:
     """Import contributions to a meeting (JSON: a list of objects) as unclassified issues; return the report.
 
     Invalid when the file is no such list. Importing again adds nothing.
     """
-    try:
-        rows = json.loads(decoded(data))
-    except json.JSONDecodeError as error:
-        raise Invalid(
-            file=_("The file is not JSON: %(msg)s in line %(lineno)s.", msg=error.msg, lineno=error.lineno)
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
+    rows = json_in(data)
     if not isinstance(rows, list):
         raise Invalid(file=_("The file is not a list of contributions."))
     report = ImportReport()

@@ -1,6 +1,7 @@
 """Imports: every row is imported or reported, none twice, and the totals equal a count made from the file."""
 
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -78,12 +79,15 @@ def test_numbers_in_what_was_written_elsewhere_are_none_of_ours(app, db):
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"\xff\xfe", b"{", b"{}", b"[" * 100_000, b"[" + b"9" * 5_000 + b"]"],
-    ids=["no text", "cut off", "no list", "too deep", "a long number"],
-)
-def test_a_file_that_is_no_list_is_refused_whole(app, db, data):
-    with pytest.raises(Invalid):
+    ("data", "said"),
+    [(b"\xff\xfe", "not text in UTF-8 (byte 0)."), (b"{}", "not a list of contributions."),
+     (b'["a', "no JSON: Unterminated string starting in line 1, column 2. Nothing was imported."),
+     (b'[\n"a\tb"]', "no JSON: Invalid control character in line 2, column 3. Nothing was imported."),
+     (b"[" * 100_000, "cannot be read as JSON."), (b"[" + b"9" * 5_000 + b"]", "cannot be read as JSON.")],
+    ids=["no text", "no list", "cut off", "a tab", "too deep", "a long number"],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_refused_whole(app, db, data, said):
+    with pytest.raises(Invalid, match=re.escape(said)):
         import_contributions(data, source="Sample")
     assert session.scalar(select(func.count()).select_from(Issue)) == 0
 
